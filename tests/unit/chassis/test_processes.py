@@ -1,0 +1,161 @@
+"""ChildPool: results, exceptions, deadlines, crashes, limits and clean ends, with real children."""
+
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from chassis.errors import InvalidInput
+from chassis.processes import ChildCrashed, ChildPool, ChildTimedOut, Limits
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def refuse(detail: str) -> None:
+    raise InvalidInput(detail, code="odd")
+
+
+def hang() -> None:
+    signal.pause()
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def pid() -> int:
+    return os.getpid()
+
+
+def allocate(size: int) -> int:
+    return len(bytearray(size))
+
+
+def connect(port: int) -> None:
+    socket.create_connection(("127.0.0.1", port), timeout=2).close()
+
+
+def unpicklable() -> object:
+    return lambda: None
+
+
+greeting: list[str] = []
+
+
+def greet(text: str) -> None:
+    greeting.append(text)
+
+
+def greeted() -> list[str]:
+    return greeting
+
+
+def child_alive(child: int) -> bool:
+    try:
+        os.kill(child, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture
+def pool() -> Iterator[ChildPool]:
+    pool = ChildPool(1, initializer=greet, initializer_args=("hello",))
+    yield pool
+    pool.close()
+
+
+def test_returns_the_result_of_a_call_in_another_process(pool: ChildPool) -> None:
+    assert pool.run(double, 21, deadline_s=10) == 42
+    assert pool.run(pid, deadline_s=10) != os.getpid()
+
+
+def test_runs_the_initializer_once_in_each_child(pool: ChildPool) -> None:
+    assert pool.run(greeted, deadline_s=10) == ["hello"]
+    assert pool.run(greeted, deadline_s=10) == ["hello"]
+
+
+def test_raises_the_childs_own_exception_with_all_it_says(pool: ChildPool) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        pool.run(refuse, "not even", deadline_s=10)
+    assert (caught.value.detail, caught.value.code) == ("not even", "odd")
+
+
+def test_an_overrun_is_killed_and_the_next_call_succeeds(pool: ChildPool) -> None:
+    before = pool.run(pid, deadline_s=10)
+    with pytest.raises(ChildTimedOut):
+        pool.run(hang, deadline_s=0.2)
+    with pytest.raises(ProcessLookupError):
+        os.kill(before, 0)
+    assert pool.run(double, 1, deadline_s=10) == 2
+
+
+def test_a_crash_is_told_and_the_next_call_succeeds(pool: ChildPool) -> None:
+    with pytest.raises(ChildCrashed, match="-9"):
+        pool.run(die, deadline_s=10)
+    assert pool.run(double, 2, deadline_s=10) == 4
+
+
+def test_a_child_that_died_while_idle_is_replaced_unnoticed(pool: ChildPool) -> None:
+    child = pool.run(pid, deadline_s=10)
+    os.kill(child, signal.SIGKILL)
+    while child_alive(child):
+        os.sched_yield()
+    assert pool.run(double, 3, deadline_s=10) == 6
+
+
+def test_an_answer_that_cannot_be_pickled_is_an_error_not_a_hang(pool: ChildPool) -> None:
+    with pytest.raises(Exception, match=r"pickle|local"):
+        pool.run(unpicklable, deadline_s=10)
+
+
+def test_calls_run_side_by_side() -> None:
+    pool = ChildPool(2)
+    pool.start()
+    first, second = (pool.submit(time.sleep, 0.3, deadline_s=10) for _ in range(2))
+    started = time.monotonic()
+    first.result()
+    second.result()
+    assert time.monotonic() - started < 0.6
+    pool.close()
+
+
+def test_a_fresh_child_for_each_call_where_asked() -> None:
+    pool = ChildPool(1, max_tasks_per_child=1)
+    assert pool.run(pid, deadline_s=10) != pool.run(pid, deadline_s=10)
+    pool.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS holds on Linux only")
+def test_the_memory_limit_hits_the_child_only() -> None:
+    pool = ChildPool(1, limits=Limits(memory=512 * 2**20))
+    with pytest.raises((MemoryError, ChildCrashed)):
+        pool.run(allocate, 2**30, deadline_s=10)
+    assert pool.run(double, 4, deadline_s=10) == 8
+    pool.close()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="taking the network away needs Linux and root"
+)
+def test_the_network_can_be_taken_away() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        pool = ChildPool(1, limits=Limits(network=False))
+        with pytest.raises(OSError, match="unreachable"):
+            pool.run(connect, server.getsockname()[1], deadline_s=10)
+        pool.close()
+
+
+def test_close_leaves_no_child_behind(pool: ChildPool) -> None:
+    child = pool.run(pid, deadline_s=10)
+    pool.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+    with pytest.raises(ChildCrashed):
+        pool.run(double, 5, deadline_s=1)
