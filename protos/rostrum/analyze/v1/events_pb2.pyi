@@ -21,7 +21,7 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class AnalysisCompleted(_message.Message):
-    """dev.rostrum.analyze.analysis.completed.v1"""
+    """dev.rostrum.analyze.analysis.completed.v1: the measures are there; the event carries their values."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -102,7 +102,7 @@ Global___MeasureValue: _TypeAlias = MeasureValue  # noqa: Y015
 
 @_typing.final
 class AnalysisFailed(_message.Message):
-    """dev.rostrum.analyze.analysis.failed.v1"""
+    """dev.rostrum.analyze.analysis.failed.v1: there will be no analysis, and why."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -19,7 +19,7 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class UserRegistered(_message.Message):
-    """dev.rostrum.auth.user.registered.v1"""
+    """dev.rostrum.auth.user.registered.v1: a user and their personal tenant exist."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -44,7 +44,7 @@ Global___UserRegistered: _TypeAlias = UserRegistered  # noqa: Y015
 @_typing.final
 class UserDeleted(_message.Message):
     """dev.rostrum.auth.user.deleted.v1: every service erases the tenant's data and answers with its
-    own <service>.tenant.purged.
+    own tenant.purged.
     """
 
     DESCRIPTOR: _descriptor.Descriptor

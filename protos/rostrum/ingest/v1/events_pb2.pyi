@@ -200,7 +200,7 @@ Global___RecordingCancelled: _TypeAlias = RecordingCancelled  # noqa: Y015
 @_typing.final
 class RecordingDeleted(_message.Message):
     """dev.rostrum.ingest.recording.deleted.v1: every service erases what it has of the recording and
-    answers with its own <service>.recording.purged.
+    answers with its own recording.purged.
     """
 
     DESCRIPTOR: _descriptor.Descriptor

@@ -19,7 +19,7 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class ReportCompleted(_message.Message):
-    """dev.rostrum.report.report.completed.v1"""
+    """dev.rostrum.report.report.completed.v1: the report can be fetched."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -57,7 +57,7 @@ Global___ReportCompleted: _TypeAlias = ReportCompleted  # noqa: Y015
 
 @_typing.final
 class ReportFailed(_message.Message):
-    """dev.rostrum.report.report.failed.v1"""
+    """dev.rostrum.report.report.failed.v1: there will be no report, and why."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

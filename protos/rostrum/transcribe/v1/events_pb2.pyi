@@ -19,7 +19,7 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class TranscriptCompleted(_message.Message):
-    """dev.rostrum.transcribe.transcript.completed.v1"""
+    """dev.rostrum.transcribe.transcript.completed.v1: the words are there, with times and a quality grade."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -61,7 +61,7 @@ Global___TranscriptCompleted: _TypeAlias = TranscriptCompleted  # noqa: Y015
 
 @_typing.final
 class TranscriptFailed(_message.Message):
-    """dev.rostrum.transcribe.transcript.failed.v1"""
+    """dev.rostrum.transcribe.transcript.failed.v1: there will be no transcript, and why."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
