@@ -121,7 +121,7 @@ def asyncapi(events: list[Event]) -> str:
         "info": {
             "title": "Rostrum events",
             "version": "1.0.0",
-            "description": "CloudEvents 1.0 in binary mode on NATS JetStream, stream EVENTS. See docs/events.md.",
+            "description": "CloudEvents 1.0, binary mode, on NATS JetStream (stream EVENTS).",
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/json",
