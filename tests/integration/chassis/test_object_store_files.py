@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,8 +23,8 @@ class SyncRecorder:
         self.synced: list[tuple[str, bool]] = []
 
     def __call__(self, descriptor: int) -> None:
-        path = Path(os.readlink(f"/proc/self/fd/{descriptor}")) if Path("/proc/self/fd").exists() else Path()
-        place = path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else "?"
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        place = path.relative_to(self.root).as_posix()
         self.synced.append((place, (self.root / "objects" / KEY).exists()))
 
 
@@ -108,14 +107,14 @@ def test_an_open_object_stays_readable_when_it_is_deleted(tmp_path: Path) -> Non
 
 def test_writers_and_deleters_in_one_directory_do_not_disturb_each_other(tmp_path: Path) -> None:
     store = FileStore(tmp_path)
-    failures: list[BaseException] = []
+    failures: list[Exception] = []
 
     def churn(name: str) -> None:
         try:
             for turn in range(40):
                 store.put(f"tenant/shared/{name}-{turn}", [b"x"], content_type="audio/wav")
                 store.delete(f"tenant/shared/{name}-{turn}")
-        except BaseException as failure:
+        except (OSError, errors.RostrumError) as failure:
             failures.append(failure)
 
     threads = [threading.Thread(target=churn, args=(name,)) for name in "abcd"]
@@ -127,23 +126,20 @@ def test_writers_and_deleters_in_one_directory_do_not_disturb_each_other(tmp_pat
     assert list(store.list("")) == []
 
 
-def disk_that_fails(number: int) -> Iterator[bytes]:
-    yield b"some"
-
-
 @pytest.mark.parametrize(
     ("number", "code"), [(errno.ENOSPC, "storage_full"), (errno.EIO, "object_store_unavailable")]
 )
 def test_a_disk_that_refuses_is_told_and_nothing_is_left(tmp_path: Path, number: int, code: str) -> None:
-    store = FileStore(tmp_path)
+    failing = threading.Event()
 
-    def refuse(descriptor: int) -> None:
-        raise OSError(number, os.strerror(number))
+    def sync(descriptor: int) -> None:
+        if failing.is_set():
+            raise OSError(number, os.strerror(number))
 
-    failing = FileStore.__new__(FileStore)
-    failing.__dict__.update(store.__dict__ | {"_sync": refuse})
+    store = FileStore(tmp_path, sync=sync)
+    failing.set()
     with pytest.raises(errors.Unavailable) as caught:
-        failing.put(KEY, [b"content"], content_type="audio/wav")
+        store.put(KEY, [b"content"], content_type="audio/wav")
     assert caught.value.code == code
     assert str(tmp_path) not in caught.value.detail
     assert list((tmp_path / "incoming").iterdir()) == []
