@@ -1,0 +1,1 @@
+"""How Rostrum is run: on one machine (`deploy.local`)."""

@@ -1,0 +1,64 @@
+"""The environment a service process gets: addresses and paths; secrets stay in files."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.local.ports import LOOPBACK
+from deploy.local.topology import SERVICES
+
+ROOT = Path(__file__).resolve().parents[2]
+IMPORT_ROOTS = (ROOT, ROOT / "protos", ROOT / "clients" / "python")
+# What a process may need of its caller's environment; everything else is set on purpose.
+PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
+SETTINGS_PREFIX = "ROSTRUM_"
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """What all services share: where the servers are and where each service answers."""
+
+    database_host: str
+    database_port: int
+    nats_url: str
+    object_store: str
+    service_keys: Path
+    rpc_ports: Mapping[str, int]
+    token_issuer: str = "https://rostrum.localhost"
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def environment(self, service: str, secrets: Path, database: str | None = None) -> dict[str, str]:
+        """Settings of one service in any role; the ports of a process are added by its starter."""
+        peers = {f"{name.upper()}_RPC": f"{LOOPBACK}:{self.rpc_ports[name]}" for name in SERVICES}
+        settings = {
+            "DATABASE_HOST": self.database_host,
+            "DATABASE_PORT": str(self.database_port),
+            "DATABASE_NAME": database or service,
+            "NATS_URL": self.nats_url,
+            "OBJECT_STORE": self.object_store,
+            "SECRETS_DIR": str(secrets),
+            "SERVICE_KEYS_DIR": str(self.service_keys),
+            "TOKEN_ISSUER": self.token_issuer,
+            "RPC_PORT": str(self.rpc_ports[service]),
+            "RPC_REFLECTION": "true",
+            **peers,
+        }
+        return {SETTINGS_PREFIX + name: value for name, value in settings.items()} | dict(self.extra)
+
+
+def python_environment() -> dict[str, str]:
+    """What any of our Python programs needs to find the repository's packages, and no settings of ours."""
+    kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    roots = os.pathsep.join(str(path) for path in IMPORT_ROOTS)
+    return kept | {"PYTHONPATH": roots, "PYTHONUNBUFFERED": "1", "PYTHONSAFEPATH": "1"}
+
+
+def python(*arguments: str) -> tuple[str, ...]:
+    return (sys.executable, *arguments)
+
+
+def inherited_settings() -> dict[str, str]:
+    """ROSTRUM_* of the caller: how a person sets what a service reads (engines, limits, log level)."""
+    return {name: value for name, value in os.environ.items() if name.startswith(SETTINGS_PREFIX)}

@@ -1,0 +1,70 @@
+"""Keys and passwords of the platform's services, made once per data folder."""
+
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from deploy.local.secret_files import SecretFiles, write_private
+from deploy.local.servers.postgres_roles import PURPOSES
+from deploy.local.topology import SERVICES
+
+
+class PlatformSecrets:
+    """`<folder>/<service>/<secret>` for each service, `<folder>/platform/<secret>` for the launcher, and the public
+    halves of the service keys in `<folder>/public/<service>.pem`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.public_keys = folder / "public"
+        self.platform = SecretFiles(folder / "platform")
+
+    def of(self, service: str) -> SecretFiles:
+        return SecretFiles(self._folder / service)
+
+    def nats_password(self, user: str) -> str:
+        """A service's own login is among its secrets; those of people and tools are the platform's."""
+        if user in SERVICES:
+            return self.of(user).password("nats_password")
+        return self.platform.password(f"nats_{user}_password")
+
+    def database_passwords(self, service: str) -> dict[str, str]:
+        own = self.of(service)
+        return {purpose: own.password(f"database_{purpose}_password") for purpose in PURPOSES}
+
+    def ensure(self, service: str) -> Path:
+        """Everything the service finds in its ROSTRUM_SECRETS_DIR, which is returned."""
+        own = self.of(service)
+        self.database_passwords(service)
+        self.nats_password(service)
+        own.password("cursor_key")
+        private_key = own.get("service_key", _new_private_key)
+        self._publish(service, private_key)
+        if service == "auth":
+            own.get("signing_key", _new_private_key)
+        return own.folder
+
+    def _publish(self, service: str, private_key: str) -> None:
+        path = self.public_keys / f"{service}.pem"
+        if not path.exists():
+            self.public_keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_private(path, _public_half(private_key))
+
+
+def _new_private_key() -> str:
+    return (
+        Ed25519PrivateKey.generate()
+        .private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        .decode()
+    )
+
+
+def _public_half(private_key: str) -> str:
+    key = serialization.load_pem_private_key(private_key.encode(), password=None)
+    return (
+        key.public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        .decode()
+    )

@@ -1,0 +1,68 @@
+"""As whom PostgreSQL runs. It refuses root, so root has to become someone else without opening up any folder."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.faults import LocalPlatformError
+
+UNPRIVILEGED = "nobody"
+PROBE_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True)
+class Account:
+    """A command to run first (`prefix`) or a uid to switch to; neither for an ordinary user."""
+
+    prefix: tuple[str, ...] = ()
+    uid: int | None = None
+
+    @classmethod
+    def able_to_run(cls, binary: Path, folder: Path) -> "Account":
+        """Ordinary users stay themselves; root maps itself to nobody in a user namespace, or becomes nobody."""
+        if os.geteuid() != 0:
+            return cls()
+        nobody = pwd.getpwnam(UNPRIVILEGED).pw_uid
+        for account in (cls(prefix=_namespace(nobody)), cls(uid=nobody)):
+            if account.can_run(binary, folder):
+                return account
+        raise LocalPlatformError(
+            "PostgreSQL refuses to run as root, user namespaces are not allowed here, and the user nobody cannot "
+            f"reach {binary} and {folder}",
+            "run as an ordinary user, or allow user namespaces, or move the repository out of folders closed to others",
+        )
+
+    def can_run(self, binary: Path, folder: Path) -> bool:
+        commands = ([str(binary), "--version"], ["ls", "-d", f"{folder}/."])
+        return all(self._succeeds(command) for command in commands)
+
+    def give(self, path: Path) -> None:
+        """Make the path and what is in it readable for this account. A mapped root keeps owning its files."""
+        if os.geteuid() != 0:
+            return
+        owner = self.uid or 0
+        if path.stat().st_uid == owner:
+            return
+        for item in (path, *path.rglob("*")):
+            os.chown(item, owner, owner, follow_symlinks=False)
+
+    def _succeeds(self, command: list[str]) -> bool:
+        if self.prefix and shutil.which(self.prefix[0]) is None:
+            return False
+        result = subprocess.run(
+            [*self.prefix, *command],
+            capture_output=True,
+            timeout=PROBE_TIMEOUT_S,
+            check=False,
+            user=self.uid,
+            group=self.uid,
+            extra_groups=None if self.uid is None else [],
+        )
+        return result.returncode == 0
+
+
+def _namespace(uid: int) -> tuple[str, ...]:
+    return ("unshare", "--user", f"--map-user={uid}", f"--map-group={uid}")

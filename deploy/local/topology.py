@@ -1,0 +1,28 @@
+"""Which services there are, which processes each one runs locally, and who logs in to NATS."""
+
+from dataclasses import dataclass
+
+SERVICES = ("auth", "ingest", "transcribe", "analyze", "report")
+HTTP_SERVICES = ("auth", "ingest")
+BACKGROUND_ROLES = ("rpc", "worker", "relay")
+
+NATS_ADMIN = "admin"
+NATS_SUBSCRIBER = "subscriber"
+
+
+@dataclass(frozen=True)
+class ServiceProcess:
+    """One process: a service in some of its roles."""
+
+    service: str
+    roles: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.service}-http" if self.roles == ("http",) else self.service
+
+
+PROCESSES = (
+    *(ServiceProcess(service, BACKGROUND_ROLES) for service in SERVICES),
+    *(ServiceProcess(service, ("http",)) for service in HTTP_SERVICES),
+)

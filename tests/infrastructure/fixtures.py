@@ -1,0 +1,71 @@
+"""The servers, databases and settings that tests share. Everything lives in pytest's temporary folders."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.keys import PlatformSecrets
+from deploy.local.logins import nats_users
+from tests.infrastructure.containers import nats_in_container, postgres_in_container
+from tests.infrastructure.databases import Databases, ServiceDatabase
+from tests.infrastructure.servers import (
+    RunningNats,
+    RunningPostgres,
+    in_containers,
+    nats_from_wheel,
+    postgres_from_wheel,
+)
+
+MakeDatabase = Callable[..., ServiceDatabase]
+
+
+@pytest.fixture(scope="session")
+def platform_secrets(tmp_path_factory: pytest.TempPathFactory) -> PlatformSecrets:
+    """Passwords and keys of every service, as the launcher makes them."""
+    return PlatformSecrets(tmp_path_factory.mktemp("secrets"))
+
+
+@pytest.fixture(scope="session")
+def nats_server(
+    tmp_path_factory: pytest.TempPathFactory, platform_secrets: PlatformSecrets
+) -> Iterator[RunningNats]:
+    """A NATS server with the platform's users and JetStream; no streams yet."""
+    users = nats_users(platform_secrets)
+    folder = tmp_path_factory.mktemp("nats")
+    with nats_in_container(users) if in_containers() else nats_from_wheel(folder, users) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPostgres]:
+    folder = tmp_path_factory.mktemp("postgres")
+    with postgres_in_container() if in_containers() else postgres_from_wheel(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_server: RunningPostgres, platform_secrets: PlatformSecrets) -> Databases:
+    return Databases(postgres_server, platform_secrets)
+
+
+@pytest.fixture
+def make_database(databases: Databases) -> Iterator[MakeDatabase]:
+    """`make_database("ingest")` gives a migrated database of its own; `migrate=False` an empty one. Dropped after."""
+    made: list[ServiceDatabase] = []
+
+    def make(service: str, *, migrate: bool = True) -> ServiceDatabase:
+        made.append(databases.fresh(service, migrate=migrate))
+        return made[-1]
+
+    yield make
+    for database in made:
+        databases.drop(database)
+
+
+@pytest.fixture
+def object_folder(tmp_path: Path) -> Path:
+    """A folder for the file-system object store."""
+    folder = tmp_path / "objects"
+    folder.mkdir()
+    return folder
