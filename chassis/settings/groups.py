@@ -1,0 +1,166 @@
+"""The settings that capabilities need, in groups that a service's own class inherits.
+
+What is not secret is the same for every process of a service, so it is checked at start. Secrets
+differ by process (only the migration holds the owner's password), so they are optional here and
+taken with `required` where they are used.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
+
+from chassis.settings.loading import SettingsGroup
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+def _host_and_port(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("must be host:port, for example 127.0.0.1:7101")
+    return value
+
+
+PeerAddress = Annotated[
+    str, AfterValidator(_host_and_port), Field(description="host:port of that service's gRPC server.")
+]
+
+
+class ServiceSettings(SettingsGroup):
+    """What every process has: logs, traces and the admin port."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severity that is logged."
+    )
+    trace_file: Path | None = Field(
+        default=None, description="File to which finished spans are appended as JSON lines; unset: none."
+    )
+    otlp_endpoint: str | None = Field(
+        default=None,
+        description="OTLP/HTTP endpoint for traces, for example http://collector:4318; unset: none.",
+    )
+    admin_host: str = Field(
+        default="127.0.0.1", description="Address on which /livez, /readyz and /metrics are served."
+    )
+    admin_port: Port = Field(
+        default=0, description="Port of /livez, /readyz and /metrics; 0 takes any free port."
+    )
+
+
+class DatabaseSettings(SettingsGroup):
+    """The service's own Postgres database. User names are <service>_app, _relay and _owner."""
+
+    database_host: str = Field(default="127.0.0.1", description="Host of the Postgres server.")
+    database_port: Port = Field(default=5432, description="Port of the Postgres server.")
+    database_name: str | None = Field(
+        default=None, description="Name of the database; unset: the name of the service."
+    )
+    database_app_password: SecretStr | None = Field(
+        default=None, description="Password of <service>_app, under row-level security."
+    )
+    database_relay_password: SecretStr | None = Field(
+        default=None, description="Password of <service>_relay: outbox relay, sweeper, deletion worker."
+    )
+    database_owner_password: SecretStr | None = Field(
+        default=None, description="Password of <service>_owner, used by the migration only."
+    )
+
+
+class MessagingSettings(SettingsGroup):
+    """NATS JetStream. The user name is the service's name."""
+
+    nats_url: str = Field(default="nats://127.0.0.1:4222", description="URL of the NATS server.")
+    nats_password: SecretStr | None = Field(default=None, description="Password of the service's NATS user.")
+    ack_wait_s: float = Field(
+        default=60.0,
+        gt=0,
+        description="Seconds without a sign of life before work is handed to another worker.",
+    )
+    heartbeat_s: float = Field(
+        default=15.0,
+        gt=0,
+        validate_default=True,
+        description="Seconds between signs of life for work in hand; at most half of ROSTRUM_ACK_WAIT_S.",
+    )
+
+    @field_validator("nats_url")
+    @classmethod
+    def _names_only_the_server(cls, value: str) -> str:
+        url = urlsplit(value)
+        if url.scheme not in {"nats", "tls"} or not url.hostname or "@" in url.netloc:
+            raise ValueError("must be nats://host:port or tls://host:port, without user and password")
+        return value
+
+    @field_validator("heartbeat_s")
+    @classmethod
+    def _keeps_the_lease(cls, value: float, info: ValidationInfo) -> float:
+        if value * 2 > info.data.get("ack_wait_s", float("inf")):
+            raise ValueError("must be at most half of ROSTRUM_ACK_WAIT_S")
+        return value
+
+
+class ObjectStoreSettings(SettingsGroup):
+    """Where audio and documents are kept."""
+
+    object_store: str = Field(description="file:///directory for a durable directory, or s3://bucket.")
+    s3_endpoint: str | None = Field(
+        default=None,
+        validate_default=True,
+        description="URL of the S3 server, for example https://s3.example.org; needed by s3://.",
+    )
+    s3_access_key: SecretStr | None = Field(default=None, description="Access key of the S3 server.")
+    s3_secret_key: SecretStr | None = Field(default=None, description="Secret key of the S3 server.")
+
+    @field_validator("object_store")
+    @classmethod
+    def _names_a_store(cls, value: str) -> str:
+        url = urlsplit(value)
+        directory = url.scheme == "file" and not url.netloc and url.path.startswith("/")
+        bucket = url.scheme == "s3" and bool(url.netloc) and "@" not in url.netloc
+        if not directory and not bucket:
+            raise ValueError("must be file:///directory or s3://bucket")
+        return value
+
+    @field_validator("s3_endpoint")
+    @classmethod
+    def _is_there_for_s3(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if not value and info.data.get("object_store", "").startswith("s3:"):
+            raise ValueError("is needed by an s3:// object store")
+        return value
+
+
+class RpcServerSettings(SettingsGroup):
+    """The service's gRPC door."""
+
+    rpc_host: str = Field(default="127.0.0.1", description="Address on which the gRPC server listens.")
+    rpc_port: Port = Field(default=0, description="Port of the gRPC server; 0 takes any free port.")
+    rpc_reflection: bool = Field(
+        default=False, description="Whether the gRPC server describes itself: on locally, off in production."
+    )
+
+
+class IdentitySettings(SettingsGroup):
+    """Who this service is to the others, and how it knows users and services."""
+
+    service_key: SecretStr | None = Field(
+        default=None, description="Ed25519 private key (PEM) that signs this service's own credentials."
+    )
+    service_keys_dir: Path = Field(
+        description="Directory with the public key of every service, as <service>.pem."
+    )
+    token_issuer: str = Field(
+        description="The `iss` of access tokens, for example https://rostrum.example.org."
+    )
+    auth_rpc: PeerAddress
+
+
+class HttpSettings(SettingsGroup):
+    """The service's HTTP door."""
+
+    http_host: str = Field(default="127.0.0.1", description="Address on which the HTTP server listens.")
+    http_port: Port = Field(default=0, description="Port of the HTTP server; 0 takes any free port.")
+    cursor_key: SecretStr | None = Field(
+        default=None, description="Key that signs the cursors of paged lists; the same in every replica."
+    )
