@@ -1,1 +1,1 @@
-"""The whole platform on one machine: real servers from Python wheels, our services as processes, no containers."""
+"""The whole platform on one machine: real servers from wheels, our services as processes."""

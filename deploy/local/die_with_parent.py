@@ -1,10 +1,10 @@
 """Start a program so that it ends when its launcher does, however the launcher ends.
 
-Run by path, with nothing but the standard library: `python -I -S die_with_parent.py PARENT SIGNAL PROGRAM ARG...`.
-It asks the kernel for SIGNAL at the launcher's death and becomes PROGRAM. This happens in a process of its own
-because the request is dropped when a process changes its user or user namespace (which PostgreSQL's start does
-first), and because code between fork and exec is unsafe in a launcher with threads. Only Linux offers this;
-elsewhere the next start finds what was left over (`deploy.local.leftovers`).
+Run by path with the standard library alone: `python -I -S die_with_parent.py PARENT SIGNAL PROGRAM ARG...`.
+It asks the kernel for SIGNAL at the launcher's death and becomes PROGRAM. This takes a process of its own
+because the request is dropped when a process changes its user or user namespace (which PostgreSQL's start
+does first), and because code between fork and exec is unsafe in a launcher with threads. Only Linux offers
+this; elsewhere the next start finds what was left over (`deploy.local.leftovers`).
 """
 
 import os

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IMPORT_ROOTS = (ROOT, ROOT / "protos", ROOT / "clients" / "python")
 # What a process may need of its caller's environment; everything else is set on purpose.
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
+ISSUER = "https://rostrum.localhost"
 SETTINGS_PREFIX = "ROSTRUM_"
 
 
@@ -26,7 +27,6 @@ class Backbone:
     object_store: str
     service_keys: Path
     rpc_ports: Mapping[str, int]
-    token_issuer: str = "https://rostrum.localhost"
     extra: Mapping[str, str] = field(default_factory=dict)
 
     def environment(self, service: str, secrets: Path, database: str | None = None) -> dict[str, str]:
@@ -40,7 +40,7 @@ class Backbone:
             "OBJECT_STORE": self.object_store,
             "SECRETS_DIR": str(secrets),
             "SERVICE_KEYS_DIR": str(self.service_keys),
-            "TOKEN_ISSUER": self.token_issuer,
+            "TOKEN_ISSUER": ISSUER,
             "RPC_PORT": str(self.rpc_ports[service]),
             "RPC_REFLECTION": "true",
             **peers,

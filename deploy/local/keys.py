@@ -11,8 +11,11 @@ from deploy.local.topology import SERVICES
 
 
 class PlatformSecrets:
-    """`<folder>/<service>/<secret>` for each service, `<folder>/platform/<secret>` for the launcher, and the public
-    halves of the service keys in `<folder>/public/<service>.pem`."""
+    """The tree of secrets of one data folder.
+
+    `<folder>/<service>/<secret>` belongs to a service, `<folder>/platform/<secret>` to the launcher, and
+    `<folder>/public/<service>.pem` is the public half of a service's key.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,7 @@
-"""One owner per data folder. nats-server would start twice on one store without a complaint (INFRASTRUCTURE, 1)."""
+"""One owner per data folder.
+
+nats-server would start twice on one store without a complaint (INFRASTRUCTURE.md 1).
+"""
 
 import fcntl
 import os

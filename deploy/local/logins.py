@@ -15,7 +15,7 @@ def nats_users(secrets: PlatformSecrets) -> tuple[NatsUser, ...]:
 
 
 def _subscriber(password: str) -> NatsUser:
-    """Reads all events, live or through one durable consumer named as itself; changes nothing of the services."""
+    """Reads all events, live or through one durable consumer of its own name; can change nothing."""
     api = "$JS.API.CONSUMER"
     own = f"{EVENT_STREAM}.{NATS_SUBSCRIBER}"
     publish = (

@@ -5,8 +5,8 @@ import socket
 from contextlib import ExitStack
 
 LOOPBACK = "127.0.0.1"
-# Below the range from which systems take the local ports of outgoing connections (Linux from 32768, macOS from
-# 49152), so that a port stays ours while its server restarts.
+# Below the range from which systems take the local ports of outgoing connections (Linux from 32768, macOS
+# from 49152), so that a port stays ours while its server restarts.
 LOWEST, HIGHEST = 20_000, 32_000
 ATTEMPTS = 2_000
 

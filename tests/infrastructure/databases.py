@@ -16,7 +16,10 @@ from tests.infrastructure.servers import RunningPostgres
 
 @dataclass(frozen=True)
 class ServiceDatabase:
-    """A database of a service's three roles. `secrets` is a ROSTRUM_SECRETS_DIR that holds their passwords."""
+    """A database of a service's three roles.
+
+    `secrets` is a ROSTRUM_SECRETS_DIR that holds their passwords.
+    """
 
     service: str
     name: str

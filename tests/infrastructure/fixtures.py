@@ -7,15 +7,9 @@ import pytest
 
 from deploy.local.keys import PlatformSecrets
 from deploy.local.logins import nats_users
-from tests.infrastructure.containers import nats_in_container, postgres_in_container
+from tests.infrastructure.choice import chosen_nats, chosen_postgres
 from tests.infrastructure.databases import Databases, ServiceDatabase
-from tests.infrastructure.servers import (
-    RunningNats,
-    RunningPostgres,
-    in_containers,
-    nats_from_wheel,
-    postgres_from_wheel,
-)
+from tests.infrastructure.servers import RunningNats, RunningPostgres
 
 MakeDatabase = Callable[..., ServiceDatabase]
 
@@ -33,14 +27,14 @@ def nats_server(
     """A NATS server with the platform's users and JetStream; no streams yet."""
     users = nats_users(platform_secrets)
     folder = tmp_path_factory.mktemp("nats")
-    with nats_in_container(users) if in_containers() else nats_from_wheel(folder, users) as server:
+    with chosen_nats(folder, users) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPostgres]:
     folder = tmp_path_factory.mktemp("postgres")
-    with postgres_in_container() if in_containers() else postgres_from_wheel(folder) as server:
+    with chosen_postgres(folder) as server:
         yield server
 
 
@@ -51,7 +45,10 @@ def databases(postgres_server: RunningPostgres, platform_secrets: PlatformSecret
 
 @pytest.fixture
 def make_database(databases: Databases) -> Iterator[MakeDatabase]:
-    """`make_database("ingest")` gives a migrated database of its own; `migrate=False` an empty one. Dropped after."""
+    """`make_database("ingest")` gives a migrated database of its own; `migrate=False` an empty one.
+
+    Dropped after the test.
+    """
     made: list[ServiceDatabase] = []
 
     def make(service: str, *, migrate: bool = True) -> ServiceDatabase:

@@ -1,7 +1,6 @@
-"""The servers one test run uses: real ones from wheels by default, or containers of the same servers."""
+"""The servers of a test run, from wheels."""
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,6 @@ from deploy.local.processes import Child
 from deploy.local.secret_files import SecretFiles
 from deploy.local.servers.nats import NatsServer, NatsUser
 from deploy.local.servers.postgres import SUPERUSER, PostgresServer
-
-CHOICE = "ROSTRUM_TEST_INFRA"
-SERVICES = ("auth", "ingest", "transcribe", "analyze", "report")
 
 
 @dataclass
@@ -76,7 +72,3 @@ def postgres_from_wheel(folder: Path) -> Iterator[RunningPostgres]:
     finally:
         child.stop()
         lock.release()
-
-
-def in_containers() -> bool:
-    return os.environ.get(CHOICE) == "containers"

@@ -1,4 +1,4 @@
-"""nats-server with JetStream: every acknowledged message is on disk, every user has exactly its own rights."""
+"""nats-server with JetStream: what it acknowledges is on disk, each user has its own rights."""
 
 import json
 import urllib.error
@@ -53,7 +53,7 @@ class NatsUser:
 
 @dataclass(frozen=True)
 class NatsServer:
-    """A server in `folder`, which its caller has locked: nats-server itself would share it with a second one."""
+    """A server in `folder`, which its caller has locked: nats-server itself does not."""
 
     folder: Path
     port: int
@@ -93,7 +93,7 @@ class NatsServer:
         """JetStream is up, and really syncs each message."""
         url = f"http://{LOOPBACK}:{self.monitor_port}/jsz?config=1"
         try:
-            with urllib.request.urlopen(url, timeout=PROBE_TIMEOUT_S) as answer:  # noqa: S310 - our own loopback URL
+            with urllib.request.urlopen(url, timeout=PROBE_TIMEOUT_S) as answer:
                 return bool(json.load(answer).get("config", {}).get("sync_always"))
         except (OSError, urllib.error.URLError, ValueError):
             return False

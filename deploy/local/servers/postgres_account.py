@@ -1,4 +1,4 @@
-"""As whom PostgreSQL runs. It refuses root, so root has to become someone else without opening up any folder."""
+"""As whom PostgreSQL runs: it refuses root, which has to become someone else without opening folders."""
 
 import os
 import pwd
@@ -22,7 +22,7 @@ class Account:
 
     @classmethod
     def able_to_run(cls, binary: Path, folder: Path) -> "Account":
-        """Ordinary users stay themselves; root maps itself to nobody in a user namespace, or becomes nobody."""
+        """Ordinary users stay themselves; root maps itself to nobody in a user namespace, or becomes it."""
         if os.geteuid() != 0:
             return cls()
         nobody = pwd.getpwnam(UNPRIVILEGED).pw_uid
@@ -30,9 +30,9 @@ class Account:
             if account.can_run(binary, folder):
                 return account
         raise LocalPlatformError(
-            "PostgreSQL refuses to run as root, user namespaces are not allowed here, and the user nobody cannot "
-            f"reach {binary} and {folder}",
-            "run as an ordinary user, or allow user namespaces, or move the repository out of folders closed to others",
+            "PostgreSQL refuses to run as root, user namespaces are not allowed here, and the user "
+            f"{UNPRIVILEGED} cannot reach {binary} and {folder}",
+            "run as an ordinary user, or allow user namespaces, or use folders open to others",
         )
 
     def can_run(self, binary: Path, folder: Path) -> bool:

@@ -36,7 +36,7 @@ class Provisioner:
     def create_database(
         self, connection: psycopg.Connection, name: str, service: str, template: str | None = None
     ) -> None:
-        """A database of the service's roles, empty or a copy of a template (which carries its grants inside)."""
+        """A database of the service's roles, empty or a copy of a template and of the grants inside it."""
         fill: sql.Composable = sql.SQL("")
         if template is not None:
             fill = sql.SQL("TEMPLATE {}").format(sql.Identifier(template))

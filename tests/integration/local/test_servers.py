@@ -49,9 +49,9 @@ def test_a_fresh_database_belongs_to_its_service_alone(make_database: MakeDataba
     other = make_database("analyze", migrate=False)
     with psycopg.connect(ours.conninfo("owner")) as connection:
         connection.execute("CREATE TABLE note (text text)")
-    with psycopg.connect(ours.conninfo("app")) as connection:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute("SELECT * FROM note")
+    refused = pytest.raises(psycopg.errors.InsufficientPrivilege)
+    with psycopg.connect(ours.conninfo("app")) as connection, refused:
+        connection.execute("SELECT * FROM note")
     with pytest.raises(psycopg.OperationalError, match="permission denied"):
         psycopg.connect(other.conninfo("app"), dbname=ours.name)
 
@@ -62,6 +62,7 @@ def test_no_role_of_a_service_passes_row_level_security(
     make_database("report", migrate=False)
     with psycopg.connect(postgres_server.conninfo()) as connection:
         rows = connection.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'report%' AND (rolbypassrls OR rolsuper OR rolcreatedb)"
+            "SELECT rolname FROM pg_roles "
+            "WHERE rolname LIKE 'report%' AND (rolbypassrls OR rolsuper OR rolcreatedb)"
         ).fetchall()
     assert rows == []
