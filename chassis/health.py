@@ -20,6 +20,7 @@ from chassis.lifecycle import Component
 
 READY_CACHE_S = 5.0
 _REQUEST_TIMEOUT_S = 5.0
+_STOP_POLL_S = 0.1
 _JSON = "application/json"
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -45,7 +46,9 @@ class AdminServer:
         self._server = _Server(
             self._address, {"/livez": self._livez, "/readyz": self._readiness.answer, "/metrics": _metrics}
         )
-        self._thread = threading.Thread(target=self._server.serve_forever, name="admin", daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_STOP_POLL_S,), name="admin", daemon=True
+        )
         self._thread.start()
 
     def announce(self, *, serving: bool) -> None:

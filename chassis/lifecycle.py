@@ -129,7 +129,14 @@ def _drain(started: Sequence[Component], admin: Announcer, grace_s: float) -> No
     for component in reversed(started):
         _stop(component.name, component.stop, deadline)
     _stop("admin", admin.stop, deadline)
-    cut_off.cancel()
+    if not _lingering(cut_off):
+        cut_off.cancel()
+
+
+def _lingering(cut_off: threading.Thread) -> bool:
+    """Whether a thread is left that the interpreter would wait for: then the cut-off stays armed."""
+    own = (threading.main_thread(), cut_off)
+    return any(not thread.daemon and thread not in own for thread in threading.enumerate())
 
 
 def _stop(name: str, stop: Callable[[float], None], deadline: float) -> None:
