@@ -1,0 +1,1 @@
+"""The report as documents that leave the platform: JSON and Markdown."""

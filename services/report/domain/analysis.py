@@ -1,0 +1,139 @@
+"""What analyze measured, as the report needs it: the wire contract's field names, times in seconds."""
+
+from dataclasses import dataclass
+
+COMPLETED = "completed"
+POSSIBLE = "possible"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem document (RFC 9457), the same that the HTTP edge shows."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One analysis that ran, and how it ended."""
+
+    name: str
+    status: str
+    reason: str = ""
+    problem: Problem | None = None
+    elapsed_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Span:
+    """A place to listen to."""
+
+    start_s: float
+    end_s: float
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number about the speech, or the reason why there is none."""
+
+    name: str
+    label: str
+    part: str
+    status: str = COMPLETED
+    reason: str = ""
+    value: float | None = None
+    unit: str = ""
+    band: str = ""
+    score: float | None = None
+    ideal_low: float | None = None
+    ideal_high: float | None = None
+    explanation: str = ""
+    spans: tuple[Span, ...] = ()
+    source: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A silence inside the speech. `class_` is `class` on the wire, a reserved word here."""
+
+    start_s: float
+    end_s: float
+    class_: str
+    placement: str = "unknown"
+    placement_confidence: float = 0.0
+    after_word_id: int = 0
+
+
+@dataclass(frozen=True)
+class PaceWindow:
+    """The pace of one stretch of the recording."""
+
+    start_s: float
+    end_s: float
+    syllables_per_s: float
+    words_per_min: float | None = None
+    band: str = ""
+
+
+@dataclass(frozen=True)
+class Filler:
+    """An "um", certain or possible; `word_id` is 0 where a detector found it in the audio."""
+
+    text: str
+    start_s: float
+    end_s: float
+    position: str = ""
+    status: str = POSSIBLE
+    confidence: float = 0.0
+    word_id: int = 0
+
+
+@dataclass(frozen=True)
+class Repetition:
+    """Words said twice in a row."""
+
+    text: str
+    start_s: float
+    end_s: float
+    word_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Miscue:
+    """A place where what was heard differs from the reference text; never more than possible."""
+
+    kind: str
+    reference_text: str
+    heard_text: str
+    start_s: float
+    end_s: float
+    status: str = POSSIBLE
+    confidence: float = 0.0
+    word_ids: tuple[int, ...] = ()
+    reference_index: int = 0
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything that analyze says about one recording."""
+
+    analysis_id: str
+    recording_id: str
+    transcript_id: str
+    profile: str
+    language: str
+    duration_s: float
+    has_speech: bool
+    parts: tuple[Part, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    pace: tuple[PaceWindow, ...] = ()
+    fillers: tuple[Filler, ...] = ()
+    repetitions: tuple[Repetition, ...] = ()
+    miscues: tuple[Miscue, ...] = ()

@@ -1,0 +1,93 @@
+"""Which measures are certain enough to praise or to criticise, and how they fare."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.report.domain.analysis import COMPLETED, POSSIBLE, Analysis, Measure
+from services.report.domain.sources import Quality
+
+GOOD_SCORE = 80.0
+"""A score from here on is a strength; below, the measure competes for the one change."""
+
+THEMES: Mapping[str, str] = {
+    "speech_rate_wpm": "pace",
+    "speech_rate_sps": "pace",
+    "articulation_rate": "pace",
+    "time_in_band": "pace",
+    "word_correct_per_minute": "pace",
+    "pace_cv": "variation",
+    "phonation_time_ratio": "flow",
+    "mean_length_of_run": "flow",
+    "mean_length_run": "flow",
+    "pause_rate": "pauses",
+    "repetition_rate": "repetitions",
+    "repetitions": "repetitions",
+    "filler_rate": "fillers",
+}
+"""Measures of one theme say the same thing twice, so a summary takes one of each."""
+
+PART_THEMES: Mapping[str, str] = {"pause": "pauses", "fluency": "flow"}
+
+_LOW_BANDS = frozenset({"slow", "low", "few", "short", "flat", "monotone", "sparse"})
+_HIGH_BANDS = frozenset({"fast", "high", "many", "long", "erratic", "frequent"})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A measure that may be acted upon. `direction` is low, high or empty, seen from the ideal range."""
+
+    measure: Measure
+    theme: str
+    direction: str
+
+    @property
+    def is_fine(self) -> bool:
+        """Nothing to change: a good score, or inside the ideal range where no score is defined."""
+        score = self.measure.score
+        return not self.direction if score is None else score >= GOOD_SCORE
+
+
+def findings(analysis: Analysis, quality: Quality) -> list[Finding]:
+    """The measures that may be acted upon.
+
+    - The measure and its analysis are completed: insufficient data says nothing.
+    - It has a score, or a band within an ideal range; a bare number is no judgement.
+    - Nothing "possible" is used: comparison with the reference text never is, and fillers only where
+      every one of them is certain and the transcript is of high quality, since a rough one loses them.
+    """
+    completed = {part.name for part in analysis.parts if part.status == COMPLETED}
+    uncertain = _uncertain_parts(analysis, quality)
+    return [
+        Finding(measure, theme_of(measure), direction_of(measure))
+        for measure in analysis.measures
+        if measure.part in completed and measure.part not in uncertain and _is_judged(measure)
+    ]
+
+
+def _uncertain_parts(analysis: Analysis, quality: Quality) -> frozenset[str]:
+    fillers_certain = quality.grade == "high" and all(f.status != POSSIBLE for f in analysis.fillers)
+    return frozenset({"reading"} if fillers_certain else {"reading", "fillers"})
+
+
+def _is_judged(measure: Measure) -> bool:
+    if measure.status != COMPLETED or measure.value is None:
+        return False
+    has_range = measure.ideal_low is not None or measure.ideal_high is not None
+    return measure.score is not None or (bool(measure.band) and has_range)
+
+
+def theme_of(measure: Measure) -> str:
+    """What the measure is about, in the words that pick an advice."""
+    return THEMES.get(measure.name) or PART_THEMES.get(measure.part, measure.part)
+
+
+def direction_of(measure: Measure) -> str:
+    """On which side of the ideal range the value lies; the band decides where there is no range."""
+    value, low, high = measure.value, measure.ideal_low, measure.ideal_high
+    if value is not None and low is not None and value < low:
+        return "low"
+    if value is not None and high is not None and value > high:
+        return "high"
+    if low is not None or high is not None:
+        return ""
+    return "low" if measure.band in _LOW_BANDS else "high" if measure.band in _HIGH_BANDS else ""

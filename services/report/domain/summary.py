@@ -1,0 +1,114 @@
+"""The summary: a headline, up to three strengths and the one thing to change."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from services.report.domain.analysis import Analysis, Measure
+from services.report.domain.evidence import Finding, findings
+from services.report.domain.report import Change, Strength, Summary
+from services.report.domain.sources import Quality
+from services.report.domain.wording import in_sentence, listed, shown_ideal, shown_value
+
+MOST_STRENGTHS = 3
+MOST_SPANS = 3
+
+THEME_ORDER = ("pauses", "pace", "fillers", "variation", "flow", "repetitions")
+"""What to change first between equal scores: pauses inside clauses weigh most on how fluent speech is
+heard (Kahng 2018), then pace; see docs/metrics.md."""
+
+ADVICE: Mapping[tuple[str, str], str] = {
+    ("pace", "high"): "Slow down: finish the sentence, breathe, then begin the next one.",
+    ("pace", "low"): "Pick up the pace: know how your next sentence begins before this one ends.",
+    ("variation", "low"): "Vary your pace: slow down for what matters, go quicker through what is known.",
+    ("variation", "high"): "Even out your pace: mark where you rush, and pause before those passages.",
+    ("pauses", "low"): "Pause more: half a second at each full stop, and longer before your key point.",
+    (
+        "pauses",
+        "high",
+    ): "Pause less inside sentences: breathe at the end of a thought, not in its middle.",
+    ("flow", "low"): "Speak in longer stretches: say one whole thought before you stop.",
+    ("flow", "high"): "Leave room: let the listener catch up at the end of each thought.",
+    ("fillers", "high"): "Let a short silence stand where a filler would come: close your mouth and breathe.",
+    ("repetitions", "high"): "Start a sentence once: when you lose the thread, pause and go on from there.",
+}
+
+NO_SPEECH = "No speech was found in this recording."
+TOO_LITTLE = "There was not enough evidence to say what to keep or what to change."
+
+
+def summarise(analysis: Analysis, quality: Quality) -> Summary:
+    """Chooses what to say first. The rules:
+
+    - Only findings of `evidence.findings` count: enough data, judged, and nothing "possible".
+    - The change is the lowest score below 80; a measure outside its range but without a score comes after
+      all of those. Between equals, THEME_ORDER decides, then the name. At most one change, and none where
+      everything is fine.
+    - Strengths are the highest scores from 80 on, in their ideal range where one is defined; one per theme,
+      never of the theme that is to change, three at most.
+    - No speech, and too little evidence, are said instead of guessed around.
+    """
+    if not analysis.has_speech:
+        return Summary(NO_SPEECH, (), None)
+    found = findings(analysis, quality)
+    weakest = _weakest(found)
+    strongest = _strongest(found, without=weakest.theme if weakest else "")
+    change = _change(weakest) if weakest else None
+    return Summary(_headline(strongest, change), tuple(_strength(f.measure) for f in strongest), change)
+
+
+def _weakest(found: Iterable[Finding]) -> Finding | None:
+    return min((f for f in found if not f.is_fine), key=_weakness, default=None)
+
+
+def _weakness(finding: Finding) -> tuple[bool, float, int, str]:
+    score = finding.measure.score
+    return (score is None, score or 0.0, _rank(finding.theme), finding.measure.name)
+
+
+def _rank(theme: str) -> int:
+    return THEME_ORDER.index(theme) if theme in THEME_ORDER else len(THEME_ORDER)
+
+
+def _strongest(found: Iterable[Finding], *, without: str) -> list[Finding]:
+    good = [f for f in found if f.is_fine and not f.direction and f.theme != without]
+    best: dict[str, Finding] = {}
+    for finding in sorted(good, key=_strength_order):
+        best.setdefault(finding.theme, finding)
+    return list(best.values())[:MOST_STRENGTHS]
+
+
+def _strength_order(finding: Finding) -> tuple[bool, float, int, str]:
+    score = finding.measure.score
+    return (score is None, -(score or 0.0), _rank(finding.theme), finding.measure.name)
+
+
+def _strength(measure: Measure) -> Strength:
+    return Strength(measure.name, measure.label, measure.explanation or _fact(measure))
+
+
+def _change(finding: Finding) -> Change:
+    measure = finding.measure
+    advice = ADVICE.get((finding.theme, finding.direction)) or _generic_advice(measure)
+    text = measure.explanation or _fact(measure)
+    return Change(measure.name, measure.label, text, advice, measure.spans[:MOST_SPANS])
+
+
+def _generic_advice(measure: Measure) -> str:
+    ideal = shown_ideal(measure)
+    target = f" towards {ideal}" if ideal else ""
+    return f"Work on your {in_sentence(measure.label)}: bring it{target} one recording at a time."
+
+
+def _fact(measure: Measure) -> str:
+    ideal = shown_ideal(measure)
+    return f"{measure.label}: {shown_value(measure)}" + (f" (ideal {ideal})." if ideal else ".")
+
+
+def _headline(strengths: Sequence[Finding], change: Change | None) -> str:
+    good = listed([in_sentence(f.measure.label) for f in strengths])
+    if change and good:
+        return f"You do well on {good}; the one thing to change is your {in_sentence(change.label)}."
+    if change:
+        return f"The one thing to change first is your {in_sentence(change.label)}."
+    if good:
+        return f"You do well on {good}; nothing that was measured asks for a change."
+    return TOO_LITTLE
