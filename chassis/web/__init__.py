@@ -1,0 +1,48 @@
+"""The HTTP edge: operations declared as data, one strict path from request to answer.
+
+create_app(Description(...), [Operation("GET", "/v1/things/{thing_id}", door.get_thing, tag="Things",
+           policy="user", responses={200: ThingView})], Edge(...))
+"""
+
+from chassis.web.application import create_app
+from chassis.web.calls import Call, Caller, Reply, canonical
+from chassis.web.conditional import entity_tag
+from chassis.web.cursors import Cursors
+from chassis.web.dispatch import Edge, TokenVerifier
+from chassis.web.documentation import Description
+from chassis.web.idempotency import Claim, IdempotencyStore, Scope, StoredResponse
+from chassis.web.operations import Content, Operation, WrongOperation
+from chassis.web.prefer import preference_applied
+from chassis.web.rate_limits import Limit, RateLimiter
+from chassis.web.schema import Body, PageQuery, Query, View
+from chassis.web.streams import EventSource, ServerEvent, StreamSlots
+
+__all__ = [
+    "Body",
+    "Call",
+    "Caller",
+    "Claim",
+    "Content",
+    "Cursors",
+    "Description",
+    "Edge",
+    "EventSource",
+    "IdempotencyStore",
+    "Limit",
+    "Operation",
+    "PageQuery",
+    "Query",
+    "RateLimiter",
+    "Reply",
+    "Scope",
+    "ServerEvent",
+    "StoredResponse",
+    "StreamSlots",
+    "TokenVerifier",
+    "View",
+    "WrongOperation",
+    "canonical",
+    "create_app",
+    "entity_tag",
+    "preference_applied",
+]

@@ -1,0 +1,105 @@
+"""Builds the Flask application of a service from its operations."""
+
+import time
+from collections import Counter as Tally
+from collections.abc import Sequence
+
+import structlog
+from flask import Flask, Request, Response, g, request
+from prometheus_client import Counter, Histogram
+from werkzeug.exceptions import HTTPException
+
+from chassis.errors import RostrumError
+from chassis.web import documentation, incoming, problems
+from chassis.web.dispatch import Edge, Endpoint
+from chassis.web.operations import Operation, WrongOperation
+
+_SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_REQUESTS = Counter("rostrum_http_requests", "Requests by operation and status.", ("operation", "status"))
+_DURATION = Histogram(
+    "rostrum_http_request_duration_seconds", "From the request's head to the answer's head.", ("operation",)
+)
+_log = structlog.get_logger("chassis.web")
+
+
+class _StrictRequest(Request):
+    """RELIABILITY.md 3.4: few form parts, and no form field that fills the memory."""
+
+    max_form_parts = 20
+    max_form_memory_size = 64 * 1024
+
+
+def create_app(description: documentation.Description, operations: Sequence[Operation], edge: Edge) -> Flask:
+    """The WSGI application. Raises WrongOperation when an operation can't be served as declared."""
+    _check_names(operations)
+    app = Flask(description.name, static_folder=None)
+    app.request_class = _StrictRequest
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
+    for operation in operations:
+        app.add_url_rule(
+            operation.rule,
+            endpoint=operation.name,
+            view_func=Endpoint(operation, edge),
+            methods=[operation.method],
+            provide_automatic_options=False,
+        )
+    documentation.mount(app, description, operations)
+    _add_hooks(app, edge)
+    _add_error_handlers(app)
+    return app
+
+
+def _check_names(operations: Sequence[Operation]) -> None:
+    names = Tally(operation.name for operation in operations)
+    doubled = [name for name, count in names.items() if count > 1]
+    if doubled:
+        raise WrongOperation(f"two handlers have the name {', '.join(doubled)}")
+
+
+def _add_hooks(app: Flask, edge: Edge) -> None:
+    @app.before_request
+    def identify() -> None:
+        g.started, g.operation = time.monotonic(), "none"
+        g.request_id = incoming.request_id(request, edge.new_id)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers["X-Request-Id"] = g.request_id
+        for name, value in _SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        _count(response)
+        return response
+
+
+def _count(response: Response) -> None:
+    elapsed_s = time.monotonic() - g.started
+    _REQUESTS.labels(g.operation, str(response.status_code)).inc()
+    _DURATION.labels(g.operation).observe(elapsed_s)
+    status, elapsed_ms = response.status_code, round(elapsed_s * 1000, 1)
+    _log.info("request", operation=g.operation, status=status, elapsed_ms=elapsed_ms)
+
+
+def _add_error_handlers(app: Flask) -> None:
+    """For what goes wrong outside an operation: no such address, no such method, a defect of ours."""
+
+    @app.errorhandler(RostrumError)
+    def refused(error: RostrumError) -> Response:
+        return problems.from_error(error, g.request_id)
+
+    @app.errorhandler(HTTPException)
+    def not_served(error: HTTPException) -> Response:
+        return problems.from_http(error, g.request_id)
+
+    @app.errorhandler(Exception)
+    def unexpected(_: Exception) -> Response:
+        _log.exception("unexpected")
+        return problems.internal(g.request_id)

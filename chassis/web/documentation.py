@@ -1,0 +1,99 @@
+"""The OpenAPI document and a page to read and try it on, both served from here: no CDN, no inline script."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+
+from flask import Flask, Response
+
+from chassis.errors import NotFound
+from chassis.web.conditional import entity_tag
+from chassis.web.openapi import build_document
+from chassis.web.operations import Operation
+
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; frame-ancestors 'none'"
+)
+_ASSETS = {
+    "swagger-ui.css": ("css/swagger-ui.css", "text/css"),
+    "swagger-ui-bundle.js": ("js/swagger-ui-bundle.js", "text/javascript"),
+}
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="stylesheet" href="{docs}/swagger-ui.css">
+</head>
+<body>
+<div id="page"></div>
+<script src="{docs}/swagger-ui-bundle.js"></script>
+<script src="{docs}/start.js"></script>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True)
+class Description:
+    """What the API is called, and where its documents are. `siblings` adds other documents to the page."""
+
+    name: str
+    title: str
+    version: str
+    summary: str
+    openapi_path: str
+    docs_path: str
+    siblings: Mapping[str, str] = field(default_factory=dict)
+
+
+def mount(app: Flask, description: Description, operations: Sequence[Operation]) -> None:
+    """Adds the document, the page and its two assets; they are public, as the contract is."""
+    document = json.dumps(
+        build_document(description.title, description.version, description.summary, operations)
+    ).encode()
+    docs = description.docs_path
+    page = _PAGE.format(title=description.title, docs=docs).encode()
+    start = _start_script(description).encode()
+    _serve(app, "openapi_document", description.openapi_path, document, "application/json")
+    _serve(app, "docs_page", docs, page, "text/html; charset=utf-8")
+    _serve(app, "docs_start", f"{docs}/start.js", start, "text/javascript")
+    app.add_url_rule(f"{docs}/<name>", endpoint="docs_asset", view_func=_asset, methods=["GET"])
+
+
+def _start_script(description: Description) -> str:
+    urls = [{"name": description.title, "url": description.openapi_path}]
+    urls += [{"name": name, "url": url} for name, url in description.siblings.items()]
+    options = {"urls": urls} if description.siblings else {"url": description.openapi_path}
+    settings = json.dumps({"dom_id": "#page", "deepLinking": True, "validatorUrl": None, **options})
+    return f"window.ui = SwaggerUIBundle({settings});\n"
+
+
+def _serve(app: Flask, endpoint: str, path: str, content: bytes, media_type: str) -> None:
+    tag = entity_tag(content)
+
+    def view() -> Response:
+        response = Response(content, content_type=media_type)
+        response.set_etag(tag)
+        return _public(response)
+
+    app.add_url_rule(path, endpoint=endpoint, view_func=view, methods=["GET"])
+
+
+def _asset(name: str) -> Response:
+    if name not in _ASSETS:
+        raise NotFound("There is nothing at this address.")
+    path, media_type = _ASSETS[name]
+    content = resources.files("flask_openapi3_swagger").joinpath(f"templates/swagger/{path}").read_bytes()
+    response = _public(Response(content, content_type=media_type))
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+def _public(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = _CSP
+    response.headers["Cache-Control"] = "no-cache"
+    return response

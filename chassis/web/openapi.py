@@ -1,0 +1,165 @@
+"""The OpenAPI 3.1 document, made from the same declarations that route and check the requests."""
+
+import inspect
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from chassis.web.operations import Content, Operation, Signature, signature
+from chassis.web.problems import PROBLEM_JSON
+from chassis.web.schema import ProblemView
+
+Json = dict[str, Any]
+_MODE = Literal["validation", "serialization"]
+_PROBLEMS: Mapping[int, str] = {
+    400: "The request could not be read.",
+    401: "A valid access token is required.",
+    403: "The caller may not do this.",
+    404: "There is no such thing, or it is not the caller's.",
+    409: "The request does not fit the present state.",
+    412: "If-Match names another version.",
+    413: "The body is too large.",
+    415: "The body's media type is not accepted.",
+    416: "The range lies outside the content.",
+    422: "The input is well formed and not acceptable; `errors` says where.",
+    429: "Too many requests; see Retry-After.",
+    503: "Unavailable just now; see Retry-After.",
+}
+_STATUS: Mapping[int, str] = {
+    200: "Done.",
+    201: "Created.",
+    202: "Accepted; the work goes on.",
+    204: "Done; there is nothing to say.",
+    206: "A part of the content.",
+}
+_LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+_IDEMPOTENCY_KEY: Json = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Makes a repeated request safe: within 24 hours the first answer is given again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+
+def build_document(title: str, version: str, summary: str, operations: Sequence[Operation]) -> Json:
+    """The whole document; equal declarations make an equal document."""
+    refs, schemas = models_json_schema(
+        sorted(_models(operations), key=lambda pair: (pair[0].__name__, pair[1])),
+        ref_template="#/components/schemas/{model}",
+    )
+    writer = _Writer(refs)
+    paths: dict[str, Json] = {}
+    for operation in operations:
+        paths.setdefault(operation.path, {})[operation.method.lower()] = writer.operation(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": title,
+            "version": version,
+            "description": summary,
+            "license": _LICENCE,
+        },
+        "paths": paths,
+        "components": {
+            "schemas": schemas.get("$defs", {}),
+            "securitySchemes": {"access_token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _models(operations: Sequence[Operation]) -> set[tuple[type[BaseModel], _MODE]]:
+    found: set[tuple[type[BaseModel], _MODE]] = {(ProblemView, "serialization")}
+    for operation in operations:
+        asked = signature(operation)
+        if asked.body:
+            found.add((asked.body[1], "validation"))
+        if operation.upload_form:
+            found.add((operation.upload_form, "validation"))
+        found |= {
+            (model, "serialization") for model in operation.responses.values() if isinstance(model, type)
+        }
+    return found
+
+
+class _Writer:
+    def __init__(self, refs: Mapping[Any, Json]) -> None:
+        self._refs = refs
+
+    def operation(self, operation: Operation) -> Json:
+        asked = signature(operation)
+        text = inspect.getdoc(operation.handler) or ""
+        written: Json = {
+            "operationId": operation.name,
+            "tags": [operation.tag],
+            "summary": text.split("\n", 1)[0],
+            "description": text,
+            "parameters": list(_parameters(operation, asked)),
+            "responses": dict(self._responses(operation, asked)),
+            "security": [{"access_token": []}] if operation.policy == "user" else [],
+        }
+        if asked.body or operation.uploads:
+            written["requestBody"] = {"required": True, "content": self._request(operation, asked)}
+        return written
+
+    def _request(self, operation: Operation, asked: Signature) -> Json:
+        if asked.body:
+            return {"application/json": {"schema": self._refs[asked.body[1], "validation"]}}
+        content: Json = {}
+        for media_type in operation.uploads:
+            binary: Json = {"type": "string", "contentMediaType": media_type}
+            form = operation.upload_form
+            is_form = form is not None and media_type == "multipart/form-data"
+            content[media_type] = {"schema": self._refs[form, "validation"] if is_form else binary}
+        return content
+
+    def _responses(self, operation: Operation, asked: Signature) -> Iterator[tuple[str, Json]]:
+        for status, content in sorted(operation.responses.items()):
+            yield str(status), self._success(status, content)
+        problem = {"schema": self._refs[ProblemView, "serialization"]}
+        for status in sorted(_problem_statuses(operation, asked)):
+            yield str(status), {"description": _PROBLEMS[status], "content": {PROBLEM_JSON: problem}}
+        yield "default", {"description": "Any other problem.", "content": {PROBLEM_JSON: problem}}
+
+    def _success(self, status: int, content: type[BaseModel] | Content | None) -> Json:
+        described: Json = {"description": _STATUS.get(status, "Done.")}
+        if isinstance(content, Content):
+            described["description"] = content.description or described["description"]
+            described["content"] = {kind: {} for kind in content.media_types}
+        elif content is not None:
+            described["content"] = {"application/json": {"schema": self._refs[content, "serialization"]}}
+        return described
+
+
+def _problem_statuses(operation: Operation, asked: Signature) -> set[int]:
+    statuses = set(operation.problems)
+    if operation.policy == "user":
+        statuses.add(401)
+    if asked.body or operation.uploads:
+        statuses |= {400, 413, 415, 422}
+    if asked.query:
+        statuses |= {400, 422}
+    if asked.path:
+        statuses.add(404)
+    if operation.limits:
+        statuses.add(429)
+    if operation.idempotent:
+        statuses.add(409)
+    return statuses
+
+
+def _parameters(operation: Operation, asked: Signature) -> Iterator[Json]:
+    for name, kind in asked.path.items():
+        schema: Json = {"type": "string", "format": "uuid"} if kind is UUID else {"type": "string"}
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
+    if asked.query:
+        query = asked.query[1].model_json_schema()
+        for name, schema in query.get("properties", {}).items():
+            described = {"description": schema["description"]} if "description" in schema else {}
+            required = name in query.get("required", ())
+            yield {"name": name, "in": "query", "required": required, "schema": schema, **described}
+    if operation.idempotent:
+        yield _IDEMPOTENCY_KEY

@@ -1,0 +1,106 @@
+"""What an HTTP operation is: declared as data, so that routes, policies and OpenAPI can't disagree."""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_type_hints
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from chassis.web.rate_limits import Limit
+from chassis.web.schema import Body, Query
+from chassis.web.strict_json import MAX_BYTES
+
+Policy = Literal["anonymous", "user"]
+Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
+_PARAMETER = re.compile(r"{(\w+)}")
+
+
+@dataclass(frozen=True)
+class Content:
+    """A response that is no JSON model: its media types, and what it is."""
+
+    media_types: tuple[str, ...]
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method on one path.
+
+    `handler` takes the Call first and then, by annotation, at most one Body (JSON), at most one Query,
+    and the path's parameters by name (`UUID` or `str`). Its docstring is the operation's documentation.
+    `policy` says who may call; an operation without one stops the application from being built.
+    `uploads` names the media types of a body that the handler streams itself, up to `max_body` bytes.
+    `idempotent` marks a creating POST that honours Idempotency-Key; a handler that streams its body
+    calls `call.idempotency` itself, once it knows the body's hash.
+    """
+
+    method: Method
+    path: str
+    handler: Callable[..., Any]
+    tag: str
+    policy: Policy | None = None
+    responses: Mapping[int, type[BaseModel] | Content | None] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+    max_body: int = MAX_BYTES
+    uploads: tuple[str, ...] = ()
+    upload_form: type[BaseModel] | None = None
+    idempotent: bool = False
+    problems: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The operation id: unique, stable, and the label of its metrics and spans."""
+        return self.handler.__name__
+
+    @property
+    def rule(self) -> str:
+        return _PARAMETER.sub(r"<\1>", self.path)
+
+    @property
+    def path_parameters(self) -> tuple[str, ...]:
+        return tuple(_PARAMETER.findall(self.path))
+
+
+@dataclass(frozen=True)
+class Signature:
+    """What a handler's annotations ask for."""
+
+    body: tuple[str, type[Body]] | None
+    query: tuple[str, type[Query]] | None
+    path: Mapping[str, type[UUID] | type[str]]
+
+
+class WrongOperation(Exception):
+    """An operation is declared in a way that can't be served; raised while the application is built."""
+
+
+def signature(operation: Operation) -> Signature:
+    """Reads the handler's annotations once, while the application is built."""
+    hints = get_type_hints(operation.handler)
+    names = list(inspect.signature(operation.handler).parameters)[1:]
+    bodies = [(name, hints[name]) for name in names if _is(hints[name], Body)]
+    queries = [(name, hints[name]) for name in names if _is(hints[name], Query)]
+    path = {name: hints[name] for name in names if hints[name] in (UUID, str)}
+    _check(operation, names, bodies, queries, path)
+    return Signature(bodies[0] if bodies else None, queries[0] if queries else None, path)
+
+
+def _is(hint: object, base: type[BaseModel]) -> bool:
+    return isinstance(hint, type) and issubclass(hint, base)
+
+
+def _check(
+    operation: Operation, names: list[str], bodies: list[Any], queries: list[Any], path: Mapping[str, Any]
+) -> None:
+    if len(bodies) > 1 or len(queries) > 1 or len(bodies) + len(queries) + len(path) != len(names):
+        raise WrongOperation(f"{operation.name}: one Body, one Query and UUID or str parameters at most")
+    if set(path) != set(operation.path_parameters):
+        raise WrongOperation(f"{operation.name}: the path's parameters and the handler's differ")
+    if bodies and operation.uploads:
+        raise WrongOperation(f"{operation.name}: a JSON body and an upload exclude each other")
+    if operation.policy is None:
+        raise WrongOperation(f"{operation.name}: no policy is declared")

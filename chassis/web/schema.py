@@ -1,0 +1,64 @@
+"""The bases of what comes in and goes out as JSON, and how a pydantic fault becomes ours."""
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chassis.errors import Fault, InvalidInput
+
+_MAX_FAULTS = 20
+
+
+class Body(BaseModel):
+    """A JSON request body: no unknown fields, no silent conversions (a bool is no int)."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Query(BaseModel):
+    """Query parameters: text is converted, unknown names are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PageQuery(Query):
+    """The two parameters of every list."""
+
+    limit: int = Field(default=20, ge=1, le=100, description="How many items at most.")
+    cursor: str | None = Field(default=None, max_length=1024, description="`next_cursor` of the page before.")
+
+
+class View(BaseModel):
+    """A JSON response body."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class FaultView(View):
+    """One thing wrong with the input."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemView(View):
+    """RFC 9457 problem details, as `application/problem+json`."""
+
+    type: str = Field(description="Stable URI of this kind of problem.")
+    title: str
+    status: int
+    detail: str
+    code: str = Field(description="Stable slug; the end of `type`.")
+    instance: str
+    request_id: str
+    retryable: bool = Field(description="Whether the same request may succeed later.")
+    errors: list[FaultView] | None = None
+
+
+def invalid(error: ValidationError, *, where: str = "") -> InvalidInput:
+    """Every fault at once, without the values that were sent."""
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    faults = [
+        Fault(pointer=where + "".join(f"/{part}" for part in fault["loc"]), detail=fault["msg"])
+        for fault in details[:_MAX_FAULTS]
+    ]
+    names = ", ".join(dict.fromkeys(fault.pointer or "/" for fault in faults))
+    return InvalidInput(f"The request does not fit its schema: {names}.", faults=faults)
