@@ -13,8 +13,8 @@ from deploy.local.topology import SERVICES
 class PlatformSecrets:
     """The tree of secrets of one data folder.
 
-    `<folder>/<service>/<secret>` belongs to a service, `<folder>/platform/<secret>` to the launcher, and
-    `<folder>/public/<service>.pem` is the public half of a service's key.
+    `<folder>/<service>/` belongs to a service, `<folder>/<service>-migration/` to its migration,
+    `<folder>/platform/` to the launcher; `<folder>/public/` has the public halves of the services' keys.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,8 +32,11 @@ class PlatformSecrets:
         return self.platform.password(f"nats_{user}_password")
 
     def database_passwords(self, service: str) -> dict[str, str]:
-        own = self.of(service)
-        return {purpose: own.password(f"database_{purpose}_password") for purpose in PURPOSES}
+        """By purpose. Only the migration gets the owner's: a running service cannot alter tables."""
+        folders = {purpose: self.of(service) for purpose in PURPOSES} | {"owner": self._of_migration(service)}
+        return {
+            purpose: folder.password(f"database_{purpose}_password") for purpose, folder in folders.items()
+        }
 
     def ensure(self, service: str) -> Path:
         """Everything the service finds in its ROSTRUM_SECRETS_DIR, which is returned."""
@@ -46,6 +49,14 @@ class PlatformSecrets:
         if service == "auth":
             own.get("signing_key", _new_private_key)
         return own.folder
+
+    def ensure_for_migration(self, service: str) -> Path:
+        """The same for the service's migration."""
+        self.database_passwords(service)
+        return self._of_migration(service).folder
+
+    def _of_migration(self, service: str) -> SecretFiles:
+        return SecretFiles(self._folder / f"{service}-migration")
 
     def _publish(self, service: str, private_key: str) -> None:
         path = self.public_keys / f"{service}.pem"

@@ -1,32 +1,42 @@
-"""Who may do what on NATS."""
+"""Who may do what on NATS: the rights that each service declares, as users of the server."""
 
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+
+from chassis.messaging.permissions import permissions, subscriber_permissions
+from chassis.messaging.topology import Consumer
 from deploy.local.keys import PlatformSecrets
 from deploy.local.servers.nats import NatsUser
-from deploy.local.topology import NATS_ADMIN, NATS_SUBSCRIBER, SERVICES
-
-EVENT_STREAM = "EVENTS"
+from deploy.local.topology import NATS_ADMIN, NATS_SUBSCRIBER, PROGRESS_FOLLOWED, SERVICES
 
 
 def nats_users(secrets: PlatformSecrets) -> tuple[NatsUser, ...]:
-    """A login per service, `admin` for streams and consumers, `subscriber` for reading events."""
-    services = tuple(NatsUser(service, secrets.nats_password(service)) for service in SERVICES)
-    admin = NatsUser(NATS_ADMIN, secrets.nats_password(NATS_ADMIN))
-    return (*services, admin, _subscriber(secrets.nats_password(NATS_SUBSCRIBER)))
-
-
-def _subscriber(password: str) -> NatsUser:
-    """Reads all events, live or through one durable consumer of its own name; can change nothing."""
-    api = "$JS.API.CONSUMER"
-    own = f"{EVENT_STREAM}.{NATS_SUBSCRIBER}"
-    publish = (
-        f"{api}.CREATE.{own}",
-        f"{api}.CREATE.{own}.>",
-        f"{api}.DURABLE.CREATE.{own}",
-        f"{api}.INFO.{own}",
-        f"{api}.MSG.NEXT.{own}",
-        f"$JS.ACK.{own}.>",
-        "$JS.API.STREAM.NAMES",
-        f"$JS.API.STREAM.INFO.{EVENT_STREAM}",
+    """A login per service with its own rights, and those of people and tools."""
+    consumers = declared_consumers()
+    services = (
+        _user(
+            secrets,
+            service,
+            permissions(service, consumers, progress_of=PROGRESS_FOLLOWED.get(service, ())),
+        )
+        for service in SERVICES
     )
-    subscribe = ("evt.>", "_INBOX.>", f"_INBOX_{NATS_SUBSCRIBER}.>")
-    return NatsUser(NATS_SUBSCRIBER, password, publish, subscribe)
+    return (*services, *tool_users(secrets))
+
+
+def tool_users(secrets: PlatformSecrets) -> tuple[NatsUser, NatsUser]:
+    """The logins of people and tools."""
+    admin = NatsUser(NATS_ADMIN, secrets.nats_password(NATS_ADMIN))
+    return admin, _user(secrets, NATS_SUBSCRIBER, subscriber_permissions(NATS_SUBSCRIBER))
+
+
+def declared_consumers() -> tuple[Consumer, ...]:
+    """The durable consumers of all services, each from the service's own list."""
+    modules = (
+        import_module(f"services.{service}.adapters.inbound.messaging.consumers") for service in SERVICES
+    )
+    return tuple(consumer for module in modules for consumer in module.CONSUMERS)
+
+
+def _user(secrets: PlatformSecrets, name: str, rights: Mapping[str, Sequence[str]]) -> NatsUser:
+    return NatsUser(name, secrets.nats_password(name), tuple(rights["publish"]), tuple(rights["subscribe"]))

@@ -6,6 +6,9 @@ SERVICES = ("auth", "ingest", "transcribe", "analyze", "report")
 HTTP_SERVICES = ("auth", "ingest")
 BACKGROUND_ROLES = ("rpc", "worker", "relay")
 
+# Whose live progress a service shows to its clients.
+PROGRESS_FOLLOWED = {"ingest": ("transcribe",)}
+
 NATS_ADMIN = "admin"
 NATS_SUBSCRIBER = "subscriber"
 

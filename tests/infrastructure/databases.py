@@ -18,7 +18,7 @@ from tests.infrastructure.servers import RunningPostgres
 class ServiceDatabase:
     """A database of a service's three roles.
 
-    `secrets` is a ROSTRUM_SECRETS_DIR that holds their passwords.
+    `secrets` is a running service's ROSTRUM_SECRETS_DIR, `migration_secrets` that of its migration.
     """
 
     service: str
@@ -27,6 +27,7 @@ class ServiceDatabase:
     port: int
     passwords: Mapping[str, str]
     secrets: Path
+    migration_secrets: Path
 
     def conninfo(self, purpose: str = "app") -> str:
         """For psycopg, as `owner`, `app` or `relay`."""
@@ -38,12 +39,13 @@ class ServiceDatabase:
             dbname=self.name,
         )
 
-    def environment(self) -> dict[str, str]:
+    def environment(self, *, migration: bool = False) -> dict[str, str]:
+        """The settings by which the service, or its migration, finds this database."""
         return {
             "ROSTRUM_DATABASE_HOST": self.host,
             "ROSTRUM_DATABASE_PORT": str(self.port),
             "ROSTRUM_DATABASE_NAME": self.name,
-            "ROSTRUM_SECRETS_DIR": str(self.secrets),
+            "ROSTRUM_SECRETS_DIR": str(self.migration_secrets if migration else self.secrets),
         }
 
 
@@ -90,15 +92,22 @@ class Databases:
 
     def _described(self, service: str, name: str) -> ServiceDatabase:
         passwords = self._secrets.database_passwords(service)
-        folder = self._secrets.ensure(service)
-        return ServiceDatabase(service, name, self._server.host, self._server.port, passwords, folder)
+        return ServiceDatabase(
+            service=service,
+            name=name,
+            host=self._server.host,
+            port=self._server.port,
+            passwords=passwords,
+            secrets=self._secrets.ensure(service),
+            migration_secrets=self._secrets.ensure_for_migration(service),
+        )
 
 
 def _migrate(database: ServiceDatabase) -> None:
     """Through the service's own door, in a process of its own, as the launcher does it."""
     result = subprocess.run(
         python("-m", f"services.{database.service}", "migrate"),
-        env=python_environment() | database.environment(),
+        env=python_environment() | database.environment(migration=True),
         capture_output=True,
         text=True,
         timeout=120,

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from deploy.local.keys import PlatformSecrets
-from deploy.local.logins import nats_users
+from deploy.local.logins import tool_users
+from deploy.local.servers.nats import NatsUser
+from deploy.local.topology import SERVICES
 from tests.infrastructure.choice import chosen_nats, chosen_postgres
 from tests.infrastructure.databases import Databases, ServiceDatabase
 from tests.infrastructure.servers import RunningNats, RunningPostgres
@@ -24,8 +26,12 @@ def platform_secrets(tmp_path_factory: pytest.TempPathFactory) -> PlatformSecret
 def nats_server(
     tmp_path_factory: pytest.TempPathFactory, platform_secrets: PlatformSecrets
 ) -> Iterator[RunningNats]:
-    """A NATS server with the platform's users and JetStream; no streams yet."""
-    users = nats_users(platform_secrets)
+    """A NATS server with JetStream and no streams yet.
+
+    Its users are the platform's; services may do anything here, because tests bring consumers of their own.
+    """
+    services = (NatsUser(name, platform_secrets.nats_password(name)) for name in SERVICES)
+    users = (*services, *tool_users(platform_secrets))
     folder = tmp_path_factory.mktemp("nats")
     with chosen_nats(folder, users) as server:
         yield server

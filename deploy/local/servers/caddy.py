@@ -1,0 +1,190 @@
+"""Caddy, the one public port: limits what reaches us, strips what clients must not claim, routes by path."""
+
+import http.client
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from chassis.errors import PROBLEM_TYPE_BASE
+from deploy.local.ports import LOOPBACK
+from deploy.local.processes import Program
+from deploy.local.wheels import program
+
+PROBE_TIMEOUT_S = 1.0
+
+# The header time-out cures slow-header attacks; the body time-out bounds a dripping upload, and is longer
+# than an event stream may live. A negative flush interval is not set: it would keep requests alive upstream
+# whose client has left, and event streams are flushed at once without it. `lb_try_duration` bridges the
+# restart of a service: only connections that were never made are tried again.
+CADDYFILE = """\
+{{
+	admin off
+	auto_https off
+	persist_config off
+	storage file_system {storage}
+	log {{
+		output stderr
+		format json
+		level WARN
+	}}
+	servers {{
+		protocols h1
+		max_header_size 8KB
+		timeouts {{
+			read_header 5s
+			read_body 30m
+			idle 2m
+		}}
+	}}
+}}
+
+(upstream) {{
+	lb_try_duration 5s
+	lb_try_interval 100ms
+	transport http {{
+		dial_timeout 2s
+		keepalive 30s
+		compression off
+	}}
+}}
+
+(problem) {{
+	header Content-Type application/problem+json
+	header Cache-Control no-store
+	header X-Content-Type-Options nosniff
+}}
+
+http://{host}:{port} {{
+	bind {host}
+	header >-Server
+
+	request_header -X-Forwarded-*
+	request_header -X-Real-IP
+	request_header -Forwarded
+	request_header -X-User-*
+	request_header -X-Tenant*
+	request_header -Rostrum-*
+
+	@long_line expression `{{http.request.uri}}.size() > 4096`
+	handle @long_line {{
+		import problem
+		respond `{too_long}` 414
+	}}
+
+	handle /healthz {{
+		reverse_proxy {health} {{
+			method GET
+			rewrite /readyz
+			@ready status 200
+			handle_response @ready {{
+				header Content-Type application/json
+				header Cache-Control no-store
+				respond `{{"status":"ok"}}` 200
+			}}
+			handle_response {{
+				import problem
+				respond `{unavailable}` 503
+			}}
+		}}
+	}}
+
+	@internal path /livez* /readyz* /metrics*
+	handle @internal {{
+		import problem
+		respond `{not_found}` 404
+	}}
+
+	@auth path {auth_paths}
+	handle @auth {{
+		reverse_proxy {auth} {{
+			import upstream
+		}}
+	}}
+
+	handle {{
+		reverse_proxy {ingest} {{
+			import upstream
+		}}
+	}}
+
+	handle_errors {{
+		import problem
+		@unreachable expression `{{err.status_code}} in [502, 503, 504]`
+		handle @unreachable {{
+			header Retry-After 2
+			respond `{unavailable}` 503
+		}}
+		respond `{{"title":"{{err.status_text}}","status":{{err.status_code}}}}` {{err.status_code}}
+	}}
+}}
+"""
+
+AUTH_PATHS = "/v1/auth /v1/auth/* /v1/users /v1/users/* /.well-known/*"
+
+
+def _problem(status: HTTPStatus, code: str, detail: str) -> str:
+    """The shape that the services' own problem documents have."""
+    type_ = PROBLEM_TYPE_BASE + code
+    return json.dumps(
+        {"type": type_, "title": status.phrase, "status": status.value, "detail": detail, "code": code}
+    )
+
+
+PROBLEMS = {
+    "too_long": _problem(
+        HTTPStatus.REQUEST_URI_TOO_LONG, "uri_too_long", "A request line may have 4096 characters."
+    ),
+    "not_found": _problem(HTTPStatus.NOT_FOUND, "not_found", "There is nothing here."),
+    "unavailable": _problem(
+        HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "A service is not up at the moment; try again."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class CaddyServer:
+    """`upstreams` gives host:port of `auth` and `ingest` (HTTP) and `health` (ingest's admin port)."""
+
+    folder: Path
+    port: int
+    upstreams: Mapping[str, str]
+    log_file: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
+
+    def prepare(self) -> Program:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        caddyfile = self.folder / "Caddyfile"
+        caddyfile.write_text(self._configuration())
+        return Program(
+            name="caddy",
+            command=(program("caddy"), "run", "--config", str(caddyfile), "--adapter", "caddyfile"),
+            environment={"HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)},
+            log_file=self.log_file,
+            ready=self.ready,
+        )
+
+    def ready(self) -> bool:
+        """It answers, whatever it says: the services behind it are asked on their own admin ports."""
+        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=PROBE_TIMEOUT_S)
+        try:
+            connection.request("GET", "/livez")
+            return connection.getresponse().status == HTTPStatus.NOT_FOUND
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def _configuration(self) -> str:
+        return CADDYFILE.format(
+            host=LOOPBACK,
+            port=self.port,
+            storage=f'"{self.folder}"',
+            auth_paths=AUTH_PATHS,
+            **PROBLEMS,
+            **self.upstreams,
+        )

@@ -1,0 +1,219 @@
+"""The public port, with small stand-ins for the services behind it."""
+
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from deploy.local.ports import LOOPBACK, free_ports
+from deploy.local.processes import Child
+from deploy.local.servers.caddy import CaddyServer
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with its server's name and the request it saw; /events streams until the client leaves."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        return None
+
+    def do_GET(self) -> None:
+        if self.path.endswith("/events"):
+            return self._stream()
+        body = json.dumps({"service": self.server.name, "path": self.path, "headers": dict(self.headers)})
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Connection", "close")  # or a closed server would go on answering
+        self.end_headers()
+        self.wfile.write(body.encode())
+        return None
+
+    def do_PUT(self) -> None:
+        self.server.first_byte.set() if self.rfile.read(1) else None
+        self.rfile.read(int(self.headers["Content-Length"]) - 1)
+        self.do_GET()
+
+    def _stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        try:
+            while True:
+                self.wfile.write(b"7\r\n: ping\n\r\n")
+                self.wfile.flush()
+                time.sleep(0.02)
+        except OSError:
+            self.server.client_left.set()
+
+
+class Upstream(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, name: str, port: int) -> None:
+        self.name = name
+        self.first_byte = threading.Event()
+        self.client_left = threading.Event()
+        super().__init__((LOOPBACK, port), Echo)
+        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
+
+    def handle_error(self, *_: object) -> None:
+        return None
+
+    def close(self) -> None:
+        self.shutdown()
+        self.server_close()
+
+
+class Front:
+    """Caddy and what is behind it."""
+
+    def __init__(self, folder: Path) -> None:
+        *self.ports, self.port = free_ports(4)
+        self.upstreams = {
+            name: Upstream(name, port)
+            for name, port in zip(("auth", "ingest", "health"), self.ports, strict=True)
+        }
+        addresses = {name: f"{LOOPBACK}:{upstream.server_port}" for name, upstream in self.upstreams.items()}
+        self.child = Child(CaddyServer(folder, self.port, addresses, folder / "caddy.log").prepare())
+        self.child.wait_ready()
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, object]]:
+        connection = self.connection()
+        connection.request("GET", path, headers=headers or {})
+        answer = connection.getresponse()
+        body = json.load(answer)
+        connection.close()
+        return answer.status, body
+
+    def connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(LOOPBACK, self.port, timeout=20)
+
+    def close(self) -> None:
+        self.child.stop()
+        for upstream in self.upstreams.values():
+            upstream.close()
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    front = Front(tmp_path_factory.mktemp("caddy"))
+    yield front
+    front.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "service"),
+    [
+        ("/v1/auth/login", "auth"),
+        ("/v1/users", "auth"),
+        ("/v1/users/me", "auth"),
+        ("/.well-known/jwks.json", "auth"),
+        ("/v1/recordings", "ingest"),
+        ("/v1/authors", "ingest"),
+        ("/docs", "ingest"),
+        ("/", "ingest"),
+    ],
+)
+def test_paths_reach_their_service(front: Front, path: str, service: str) -> None:
+    assert front.get(path)[1]["service"] == service
+
+
+@pytest.mark.parametrize(
+    "path", ["/livez", "/readyz", "/metrics", "/METRICS", "//metrics", "/%6detrics", "/metrics/"]
+)
+def test_admin_pages_are_not_public(front: Front, path: str) -> None:
+    status, problem = front.get(path)
+    assert (status, problem["code"]) == (404, "not_found")
+
+
+def test_health_says_no_more_than_ok(front: Front) -> None:
+    assert front.get("/healthz") == (200, {"status": "ok"})
+
+
+def test_what_a_client_claims_about_itself_is_removed(front: Front) -> None:
+    claims = (
+        "X-User-Id",
+        "X-Tenant-Id",
+        "X-Tenant",
+        "X-Forwarded-Foo",
+        "Forwarded",
+        "X-Real-IP",
+        "Rostrum-Tenant",
+    )
+    forged = dict.fromkeys((*claims, "X-Forwarded-For"), "forged")
+    _, seen = front.get("/v1/recordings", forged | {"Authorization": "Bearer kept"})
+    headers = seen["headers"]
+    assert "forged" not in headers.values()
+    assert headers["X-Forwarded-For"] == LOOPBACK
+    assert headers["Authorization"] == "Bearer kept"
+
+
+def test_a_request_line_has_a_limit(front: Front) -> None:
+    assert front.get("/" + "a" * 4000)[0] == 200
+    status, problem = front.get("/" + "a" * 4096)
+    assert (status, problem["code"]) == (414, "uri_too_long")
+
+
+def test_headers_have_a_limit(front: Front) -> None:
+    with socket.create_connection((LOOPBACK, front.port), timeout=10) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 12_200 + b"\r\n")
+        assert connection.recv(64).startswith(b"HTTP/1.1 431")
+
+
+def test_slow_headers_are_cut_off_after_five_seconds(front: Front) -> None:
+    with socket.create_connection((LOOPBACK, front.port), timeout=20) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
+        started = time.monotonic()
+        assert connection.recv(64) == b""
+        assert time.monotonic() - started < 7
+
+
+def test_an_upload_reaches_the_service_while_it_is_sent(front: Front) -> None:
+    connection = front.connection()
+    connection.putrequest("PUT", "/v1/recordings/1")
+    connection.putheader("Content-Length", "20")
+    connection.endheaders()
+    connection.send(b"0123456789")
+    assert front.upstreams["ingest"].first_byte.wait(5)
+    connection.send(b"0123456789")
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+def test_an_event_stream_flows_and_ends_upstream_when_the_client_leaves(front: Front) -> None:
+    connection = front.connection()
+    connection.request("GET", "/v1/recordings/1/events")
+    answer = connection.getresponse()
+    assert answer.readline() == b": ping\n"
+    answer.close()
+    connection.close()
+    assert front.upstreams["ingest"].client_left.wait(5)
+
+
+def test_requests_wait_for_a_service_that_restarts(front: Front) -> None:
+    old = front.upstreams["auth"]
+    old.close()
+
+    def restart() -> None:
+        front.upstreams["auth"] = Upstream("auth", old.server_port)
+
+    timer = threading.Timer(0.5, restart)
+    timer.start()
+    assert front.get("/v1/users/me")[0] == 200
+    timer.join()
+
+
+def test_a_service_that_stays_away_is_a_problem_document(front: Front) -> None:
+    old = front.upstreams["auth"]
+    old.close()
+    status, problem = front.get("/v1/users/me")
+    assert (status, problem["code"]) == (503, "unavailable")
+    front.upstreams["auth"] = Upstream("auth", old.server_port)
