@@ -3,8 +3,16 @@
 import time
 import uuid
 from datetime import UTC, datetime
+from typing import Protocol
 
 from uuid6 import uuid7
+
+
+class Clock(Protocol):
+    """What the chassis asks of time; services declare their own port of the same shape."""
+
+    def now(self) -> datetime: ...
+    def monotonic(self) -> float: ...
 
 
 class SystemClock:

@@ -1,0 +1,47 @@
+"""Who is calling: users by access tokens, services by credentials of their own, and nobody by network place.
+
+Rules of access tokens: RFC 9068 profile, EdDSA only, at most 10 minutes of life; see `claims`.
+"""
+
+from chassis.identity.access import AccessTokenVerifier
+from chassis.identity.claims import (
+    ACCESS_AUDIENCE,
+    ACCESS_TYP,
+    LEEWAY_S,
+    MAX_ACCESS_LIFE_S,
+    AccessTokenRules,
+    Principal,
+    check_claims,
+)
+from chassis.identity.envelope import MAX_TOKEN_BYTES, TokenRefused, check_envelope, invalid_token
+from chassis.identity.keys import KeyRefused, KeySet, key_id, private_key, public_jwk
+from chassis.identity.revocation import RevocationList
+from chassis.identity.service_credentials import (
+    ServiceCredentials,
+    ServiceCredentialVerifier,
+    load_service_keys,
+)
+
+__all__ = [
+    "ACCESS_AUDIENCE",
+    "ACCESS_TYP",
+    "LEEWAY_S",
+    "MAX_ACCESS_LIFE_S",
+    "MAX_TOKEN_BYTES",
+    "AccessTokenRules",
+    "AccessTokenVerifier",
+    "KeyRefused",
+    "KeySet",
+    "Principal",
+    "RevocationList",
+    "ServiceCredentialVerifier",
+    "ServiceCredentials",
+    "TokenRefused",
+    "check_claims",
+    "check_envelope",
+    "invalid_token",
+    "key_id",
+    "load_service_keys",
+    "private_key",
+    "public_jwk",
+]
