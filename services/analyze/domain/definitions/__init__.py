@@ -1,0 +1,28 @@
+"""The one table of measures: the analyses take their definitions from it; docs/metrics.md is made of it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from services.analyze.domain.definitions.pace_measures import PACE_MEASURES
+from services.analyze.domain.definitions.pause_measures import PAUSE_MEASURES
+from services.analyze.domain.definitions.speech_measures import FLUENCY_MEASURES
+from services.analyze.domain.definitions.wording_measures import FILLER_MEASURES, READING_MEASURES
+from services.analyze.domain.measure import MeasureDefinition
+
+MEASURES: Mapping[str, MeasureDefinition] = MappingProxyType(
+    {
+        definition.name: definition
+        for definition in (
+            *PACE_MEASURES,
+            *PAUSE_MEASURES,
+            *FLUENCY_MEASURES,
+            *FILLER_MEASURES,
+            *READING_MEASURES,
+        )
+    }
+)
+"""Every measure by its API name, in the order of presentation."""
+
+
+def measures_of(part: str) -> tuple[MeasureDefinition, ...]:
+    return tuple(definition for definition in MEASURES.values() if definition.part == part)

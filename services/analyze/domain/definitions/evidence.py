@@ -1,0 +1,11 @@
+"""How much speech a measure needs before it says anything (METRICS.md 1)."""
+
+RATE_SPEECH_S = 10.0
+VARIATION_SPEECH_S = 30.0
+MINIMUM_PAUSES = 3
+MINIMUM_PLACED_PAUSES = 4
+
+RATE_EVIDENCE = "10 s of speech"
+VARIATION_EVIDENCE = "30 s of speech"
+PAUSES_EVIDENCE = "10 s of speech and 3 pauses"
+PLACEMENT_EVIDENCE = "10 s of speech and 4 pauses whose place is known"

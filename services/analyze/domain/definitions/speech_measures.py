@@ -1,0 +1,75 @@
+"""How much of the time is speech, and how it flows between the pauses."""
+
+from services.analyze.domain.definitions.evidence import RATE_EVIDENCE
+from services.analyze.domain.measure import MeasureDefinition
+
+PART = "fluency"
+
+SPEAKING_TIME = MeasureDefinition(
+    name="speaking_time_s",
+    label="Speaking time",
+    part=PART,
+    unit="s",
+    meaning="Time with speech: from the first to the last speech, the pauses left out.",
+    evidence="some speech",
+    source="Voice activity and energy",
+    sentences={"": "You spoke for {value} s, pauses not counted."},
+    decimals=1,
+)
+
+PHONATION_TIME_RATIO = MeasureDefinition(
+    name="phonation_time_ratio",
+    label="Share of speech",
+    part=PART,
+    unit="ratio",
+    meaning="Speaking time divided by the time from the first to the last speech.",
+    evidence=RATE_EVIDENCE,
+    source="De Jong & Wempe 2009; no band: compare it with your own",
+    sentences={"": "You were speaking for {value} of the time; the rest is pauses."},
+)
+
+ARTICULATION_RATE = MeasureDefinition(
+    name="articulation_rate",
+    label="Articulation rate",
+    part=PART,
+    unit="syllables/s",
+    meaning="Syllable nuclei, found in the audio, per second of speaking time, the pauses left out.",
+    evidence=RATE_EVIDENCE,
+    source="De Jong & Wempe 2009; Jacewicz 2010 (differs by dialect and age, so no band)",
+    sentences={"": "Between pauses you spoke {value} syllables per second."},
+)
+
+MEAN_LENGTH_OF_RUN = MeasureDefinition(
+    name="mean_length_of_run",
+    label="Mean length of run",
+    part=PART,
+    unit="syllables",
+    meaning="Mean number of syllable nuclei between two pauses.",
+    evidence=RATE_EVIDENCE,
+    source="Hincks 2005; no band: longer is not always better",
+    sentences={"": "You spoke {value} syllables from pause to pause on average."},
+    decimals=1,
+)
+
+REPETITIONS = MeasureDefinition(
+    name="repetitions_per_100_words",
+    label="Repetitions",
+    part=PART,
+    unit="per_100_words",
+    meaning=(
+        "Words or phrases of up to three words said again at once, per 100 words; what the text repeats "
+        "too, and words that are doubled on purpose (very, very), are left out."
+    ),
+    evidence=RATE_EVIDENCE,
+    source="Bortfeld 2001 (rise with the load of planning, so no band)",
+    sentences={"": "You repeated yourself at once {value} times per 100 words."},
+    decimals=1,
+)
+
+FLUENCY_MEASURES = (
+    SPEAKING_TIME,
+    PHONATION_TIME_RATIO,
+    ARTICULATION_RATE,
+    MEAN_LENGTH_OF_RUN,
+    REPETITIONS,
+)

@@ -1,0 +1,70 @@
+"""What the transcript shows: fillers, and the text that was read."""
+
+from services.analyze.domain.definitions.evidence import RATE_EVIDENCE
+from services.analyze.domain.measure import MeasureDefinition
+from services.analyze.domain.profiles import Profile
+from services.analyze.domain.scales import ACCEPTABLE, IDEAL, Scale, at_most
+
+FILLERS = "fillers"
+READING = "reading"
+
+
+def fillers_scale(profile: Profile) -> Scale:
+    return at_most(profile.fillers_ok, profile.fillers_warn, "many")
+
+
+FILLERS_PER_MIN = MeasureDefinition(
+    name="fillers_per_min",
+    label="Fillers per minute",
+    part=FILLERS,
+    unit="per_min",
+    meaning=(
+        "Certain fillers (um, uh, er) per minute from the first to the last speech. Band and score are given "
+        "only where the possible fillers, if all were real, would leave the band as it is."
+    ),
+    evidence=RATE_EVIDENCE,
+    source="Zandan (about 1 per minute is best, 5 average); Orai; bands: METRICS.md 3",
+    sentences={
+        "": "You used {value} fillers such as um per minute.",
+        ACCEPTABLE: "You used {value} fillers such as um per minute: some, and not too many.",
+        IDEAL: "You used {value} fillers such as um per minute, which nobody minds.",
+        "many": "You used {value} fillers such as um per minute; a silent pause serves better.",
+    },
+    scale=fillers_scale,
+    decimals=1,
+)
+
+POSSIBLE_FILLERS_PER_MIN = MeasureDefinition(
+    name="possible_fillers_per_min",
+    label="Possible fillers per minute",
+    part=FILLERS,
+    unit="per_min",
+    meaning=(
+        "Places per minute where a detector heard what may be a filler; some are none, and others "
+        "are missed. Never scored."
+    ),
+    evidence=RATE_EVIDENCE,
+    source="Keyword detector of the recogniser: recall 0.59, precision 0.90 on one speaker (SPEECH.md A4)",
+    sentences={"": "There may be {value} fillers per minute; listen to the marked places to tell."},
+    decimals=1,
+)
+
+RECOGNIZER_WER = MeasureDefinition(
+    name="recognizer_wer",
+    label="The recogniser's word error rate",
+    part=READING,
+    unit="ratio",
+    meaning=(
+        "Words that the recogniser got wrong against the text that was read, both normalised, divided by the "
+        "words of the text. It says how well the recogniser followed, not how well the text was read: a "
+        "perfect reading may have a high one. Never scored."
+    ),
+    evidence="a text that was read",
+    source="jiwer; (substitutions + deletions + insertions) / words",
+    sentences={
+        "": "The recogniser differs from the text in {value} of the words. This is its error, not yours."
+    },
+)
+
+FILLER_MEASURES = (FILLERS_PER_MIN, POSSIBLE_FILLERS_PER_MIN)
+READING_MEASURES = (RECOGNIZER_WER,)

@@ -1,0 +1,137 @@
+"""What an analysis works on. All times are seconds from the start of the recording."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.analyze.domain.profiles import Profile
+
+SUFFICIENT_GRADES = frozenset({"high", "medium"})
+MAX_WORDS = 30_000
+"""Twice the words of an hour of fast speech; what is beyond is no transcript of the recording."""
+
+
+@dataclass(frozen=True)
+class Span:
+    start_s: float
+    end_s: float
+
+    @property
+    def length_s(self) -> float:
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True)
+class Word:
+    word_id: int
+    text: str
+    clean: str
+    start_s: float
+    end_s: float
+    confidence: float
+    kind: str
+    syllables: int = 0
+
+    @property
+    def middle_s(self) -> float:
+        return (self.start_s + self.end_s) / 2
+
+    @property
+    def is_filler(self) -> bool:
+        return self.kind == "filler"
+
+
+@dataclass(frozen=True)
+class DetectedFiller:
+    """A filler that a detector found in the audio and the recogniser did not write down."""
+
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Transcript:
+    transcript_id: str
+    language: str
+    quality_grade: str
+    # none, read, partly_read or not_read
+    reference_status: str
+    duration_s: float
+    words: tuple[Word, ...] = ()
+    detected_fillers: tuple[DetectedFiller, ...] = ()
+    speech: tuple[Span, ...] = ()
+
+    @property
+    def words_count_on(self) -> bool:
+        """Whether the words may be relied on for measures of wording."""
+        return self.quality_grade in SUFFICIENT_GRADES
+
+
+@dataclass(frozen=True, eq=False)
+class SoundTrack:
+    """The recording as one frame each 10 ms, centred on `index * hop_s`.
+
+    `level_db` is the level of the whole band, `vowel_db` of the band that carries vowels, and
+    `periodicity` (0 to 1) how regularly the signal repeats at the pitches of voices.
+    """
+
+    hop_s: float
+    level_db: NDArray[np.float32]
+    vowel_db: NDArray[np.float32]
+    periodicity: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    transcript: Transcript
+    reference_text: str
+    profile: Profile
+    sound: SoundTrack
+    speech: tuple[Span, ...]
+
+    @property
+    def extent(self) -> Span:
+        """From the first to the last moment of speech: silence around it counts in no rate."""
+        return Span(self.speech[0].start_s, self.speech[-1].end_s) if self.speech else Span(0.0, 0.0)
+
+    @property
+    def is_english(self) -> bool:
+        return self.transcript.language.lower().split("-")[0] in {"", "en"}
+
+
+def gather_material(
+    transcript: Transcript, reference_text: str, profile: Profile, sound: SoundTrack
+) -> Material:
+    """Speech in order without overlaps, words without impossible times, whatever the engine sent."""
+    words = tuple(word for word in transcript.words[:MAX_WORDS] if _sane(word.start_s, word.end_s))
+    fillers = tuple(filler for filler in transcript.detected_fillers if _sane(filler.start_s, filler.end_s))
+    ordered = replace(
+        transcript,
+        words=tuple(sorted(words, key=lambda word: (word.start_s, word.word_id))),
+        detected_fillers=tuple(sorted(fillers, key=lambda filler: filler.start_s)),
+    )
+    return Material(
+        ordered, reference_text, profile, sound, merge_spans(transcript.speech, transcript.duration_s)
+    )
+
+
+def merge_spans(spans: Iterable[Span], duration_s: float) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted((s for s in spans if _sane(s.start_s, s.end_s)), key=lambda s: s.start_s):
+        start, end = max(0.0, span.start_s), min(span.end_s, duration_s)
+        if end <= start:
+            continue
+        if merged and start <= merged[-1].end_s:
+            merged[-1] = Span(merged[-1].start_s, max(merged[-1].end_s, end))
+        else:
+            merged.append(Span(start, end))
+    return tuple(merged)
+
+
+def _sane(start_s: float, end_s: float) -> bool:
+    return math.isfinite(start_s) and math.isfinite(end_s) and 0 <= start_s <= end_s

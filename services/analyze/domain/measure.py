@@ -1,0 +1,139 @@
+"""A measure: its definition, and its value in one recording."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from services.analyze.domain.profiles import Profile
+from services.analyze.domain.scales import Scale
+
+COMPLETED = "completed"
+INSUFFICIENT = "insufficient_data"
+
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "no_speech": "No speech was found in the recording.",
+        "too_short": "There is too little speech for this; it needs at least {evidence}.",
+        "transcript_quality": "The transcript is not reliable enough for this.",
+        "no_reference_text": "There is no text to compare with.",
+        "reference_not_read": "What was said is not the text that was given.",
+        "no_pauses": "There are no pauses to measure.",
+        "too_few_pauses": "There are too few pauses for this; it needs at least {evidence}.",
+        "placement_unknown": "It could not be told where in the sentences the pauses lie.",
+        "no_words": "The transcript has no words.",
+        "text_too_long": "The text is too long to be compared.",
+    }
+)
+"""Why a measure is not there, by its stable slug; `{evidence}` is the definition's own sentence."""
+
+
+@dataclass(frozen=True)
+class MeasureDefinition:
+    """All that is known of a measure before a recording; docs/metrics.md is generated from it."""
+
+    name: str
+    label: str
+    part: str
+    # As the API writes it: words/min, syllables/s, per_min, ratio, s, syllables, count.
+    unit: str
+    # How it is found and what it means.
+    meaning: str
+    evidence: str
+    source: str
+    # Sentences for the speaker by band; "" is for a value without one. `{value}` is the value.
+    sentences: Mapping[str, str]
+    scale: Callable[[Profile], Scale] | None = None
+    # Bands that hold for English only are left out elsewhere.
+    english_bands: bool = False
+    decimals: int = 2
+    version: str = "1"
+
+
+@dataclass(frozen=True)
+class ListenTo:
+    """A place to listen to, and why."""
+
+    start_s: float
+    end_s: float
+    note: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    name: str
+    label: str
+    part: str
+    status: str
+    unit: str
+    version: str
+    source: str
+    explanation: str
+    reason: str = ""
+    value: float | None = None
+    band: str = ""
+    score: float | None = None
+    ideal_low: float | None = None
+    ideal_high: float | None = None
+    spans: tuple[ListenTo, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """No NaN or infinity ever leaves: JSON has neither."""
+        for number in (self.value, self.score, self.ideal_low, self.ideal_high):
+            if number is not None and not math.isfinite(number):
+                raise ValueError(f"{self.name} is not a finite number")
+
+
+def measured(
+    definition: MeasureDefinition,
+    value: float,
+    scale: Scale | None = None,
+    *,
+    spans: Sequence[ListenTo] = (),
+    scored: bool = True,
+) -> Measure:
+    """The value with its band, score and sentence. `scored=False` keeps the band and drops the score."""
+    band = scale.band(value) if scale else ""
+    score = scale.score(value) if scale and scored else None
+    sentence = definition.sentences.get(band) or definition.sentences[""]
+    return Measure(
+        name=definition.name,
+        label=definition.label,
+        part=definition.part,
+        status=COMPLETED,
+        unit=definition.unit,
+        version=definition.version,
+        source=definition.source,
+        explanation=sentence.format(value=readable(value, definition)),
+        value=round(value, 4),
+        band=band,
+        score=None if score is None else round(score, 1),
+        ideal_low=_rounded(scale.ideal_low if scale else None),
+        ideal_high=_rounded(scale.ideal_high if scale else None),
+        spans=tuple(spans),
+    )
+
+
+def not_measured(definition: MeasureDefinition, reason: str) -> Measure:
+    return Measure(
+        name=definition.name,
+        label=definition.label,
+        part=definition.part,
+        status=INSUFFICIENT,
+        unit=definition.unit,
+        version=definition.version,
+        source=definition.source,
+        explanation=REASONS[reason].format(evidence=definition.evidence),
+        reason=reason,
+    )
+
+
+def readable(value: float, definition: MeasureDefinition) -> str:
+    """The value as the sentences show it: ratios as per cent."""
+    if definition.unit == "ratio":
+        return f"{value * 100:.0f} %"
+    return f"{value:.{definition.decimals}f}"
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 4)
