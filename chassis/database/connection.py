@@ -1,0 +1,47 @@
+"""A psycopg connection that never waits longer than its deadline.
+
+A stopped backend (or a network that swallows packets) leaves a driver waiting for ever: the server's
+`statement_timeout` needs a running server, and `tcp_user_timeout` is content while the peer's kernel
+acknowledges. So the client itself stops waiting and gives the connection up; the pool opens another.
+"""
+
+from collections.abc import Generator
+from time import monotonic
+from typing import ClassVar, TypeVar, cast
+
+import psycopg
+from psycopg.abc import PQGen
+
+RV = TypeVar("RV")
+
+_CHECK_EVERY_S = 0.1
+
+
+class DeadlineConnection(psycopg.Connection[tuple[object, ...]]):
+    """`deadline_s` bounds one exchange with the server (a statement, a commit), in seconds."""
+
+    default_deadline_s: ClassVar[float] = 7.0
+    deadline_s: float = default_deadline_s
+
+    def wait(self, gen: PQGen[RV], interval: float = _CHECK_EVERY_S, timeout: float | None = None) -> RV:
+        return super().wait(cast(PQGen[RV], self._until_deadline(gen)), interval, timeout)
+
+    def _until_deadline(self, gen: PQGen[RV]) -> Generator[object, object, RV]:
+        """Forwards what the protocol asks for and looks at the clock each time the driver wakes up."""
+        protocol = cast(Generator[object, object, RV], gen)
+        deadline = monotonic() + self.deadline_s
+        try:
+            wanted = next(protocol)
+            while True:
+                ready = yield wanted
+                if not ready and monotonic() > deadline:
+                    self._give_up(protocol)
+                answer = protocol.send(ready)
+                wanted = wanted if answer is None else answer
+        except StopIteration as done:
+            return cast(RV, done.value)
+
+    def _give_up(self, protocol: Generator[object, object, RV]) -> None:
+        self.pgconn.finish()
+        protocol.close()
+        raise psycopg.OperationalError(f"the database did not answer within {self.deadline_s:g} s")

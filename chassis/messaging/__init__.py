@@ -1,0 +1,40 @@
+"""CloudEvents over NATS: publishing, consuming, following, and the broker's topology as data."""
+
+from chassis.messaging.client import MessagingClient
+from chassis.messaging.dead_letters import StoredDeadLetter, dead_letter, list_dead_letters, replay
+from chassis.messaging.delivery import DeadLetter, Delivery, RetryLater, Superseded
+from chassis.messaging.events import CloudEvent, nats_subject, new_event
+from chassis.messaging.permissions import permissions, subscriber_permissions
+from chassis.messaging.runner import ConsumerRunner, Subscription
+from chassis.messaging.topology import ADVISORY, DLQ, EVENTS, STREAMS, Consumer, Stream
+from chassis.messaging.watch import Watch
+from chassis.messaging.wire import WireMessage, from_wire, to_wire
+
+__all__ = [
+    "ADVISORY",
+    "DLQ",
+    "EVENTS",
+    "STREAMS",
+    "CloudEvent",
+    "Consumer",
+    "ConsumerRunner",
+    "DeadLetter",
+    "Delivery",
+    "MessagingClient",
+    "RetryLater",
+    "StoredDeadLetter",
+    "Stream",
+    "Subscription",
+    "Superseded",
+    "Watch",
+    "WireMessage",
+    "dead_letter",
+    "from_wire",
+    "list_dead_letters",
+    "nats_subject",
+    "new_event",
+    "permissions",
+    "replay",
+    "subscriber_permissions",
+    "to_wire",
+]

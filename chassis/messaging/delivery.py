@@ -1,0 +1,100 @@
+"""What a message handler gets and how what it raises decides the message's fate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from chassis.errors import InvalidInput, NotFound, PermissionDenied, RostrumError, Unavailable
+from chassis.messaging.events import CloudEvent
+from chassis.messaging.topology import Consumer
+
+MAX_DELAY_S = 60.0
+"""A message that waits occupies one of the consumer's few pending places."""
+
+_PERMANENT = (InvalidInput, NotFound, PermissionDenied)
+_INTERNAL: Mapping[str, object] = RostrumError("The work failed repeatedly.").to_problem()
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivery of an event. `attempt` is NATS' own count of them, 1 for the first."""
+
+    event: CloudEvent
+    attempt: int
+    consumer: Consumer
+    stream_sequence: int
+
+
+class RetryLater(Exception):
+    """Raised by a handler: not now, again after the delay (at most a minute); not a failed attempt."""
+
+    def __init__(self, delay_s: float) -> None:
+        super().__init__(f"again in {delay_s:g} s")
+        self.delay_s = delay_s
+
+
+class Superseded(Exception):
+    """Raised by a handler whose commit was fenced out: another delivery owns the work, so this one must
+    neither acknowledge nor hand back."""
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """Why a message is given up. `event` goes to the outbox in the transaction that marks the job failed.
+
+    `problem` is safe to show to the client; `detail` is for operators.
+    """
+
+    event: CloudEvent
+    code: str
+    detail: str
+    attempts: int
+    problem: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What happens to the message. `excused`: this delivery is no failed attempt."""
+
+    action: Literal["ack", "retry", "give_up", "leave"]
+    delay_s: float = 0.0
+    excused: bool = False
+
+
+def judge(error: Exception | None, failures: int, waits: int, consumer: Consumer) -> Verdict:
+    """`failures` counts failed handlings with this one, `waits` the excused ones with this one.
+
+    Trouble of a dependency is no fault of the message: it waits, and nothing is failed for an outage.
+    """
+    if error is None:
+        return Verdict("ack")
+    if isinstance(error, Superseded):
+        return Verdict("leave")
+    excused = isinstance(error, RetryLater | Unavailable)
+    exhausted = waits >= consumer.max_waits if excused else failures >= consumer.max_attempts
+    if exhausted or isinstance(error, _PERMANENT):
+        return Verdict("give_up")
+    if isinstance(error, RetryLater | Unavailable):
+        return Verdict("retry", _wait_s(error, waits, consumer), excused=True)
+    return Verdict("retry", backoff_s(failures, consumer.retry_base_s))
+
+
+def backoff_s(count: int, base_s: float) -> float:
+    """1, 4, 16, 60, 60 ... times the base, before jitter."""
+    return min(MAX_DELAY_S, base_s * 4.0 ** min(count - 1, 10))
+
+
+def explain(error: Exception | None) -> tuple[str, str, Mapping[str, object]]:
+    """(code, detail, problem) of a dead letter; None means attempts ended without an answer (a crash)."""
+    if error is None:
+        return "attempts_exhausted", "no attempt ended: the process died or was too slow", _INTERNAL
+    if isinstance(error, RostrumError):
+        return error.code, error.detail, error.to_problem()
+    return "internal", f"{type(error).__name__}: {error}", _INTERNAL
+
+
+def _wait_s(error: RetryLater | Unavailable, waits: int, consumer: Consumer) -> float:
+    if isinstance(error, RetryLater):
+        return min(MAX_DELAY_S, max(0.0, error.delay_s))
+    asked = error.retry_after_s or 0.0
+    return min(MAX_DELAY_S, max(asked, backoff_s(min(waits, 3), consumer.retry_base_s)))

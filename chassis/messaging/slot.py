@@ -1,0 +1,185 @@
+"""One thread of a consumer: fetch one message, keep its lease, handle it, settle it."""
+
+import asyncio
+import random
+from concurrent.futures import CancelledError, Future
+from threading import Event, Lock, Thread
+from time import monotonic
+
+import nats.errors
+import structlog
+from nats.aio.msg import Msg
+from nats.js.client import JetStreamContext
+
+from chassis.errors import RostrumError, Unavailable
+from chassis.messaging.client import MessagingClient
+from chassis.messaging.delivery import Verdict
+from chassis.messaging.handling import Handling, Received, Settlement
+from chassis.messaging.wire import WireMessage
+
+_log = structlog.get_logger(__name__)
+
+_FETCH_S = 2.0
+"""A pull request is lost with a restarted broker; the next one comes this soon."""
+_RETRY_S = 0.5
+_SETTLE_S = 5.0
+
+
+class Slot:
+    """Settles a message at most once: after a hand-back its handler's late end changes nothing."""
+
+    def __init__(
+        self, client: MessagingClient, handling: Handling, number: int, heartbeat_s: float, stopping: Event
+    ) -> None:
+        self._client = client
+        self._handling = handling
+        self._heartbeat_s = heartbeat_s
+        self._stopping = stopping
+        self._thread = Thread(target=self._run, name=f"{handling.consumer.name}-{number}", daemon=True)
+        self._pull: JetStreamContext.PullSubscription | None = None
+        self._fetching: Future[Msg | None] | None = None
+        self._lock = Lock()
+        self._in_hand: Msg | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def interrupt(self) -> None:
+        """Ends a fetch that waits for work."""
+        fetching = self._fetching
+        if fetching is not None:
+            fetching.cancel()
+
+    def join(self, timeout_s: float) -> None:
+        if self._thread.is_alive():
+            self._thread.join(max(0.0, timeout_s))
+
+    def hand_back(self) -> None:
+        """Gives unfinished work to another process at once instead of after ack_wait."""
+        message = self._take()
+        if message is not None:
+            _log.warning("message_handed_back", consumer=self._handling.consumer.name)
+            self._tell(message, Verdict("retry"))
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            message = self._next()
+            if message is None:
+                continue
+            with self._lock:
+                self._in_hand = message
+            settlement = self._handle(message)
+            if self._take() is not None:
+                self._settle(message, settlement)
+            self._stopping.wait(settlement.pause_s)
+        self._close()
+
+    def _next(self) -> Msg | None:
+        try:
+            self._fetching = self._client.loop.submit(self._fetch())
+            if self._stopping.is_set():
+                self._fetching.cancel()
+            return self._fetching.result()
+        except CancelledError:
+            return None
+        except (nats.errors.Error, TimeoutError, Unavailable) as error:
+            _log.debug("fetch_failed", consumer=self._handling.consumer.name, error=repr(error))
+            self._stopping.wait(_RETRY_S)
+            return None
+
+    async def _fetch(self) -> Msg | None:
+        if not self._client.connected:
+            raise Unavailable("the message broker does not answer just now")
+        if self._pull is None:
+            consumer = self._handling.consumer
+            self._pull = await self._client.jetstream.pull_subscribe_bind(
+                consumer=consumer.name, stream=consumer.stream
+            )
+        try:
+            return (await self._pull.fetch(1, timeout=_FETCH_S))[0]
+        except nats.errors.TimeoutError:
+            return None
+
+    def _handle(self, message: Msg) -> Settlement:
+        heartbeat = self._client.loop.submit(self._keep_lease(message))
+        try:
+            return self._handling.process(_received(message))
+        finally:
+            heartbeat.cancel()
+
+    async def _keep_lease(self, message: Msg) -> None:
+        """Stops at the consumer's deadline: a hung handler must not keep its message for ever."""
+        deadline = monotonic() + self._handling.consumer.deadline_s
+        while monotonic() < deadline:
+            await asyncio.sleep(self._heartbeat_s)
+            try:
+                await message.in_progress()
+            except nats.errors.Error as error:
+                _log.debug("heartbeat_failed", error=repr(error))
+
+    def _take(self) -> Msg | None:
+        """The message in hand, for the one who settles it."""
+        with self._lock:
+            message, self._in_hand = self._in_hand, None
+        return message
+
+    def _settle(self, message: Msg, settlement: Settlement) -> None:
+        verdict = settlement.verdict
+        if settlement.letter is not None and not self._stored(settlement):
+            verdict = Verdict("retry", _SETTLE_S)
+        self._tell(message, verdict)
+
+    def _stored(self, settlement: Settlement) -> bool:
+        letter = settlement.letter
+        try:
+            return letter is not None and self._client.publish_groups([[letter]]) == [1]
+        except RostrumError as error:
+            _log.error("dead_letter_not_stored", error=error.detail)
+            return False
+
+    def _tell(self, message: Msg, verdict: Verdict) -> None:
+        """An answer that gets lost is harmless: the message comes again and its effect does not."""
+        try:
+            self._client.run(_answer(message, verdict), _SETTLE_S)
+        except (Unavailable, nats.errors.Error) as error:
+            _log.debug("answer_lost", consumer=self._handling.consumer.name, error=repr(error))
+
+    def _close(self) -> None:
+        """Hands back what arrived unasked after the last fetch."""
+        try:
+            self._client.run(self._leave(), _SETTLE_S)
+        except (Unavailable, nats.errors.Error) as error:
+            _log.debug("leave_failed", consumer=self._handling.consumer.name, error=repr(error))
+
+    async def _leave(self) -> None:
+        pull = self._pull
+        if pull is None:
+            return
+        while pull.pending_msgs:
+            await (await pull.fetch(1, timeout=0.1))[0].nak()
+        await pull.unsubscribe()
+
+
+def _received(message: Msg) -> Received:
+    metadata = message.metadata
+    return Received(
+        WireMessage(message.subject, message.headers or {}, message.data),
+        stream_sequence=metadata.sequence.stream,
+        deliveries=metadata.num_delivered,
+    )
+
+
+async def _answer(message: Msg, verdict: Verdict) -> None:
+    match verdict.action:
+        case "ack":
+            await message.ack()
+        case "give_up":
+            await message.term()
+        case "retry":
+            # What failed together must not return together; spreading it needs no cryptography.
+            await message.nak(verdict.delay_s * random.uniform(1.0, 1.3))  # noqa: S311
+        case "leave":
+            pass

@@ -1,0 +1,61 @@
+"""Streams and consumers as data; the values are argued in the design's reliability notes."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+_DAY_S = 86_400.0
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A stored sequence of messages. Full means new messages are refused, and the outbox keeps them."""
+
+    name: str
+    subjects: tuple[str, ...]
+    max_bytes: int
+    max_age_s: float = 0.0
+    max_msgs: int = -1
+    retention: Literal["limits", "workqueue"] = "limits"
+    duplicate_window_s: float = 600.0
+    replicas: int = 1
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """A durable pull consumer of one service.
+
+    `slots` handlers run at a time in one process. `deadline_s` is the wall time of one handling; after
+    it the message is no longer kept from others. `max_attempts` failed handlings end in a dead letter;
+    deliveries that end in `Unavailable` or `RetryLater` don't count until there are `max_waits` of them.
+    """
+
+    name: str
+    service: str
+    subjects: tuple[str, ...]
+    slots: int = 1
+    stream: str = "EVENTS"
+    ack_wait_s: float = 60.0
+    deadline_s: float = 600.0
+    max_attempts: int = 5
+    max_waits: int = 200
+    retry_base_s: float = 1.0
+
+    @property
+    def max_ack_pending(self) -> int:
+        """Twice the slots: one in hand, one on its way or waiting for its retry."""
+        return 2 * self.slots
+
+
+EVENTS = Stream("EVENTS", ("evt.>",), max_bytes=1024 * _MIB, max_age_s=7 * _DAY_S)
+DLQ = Stream("DLQ", ("dlq.>",), max_bytes=256 * _MIB, max_age_s=30 * _DAY_S)
+ADVISORY = Stream(
+    "ADVISORY",
+    (
+        "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
+        "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>",
+    ),
+    max_bytes=64 * _MIB,
+    max_age_s=7 * _DAY_S,
+)
+STREAMS = (EVENTS, DLQ, ADVISORY)
