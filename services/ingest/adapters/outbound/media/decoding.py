@@ -1,0 +1,159 @@
+"""What runs in the sandboxed child: one untrusted file in, 16 kHz mono FLAC out.
+
+The demuxer is the one that the content was found to need, never one that FFmpeg guesses, and it may
+open nothing but that file (RELIABILITY.md 3.6). What a header claims is not believed: limits hold on
+the samples that are produced.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from services.ingest.adapters.outbound.media.limits import (
+    MAX_CHANNELS,
+    MAX_SAMPLE_RATE_HZ,
+    SAMPLE_RATE_HZ,
+    SHORTEST_S,
+)
+from services.ingest.domain.containers import Container
+from services.ingest.domain.errors import (
+    corrupt_audio,
+    empty_audio,
+    no_audio_stream,
+    recording_too_long,
+    unsupported_audio,
+)
+
+_DEMUXERS = {
+    Container.WAV: "wav",
+    Container.MP3: "mp3",
+    Container.MP4: "mov",
+    Container.FLAC: "flac",
+    Container.OGG: "ogg",
+    Container.WEBM: "matroska",
+}
+_WHITELIST = "wav,mp3,flac,ogg,mov,matroska"
+_BAD_PACKETS_FREE = 2
+_BAD_PACKETS_SHARE = 0.1
+"""A frame or two that can't be decoded is common in files that play well; one in ten is damage."""
+
+
+@dataclass(frozen=True)
+class Decoded:
+    duration_s: float
+
+
+@dataclass
+class _Shape:
+    """What a frame must share with the one before it to go through the same resampler."""
+
+    rate: int
+    layout: str
+    sample_format: str
+
+
+def decode(source: Path, target: Path, container: Container, longest_s: float) -> Decoded:
+    """Decode the first audio stream; raises the family's errors with the codes of `domain.errors`."""
+    try:
+        samples = _decode(source, target, container, longest_s)
+    except (av.FFmpegError, MemoryError, ValueError, OSError):
+        raise corrupt_audio() from None
+    if samples < SHORTEST_S * SAMPLE_RATE_HZ:
+        raise empty_audio(SHORTEST_S)
+    return Decoded(samples / SAMPLE_RATE_HZ)
+
+
+def _decode(source: Path, target: Path, container: Container, longest_s: float) -> int:
+    options = {"format_whitelist": _WHITELIST, "protocol_whitelist": "file"}
+    with (
+        av.open(
+            str(source), mode="r", format=_DEMUXERS[container], options=options, metadata_errors="replace"
+        ) as media,
+        av.open(str(target), mode="w", format="flac") as prepared,
+    ):
+        frames = _resampled(_frames(media, _audio_stream(media), longest_s))
+        encoder = prepared.add_stream("flac", rate=SAMPLE_RATE_HZ, layout="mono", format="s16")
+        assert isinstance(encoder, AudioStream)
+        samples = 0
+        for frame in frames:
+            samples += frame.samples
+            if samples > longest_s * SAMPLE_RATE_HZ:
+                raise recording_too_long(longest_s)
+            prepared.mux(encoder.encode(frame))
+        prepared.mux(encoder.encode(None))
+    _sync(target)
+    return samples
+
+
+def _audio_stream(media: InputContainer) -> AudioStream:
+    """The first one; other streams (video, cover art, subtitles) are not even demuxed."""
+    stream = next(iter(media.streams.audio), None)
+    if stream is None:
+        raise no_audio_stream()
+    context = stream.codec_context
+    if not 0 < context.channels <= MAX_CHANNELS or not 0 < context.sample_rate <= MAX_SAMPLE_RATE_HZ:
+        raise unsupported_audio()
+    context.thread_count = 1
+    return stream
+
+
+def _frames(media: InputContainer, stream: AudioStream, longest_s: float) -> Iterator[AudioFrame]:
+    """Stops before a frame is blown up: a second at 1 Hz is one sample in and 16,000 out."""
+    good = bad = 0
+    seconds = 0.0
+    for packet in media.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.InvalidDataError:
+            bad += 1
+            continue
+        good += 1
+        for frame in frames:
+            assert isinstance(frame, AudioFrame)
+            seconds += frame.samples / max(1, frame.sample_rate)
+            if seconds > longest_s:
+                raise recording_too_long(longest_s)
+            yield frame
+    if bad > max(_BAD_PACKETS_FREE, good * _BAD_PACKETS_SHARE):
+        raise corrupt_audio()
+
+
+def _resampled(frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
+    """16 kHz mono s16; a stream that changes its shape on the way gets a new resampler."""
+    shape: _Shape | None = None
+    resampler: AudioResampler | None = None
+    for frame in frames:
+        current = _Shape(frame.sample_rate, frame.layout.name, frame.format.name)
+        if resampler is None or current != shape:
+            yield from _rest(resampler)
+            resampler = AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE_HZ)
+            shape = current
+        frame.pts = None
+        yield from _without_times(resampler.resample(frame))
+    yield from _rest(resampler)
+
+
+def _rest(resampler: AudioResampler | None) -> Iterator[AudioFrame]:
+    if resampler is not None:
+        yield from _without_times(resampler.resample(None))
+
+
+def _without_times(frames: list[AudioFrame]) -> Iterator[AudioFrame]:
+    for frame in frames:
+        frame.pts = None
+        yield frame
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,47 @@
+"""The catalogue of everything that ingest can do."""
+
+from dataclasses import dataclass
+
+from services.ingest.application.use_cases.cancel_recording import CancelRecording
+from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
+from services.ingest.application.use_cases.delete_recording import DeleteRecording
+from services.ingest.application.use_cases.erase_blobs import EraseBlobs
+from services.ingest.application.use_cases.follow_recording import AwaitRecording, FollowRecording
+from services.ingest.application.use_cases.get_recording import GetRecording
+from services.ingest.application.use_cases.list_recordings import ListRecordings
+from services.ingest.application.use_cases.note_outcome import NoteOutcome
+from services.ingest.application.use_cases.note_progress import NoteProgress
+from services.ingest.application.use_cases.prepare_recording import PrepareRecording
+from services.ingest.application.use_cases.purge_tenant import PurgeTenant
+from services.ingest.application.use_cases.read_audio import ReadAudio
+from services.ingest.application.use_cases.read_results import ReadResults
+from services.ingest.application.use_cases.submit_recording import SubmitRecording
+from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers
+
+
+@dataclass(frozen=True)
+class ClientApplication:
+    """What people's programs do, through the HTTP door."""
+
+    submit_recording: SubmitRecording
+    get_recording: GetRecording
+    list_recordings: ListRecordings
+    await_recording: AwaitRecording
+    follow_recording: FollowRecording
+    cancel_recording: CancelRecording
+    delete_recording: DeleteRecording
+    read_audio: ReadAudio
+    read_results: ReadResults
+
+
+@dataclass(frozen=True)
+class WorkerApplication:
+    """What happens because of events, and by the clock."""
+
+    prepare_recording: PrepareRecording
+    note_outcome: NoteOutcome
+    note_progress: NoteProgress
+    erase_blobs: EraseBlobs
+    confirm_erasure: ConfirmErasure
+    purge_tenant: PurgeTenant
+    sweep_leftovers: SweepLeftovers

@@ -1,0 +1,1 @@
+"""One business action a file; the docstrings are the rules."""

@@ -1,0 +1,75 @@
+"""A received recording becomes audio that the later stages can work on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.errors import InvalidInput, Unavailable
+from services.ingest.application.ports.audio import AudioPreparer, PreparationCrashed
+from services.ingest.application.ports.records import Cause, Transaction, Transactions
+from services.ingest.application.ports.time_and_ids import Clock
+from services.ingest.domain.errors import corrupt_audio
+from services.ingest.domain.events import RecordingFailed, RecordingPrepared
+from services.ingest.domain.recording import PreparedAudio, Problem, Recording, Stage, Status
+
+_CRASHES_FORGIVEN = 2
+"""A decoder that dies may have been killed by someone else; at the third time it is the file."""
+
+
+class PrepareRecording:
+    """Decode an upload, and pass it on or end it with the file's problem.
+
+    - The attempt is counted before the work begins; its result counts only while it is still the latest,
+      so a worker that was thought dead changes nothing any more.
+    - What is wrong with the file ends the recording as failed, with the problem that the client sees.
+    - A decoder that dies is tried again twice; then the file is to blame.
+    - Recordings that were deleted, cancelled or prepared meanwhile are left as they are.
+    """
+
+    def __init__(self, transactions: Transactions, preparer: AudioPreparer, clock: Clock) -> None:
+        self._transactions = transactions
+        self._preparer = preparer
+        self._clock = clock
+
+    def __call__(self, cause: Cause, tenant_id: UUID, recording_id: UUID) -> None:
+        recording = self._begin(tenant_id, recording_id)
+        if recording is None:
+            return
+        try:
+            outcome: PreparedAudio | Problem = self._preparer.prepare(recording)
+        except InvalidInput as problem:
+            outcome = Problem.of(problem)
+        except PreparationCrashed as crash:
+            if recording.attempt <= _CRASHES_FORGIVEN:
+                raise Unavailable("The decoder died; trying again.", code="decoder_died") from crash
+            outcome = Problem.of(corrupt_audio())
+        self._end(cause, recording, outcome)
+
+    def _begin(self, tenant_id: UUID, recording_id: UUID) -> Recording | None:
+        with self._transactions.begin(tenant_id) as transaction:
+            recording = transaction.recordings.lock(recording_id)
+            if recording is None or recording.status is not Status.RECEIVED:
+                return None
+            begun = recording.begin_attempt(self._clock.now())
+            transaction.recordings.save(begun)
+        return begun
+
+    def _end(self, cause: Cause, mine: Recording, outcome: PreparedAudio | Problem) -> None:
+        with self._transactions.begin(mine.tenant_id) as transaction:
+            current = transaction.recordings.lock(mine.id)
+            if current is None or current.attempt != mine.attempt or not transaction.first_time(cause):
+                return
+            _conclude(transaction, current, outcome, self._clock.now())
+
+
+def _conclude(
+    transaction: Transaction, current: Recording, outcome: PreparedAudio | Problem, now: datetime
+) -> None:
+    if isinstance(outcome, Problem):
+        concluded = current.failed(Stage.PREPARE, outcome, now)
+    else:
+        concluded = current.prepared(outcome, now)
+    if concluded is current:
+        return
+    transaction.recordings.save(concluded)
+    failed = concluded.status is Status.FAILED
+    transaction.announce(RecordingFailed(concluded) if failed else RecordingPrepared(concluded))

@@ -1,0 +1,124 @@
+"""What is wrong with a recording, in words that name the field, the limit and what would be accepted.
+
+Each is one function, so that the same problem has one code and one text wherever it is found.
+"""
+
+from chassis.errors import (
+    Conflict,
+    Fault,
+    InvalidInput,
+    Malformed,
+    NotFound,
+    TooLarge,
+    Unavailable,
+    UnsupportedMedia,
+)
+
+ACCEPTED_CONTAINERS = "WAV, MP3, M4A or MP4, FLAC, Ogg (Opus or Vorbis) and WebM"
+
+
+def empty_upload() -> InvalidInput:
+    return InvalidInput(f"The audio is empty. Accepted are {ACCEPTED_CONTAINERS}.", code="empty_upload")
+
+
+def missing_audio() -> Malformed:
+    return Malformed(
+        "Send the audio as the body, or as the part `file` of a multipart/form-data body.",
+        code="missing_audio",
+    )
+
+
+def unsupported_container() -> UnsupportedMedia:
+    return UnsupportedMedia(
+        f"The content of `file` is not a kind of audio that is accepted. Accepted are {ACCEPTED_CONTAINERS}.",
+        code="unsupported_container",
+    )
+
+
+def upload_too_large(limit_bytes: int) -> TooLarge:
+    return TooLarge(
+        f"`file` may hold {_megabytes(limit_bytes)} at most; MP3 or Opus makes it smaller.",
+        code="upload_too_large",
+    )
+
+
+def recording_too_long(limit_s: float) -> InvalidInput:
+    return InvalidInput(
+        f"The recording is longer than {_duration(limit_s)}, which is the longest that is accepted.",
+        code="recording_too_long",
+    )
+
+
+def no_audio_stream() -> InvalidInput:
+    return InvalidInput(
+        f"The file holds no audio stream. Accepted are {ACCEPTED_CONTAINERS} with at least one audio stream.",
+        code="no_audio_stream",
+    )
+
+
+def corrupt_audio() -> InvalidInput:
+    return InvalidInput(
+        f"The audio can't be decoded: the file is damaged or incomplete. Accepted are {ACCEPTED_CONTAINERS}.",
+        code="corrupt_audio",
+    )
+
+
+def empty_audio(shortest_s: float) -> InvalidInput:
+    return InvalidInput(
+        f"The file holds less than {shortest_s:g} s of audio. Send at least that much.", code="empty_audio"
+    )
+
+
+def unsupported_audio() -> InvalidInput:
+    return InvalidInput(
+        "The audio stream has a sample rate or a number of channels that is not accepted: "
+        "at most 768 kHz and 64 channels.",
+        code="unsupported_audio",
+    )
+
+
+def invalid_field(name: str, detail: str) -> InvalidInput:
+    return InvalidInput(f"`{name}`: {detail}", code="invalid_field", faults=[Fault(f"/{name}", detail)])
+
+
+def no_such_recording() -> NotFound:
+    return NotFound("There is no such recording.", code="recording_not_found")
+
+
+def not_there_yet(what: str, status: str) -> NotFound:
+    return NotFound(f"The recording has no {what} yet; its status is {status}.", code=f"no_{what}_yet")
+
+
+def already_ended(status: str) -> Conflict:
+    return Conflict(f"The recording is {status}; there is nothing left to cancel.", code="already_ended")
+
+
+def key_in_use() -> Conflict:
+    return Conflict(
+        "The first request with this Idempotency-Key is still running; wait for its answer.",
+        code="idempotency_key_in_use",
+        retry_after_s=1,
+    )
+
+
+def key_reused() -> InvalidInput:
+    return InvalidInput(
+        "This Idempotency-Key was used with another upload. Use a new key for a new upload.",
+        code="idempotency_key_reused",
+    )
+
+
+def storage_full() -> Unavailable:
+    return Unavailable(
+        "There is no room for uploads just now. What is stored already can still be read.",
+        code="storage_full",
+        retry_after_s=60,
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:g} MB"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds / 60:g} min" if seconds >= 60 else f"{seconds:g} s"

@@ -1,0 +1,54 @@
+"""What ingest tells the others. Thin: ids, hashes and facts; payloads are fetched."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.ingest.domain.recording import Recording
+
+
+@dataclass(frozen=True)
+class RecordingReceived:
+    recording: Recording
+
+
+@dataclass(frozen=True)
+class RecordingPrepared:
+    recording: Recording
+
+
+@dataclass(frozen=True)
+class RecordingFailed:
+    recording: Recording
+
+
+@dataclass(frozen=True)
+class RecordingCompleted:
+    recording: Recording
+
+
+@dataclass(frozen=True)
+class RecordingCancelled:
+    recording: Recording
+
+
+@dataclass(frozen=True)
+class RecordingDeleted:
+    tenant_id: UUID
+    user_id: UUID
+    recording_id: UUID
+
+
+@dataclass(frozen=True)
+class TenantPurged:
+    tenant_id: UUID
+
+
+Event = (
+    RecordingReceived
+    | RecordingPrepared
+    | RecordingFailed
+    | RecordingCompleted
+    | RecordingCancelled
+    | RecordingDeleted
+    | TenantPurged
+)
