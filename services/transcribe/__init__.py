@@ -1,0 +1,1 @@
+"""Speech to text: a prepared recording becomes a transcript with word times and a quality grade."""

@@ -1,0 +1,36 @@
+"""What the engines' child processes are asked to do. The service's own process imports none of the engines."""
+
+from services.transcribe.application.ports.audio import Listening, LocalAudio
+from services.transcribe.application.ports.recognizer import Hearing, Task
+
+PRELOAD = (
+    "services.transcribe.adapters.outbound.recognizers.pocketsphinx_engine",
+    "services.transcribe.adapters.outbound.recognizers.silero_engine",
+)
+"""Imported once, by the server that the children are forked from."""
+
+
+def prepare_to_hear() -> None:
+    """Loads decoder, dictionary and language model before the first piece comes."""
+    from services.transcribe.adapters.outbound.recognizers.pocketsphinx_engine import engine
+
+    engine()
+
+
+def hear(task: Task) -> Hearing:
+    from services.transcribe.adapters.outbound.recognizers.pocketsphinx_engine import engine
+
+    return engine().hear(task)
+
+
+def prepare_to_listen() -> None:
+    """Loads the voice model before the first recording comes."""
+    from services.transcribe.adapters.outbound.recognizers.silero_engine import model
+
+    model()
+
+
+def listen(audio: LocalAudio) -> Listening:
+    from services.transcribe.adapters.outbound.recognizers.silero_engine import listen_to
+
+    return listen_to(audio)

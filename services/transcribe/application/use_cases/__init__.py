@@ -1,0 +1,1 @@
+"""One file for each thing that this service can be asked to do."""

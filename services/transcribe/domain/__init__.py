@@ -1,0 +1,1 @@
+"""What transcribing means: plain Python, no I/O."""

@@ -1,0 +1,38 @@
+"""What this service announces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.transcribe.domain.transcript import Transcript
+
+
+@dataclass(frozen=True)
+class TranscriptCompleted:
+    transcript: Transcript
+
+
+@dataclass(frozen=True)
+class TranscriptFailed:
+    tenant_id: UUID
+    recording_id: UUID
+    problem: Mapping[str, object]
+    """The problem document that the client is shown."""
+
+
+@dataclass(frozen=True)
+class RecordingPurged:
+    """The receipt that nothing of a deleted recording is left here."""
+
+    tenant_id: UUID
+    recording_id: UUID
+
+
+@dataclass(frozen=True)
+class TenantPurged:
+    """The receipt that nothing of a deleted tenant is left here."""
+
+    tenant_id: UUID
+
+
+TranscribeEvent = TranscriptCompleted | TranscriptFailed | RecordingPurged | TenantPurged

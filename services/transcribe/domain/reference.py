@@ -1,0 +1,76 @@
+"""The text that a speaker was to read, as the words that will be heard."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from services.transcribe.domain.numerals import spoken
+
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|[a-z]+(?:'[a-z]+)*'?|[.!?,;:&%@+]", re.IGNORECASE)
+_SPOKEN_SIGNS = {"&": "and", "%": "percent", "@": "at", "+": "plus"}
+_SPOKEN_ABBREVIATIONS = {"mr": "mister", "mrs": "missus", "dr": "doctor", "st": "saint", "vs": "versus"}
+_SENTENCE_ENDS = ".!?"
+_CLAUSE_ENDS = ",;:"
+LONGEST_TEXT = 200_000
+"""Characters; one hour of quick reading is about 70,000."""
+
+
+@dataclass(frozen=True)
+class ReferenceWord:
+    """One word that is to be heard."""
+
+    text: str
+    """Lower case, as the engine's dictionary writes words."""
+    written: str
+    """As the text writes it, without punctuation."""
+    ends: str = ""
+    """The punctuation that follows it, if any: one of . ! ? , ; :"""
+
+
+@dataclass(frozen=True)
+class ReferenceText:
+    """All the words, in order."""
+
+    words: tuple[ReferenceWord, ...]
+
+    @cached_property
+    def spoken(self) -> tuple[str, ...]:
+        return tuple(word.text for word in self.words)
+
+
+def read_reference(text: str) -> ReferenceText | None:
+    """The words of the text; None where there is none to read."""
+    words = tuple(_words(_plain(text[:LONGEST_TEXT])))
+    return ReferenceText(words) if words else None
+
+
+def _plain(text: str) -> str:
+    """Letters without accents, straight apostrophes; what remains foreign is no word of the dictionary."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _words(text: str) -> Iterator[ReferenceWord]:
+    waiting: ReferenceWord | None = None
+    for token in _TOKEN.findall(text):
+        if token in _SENTENCE_ENDS + _CLAUSE_ENDS:
+            if waiting:
+                waiting = ReferenceWord(waiting.text, waiting.written, waiting.ends or token)
+            continue
+        for word in _spoken(token):
+            if waiting:
+                yield waiting
+            waiting = word
+    if waiting:
+        yield waiting
+
+
+def _spoken(token: str) -> list[ReferenceWord]:
+    lower = token.lower()
+    if token[0].isdigit():
+        return [ReferenceWord(word, word) for word in spoken(lower)]
+    if lower in _SPOKEN_SIGNS:
+        return [ReferenceWord(_SPOKEN_SIGNS[lower], _SPOKEN_SIGNS[lower])]
+    return [ReferenceWord(_SPOKEN_ABBREVIATIONS.get(lower, lower.rstrip("'") or lower), token)]
