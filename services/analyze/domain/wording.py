@@ -65,8 +65,9 @@ def _append(tokens: list[Token], word: str, index: int, ends: bool) -> None:
 
 
 def normal_words(text: str) -> tuple[str, ...]:
-    """Lower case, straight apostrophes, no hyphens or punctuation, numbers and abbreviations written out."""
-    folded = unicodedata.normalize("NFKC", text[:MAX_TEXT]).lower().replace("’", "'")
+    """Lower case, no accents or punctuation, straight apostrophes, numbers and abbreviations written out."""
+    decomposed = unicodedata.normalize("NFKD", text[:MAX_TEXT]).lower().replace("’", "'")
+    folded = "".join(character for character in decomposed if not unicodedata.combining(character))
     words: list[str] = []
     for match in _PIECE.finditer(folded):
         piece = match.group()

@@ -21,6 +21,9 @@ PARTS: Mapping[str, Callable[[Material], Findings]] = MappingProxyType(
     }
 )
 
+NEED_SOUND = frozenset({"pause", "pace", "fluency"})
+"""The parts that measure the sound itself; the others only read the transcript's times."""
+
 
 def run_part(name: str, material: Material) -> Findings:
     """What a child process runs."""

@@ -1,0 +1,24 @@
+"""The catalogue of what the analyze service can do."""
+
+from dataclasses import dataclass
+
+from services.analyze.application.use_cases.analyze_recording import AnalyzeRecording
+from services.analyze.application.use_cases.bury_message import BuryMessage
+from services.analyze.application.use_cases.give_up_analysis import GiveUpAnalysis
+from services.analyze.application.use_cases.purge_recording import PurgeRecording
+from services.analyze.application.use_cases.purge_tenant import PurgeTenant
+from services.analyze.application.use_cases.read_analysis import ReadAnalysis
+from services.analyze.application.use_cases.stop_analysis import StopAnalysis
+
+
+@dataclass(frozen=True)
+class Application:
+    """Every use case of the service."""
+
+    analyze_recording: AnalyzeRecording
+    give_up_analysis: GiveUpAnalysis
+    stop_analysis: StopAnalysis
+    purge_recording: PurgeRecording
+    purge_tenant: PurgeTenant
+    bury_message: BuryMessage
+    read_analysis: ReadAnalysis

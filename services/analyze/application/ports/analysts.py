@@ -1,0 +1,29 @@
+"""Who does the work: apart from this process, so that it can be stopped."""
+
+from pathlib import Path
+from typing import Protocol
+
+from services.analyze.domain.findings import Findings
+from services.analyze.domain.material import Material, SoundTrack
+
+
+class PendingFindings(Protocol):
+    def result(self) -> Findings:
+        """Waits for the end. Raises AnalysisOverran or AnalysisCrashed where there are no findings."""
+        ...
+
+    def elapsed_s(self) -> float:
+        """How long it took, known after `result`."""
+        ...
+
+
+class Analysts(Protocol):
+    """Each call has a deadline of its own, and one that fails takes nothing from the others."""
+
+    def listen(self, audio: Path) -> SoundTrack:
+        """Raises AudioUnreadable, AnalysisOverran or AnalysisCrashed."""
+        ...
+
+    def begin(self, part: str, material: Material) -> PendingFindings:
+        """Starts one analysis, side by side with the others."""
+        ...

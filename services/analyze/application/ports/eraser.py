@@ -1,0 +1,27 @@
+"""Erasing what is kept here, for good."""
+
+from typing import Protocol
+from uuid import UUID
+
+from services.analyze.application.ports.messages import Cause, Message
+from services.analyze.domain.events import RecordingPurged, TenantPurged
+
+
+class Eraser(Protocol):
+    """Each call is one transaction: tombstone, erasure, receipt and cause together, once a cause."""
+
+    def erase_recording(self, tenant_id: UUID, receipt: RecordingPurged, cause: Cause) -> None:
+        """Nothing of the recording is kept, and late results for it are refused."""
+        ...
+
+    def erase_tenant(self, receipt: TenantPurged, cause: Cause) -> None:
+        """Nothing of the tenant is kept, and late results for it are refused."""
+        ...
+
+
+class DeadLetters(Protocol):
+    """Messages about deletions and cancellations that could not be handled, kept for operators."""
+
+    def bury(self, tenant_id: UUID, letter: Message, cause: Cause) -> None:
+        """Writes the dead letter, once a cause."""
+        ...

@@ -1,0 +1,1 @@
+"""One use case, one file; each docstring states the business rules."""

@@ -1,0 +1,101 @@
+"""From a finished transcript to a finished analysis."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from chassis.errors import RostrumError
+from services.analyze.application.ports.analysis_jobs import AnalysisJobs
+from services.analyze.application.ports.analysts import Analysts, PendingFindings
+from services.analyze.application.ports.messages import Cause
+from services.analyze.application.ports.sources import AudioReader, RecordingReader, TranscriptReader
+from services.analyze.application.ports.time_and_ids import Clock, IdGenerator
+from services.analyze.domain.analysis import Analysis, Outcome, Subject, assemble
+from services.analyze.domain.errors import AnalysisCrashed, AnalysisOverran, AudioUnreadable
+from services.analyze.domain.job import Job, Recording
+from services.analyze.domain.listening import HOP_S
+from services.analyze.domain.material import Material, SoundTrack, Transcript, gather_material
+from services.analyze.domain.parts import NEED_SOUND, PARTS
+from services.analyze.domain.profiles import profile_named
+
+_SILENCE = np.zeros(0, np.float32)
+
+
+@dataclass(frozen=True)
+class AnalyzeRecording:
+    """Makes the one analysis of a recording.
+
+    - One analysis per transcript: the same event twice gives one analysis and one announcement.
+    - Every attempt is counted before it is made; only the newest may store its result.
+    - The analyses that the client asked for run side by side, each with its own deadline. One that fails
+      or overruns is reported as failed, and the rest is delivered.
+    - Audio that can't be listened to fails the analyses of the sound and no other.
+    - A transcript that was replaced meanwhile is left alone: its successor has an event of its own.
+    - A cancelled or deleted recording gets none; audio without speech gets one that says so.
+    """
+
+    jobs: AnalysisJobs
+    recordings: RecordingReader
+    transcripts: TranscriptReader
+    audio: AudioReader
+    analysts: Analysts
+    clock: Clock
+    new_id: IdGenerator
+
+    def __call__(self, job: Job, cause: Cause) -> None:
+        attempt = self.jobs.begin(job)
+        if attempt is None:
+            return
+        transcript = self.transcripts.transcript(job.tenant_id, job.recording_id)
+        if transcript.transcript_id != str(job.transcript_id):
+            return
+        recording = self.recordings.recording(job.tenant_id, job.recording_id)
+        self.jobs.finish(attempt, self._analyze(job, recording, transcript), cause)
+
+    def _analyze(self, job: Job, recording: Recording, transcript: Transcript) -> Analysis:
+        profile = profile_named(recording.profile)
+        sound, deaf = self._listen(recording, transcript)
+        material = gather_material(transcript, recording.reference_text, profile, sound)
+        subject = Subject(
+            analysis_id=self.new_id(),
+            recording_id=job.recording_id,
+            transcript_id=job.transcript_id,
+            profile=profile.name,
+            language=transcript.language or recording.language,
+            duration_s=transcript.duration_s,
+            has_speech=bool(material.speech),
+            created_at=self.clock.now(),
+        )
+        return assemble(subject, self._run(_asked_for(recording), material, deaf))
+
+    def _listen(self, recording: Recording, transcript: Transcript) -> tuple[SoundTrack, RostrumError | None]:
+        """Without speech there is nothing to listen to."""
+        silence = SoundTrack(HOP_S, _SILENCE, _SILENCE, _SILENCE)
+        if not transcript.speech:
+            return silence, None
+        try:
+            with self.audio.audio(recording.audio_key) as path:
+                return self.analysts.listen(path), None
+        except (AudioUnreadable, AnalysisOverran, AnalysisCrashed) as error:
+            return silence, error
+
+    def _run(self, parts: Sequence[str], material: Material, deaf: RostrumError | None) -> list[Outcome]:
+        pending = [
+            (part, None if deaf and part in NEED_SOUND else self.analysts.begin(part, material))
+            for part in parts
+        ]
+        return [_ended(part, begun) if begun else Outcome(part, 0.0, error=deaf) for part, begun in pending]
+
+
+def _asked_for(recording: Recording) -> list[str]:
+    """In our own order; names that are not known are left out, and nothing left means all."""
+    return [part for part in PARTS if part in recording.analyses] or list(PARTS)
+
+
+def _ended(part: str, pending: PendingFindings) -> Outcome:
+    try:
+        findings = pending.result()
+    except (AnalysisOverran, AnalysisCrashed) as error:
+        return Outcome(part, pending.elapsed_s(), error=error)
+    return Outcome(part, pending.elapsed_s(), findings)

@@ -1,0 +1,25 @@
+"""Reading a finished analysis."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.analyze.application.ports.analysis_shelf import AnalysisShelf
+from services.analyze.domain.analysis import Analysis
+from services.analyze.domain.errors import AnalysisNotFound
+
+
+@dataclass(frozen=True)
+class ReadAnalysis:
+    """Gives the analysis of a recording.
+
+    - Only the tenant that owns the recording sees it; for others there is none.
+    - While there is none yet, it is not found.
+    """
+
+    shelf: AnalysisShelf
+
+    def __call__(self, tenant_id: UUID, recording_id: UUID) -> Analysis:
+        analysis = self.shelf.find(tenant_id, recording_id)
+        if analysis is None:
+            raise AnalysisNotFound("There is no analysis of this recording.")
+        return analysis

@@ -1,0 +1,116 @@
+"""The analysis of one recording: what each part found, put together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from chassis.errors import RostrumError
+from services.analyze.domain.fillers import Filler
+from services.analyze.domain.findings import Findings
+from services.analyze.domain.measure import COMPLETED, INSUFFICIENT, Measure
+from services.analyze.domain.miscues import Miscue
+from services.analyze.domain.pace import PaceWindow
+from services.analyze.domain.pauses import Pause
+from services.analyze.domain.repetitions import Repetition
+
+FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem document (RFC 9457), the same that the HTTP edge shows."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One analysis that ran, and how it ended."""
+
+    name: str
+    # completed, insufficient_data or failed
+    status: str
+    reason: str = ""
+    problem: Problem | None = None
+    elapsed_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one part ended: with findings or with an error."""
+
+    name: str
+    elapsed_s: float
+    findings: Findings | None = None
+    error: RostrumError | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the analysis is of."""
+
+    analysis_id: UUID
+    recording_id: UUID
+    transcript_id: UUID
+    profile: str
+    language: str
+    duration_s: float
+    has_speech: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Analysis:
+    subject: Subject
+    parts: tuple[Part, ...]
+    measures: tuple[Measure, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    pace: tuple[PaceWindow, ...] = ()
+    fillers: tuple[Filler, ...] = ()
+    repetitions: tuple[Repetition, ...] = ()
+    miscues: tuple[Miscue, ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        return any(part.status == FAILED for part in self.parts)
+
+
+def assemble(subject: Subject, outcomes: Sequence[Outcome]) -> Analysis:
+    """Everything that was found; a part that failed says so, and takes nothing from the others."""
+    found = [outcome.findings for outcome in outcomes if outcome.findings is not None]
+    return Analysis(
+        subject=subject,
+        parts=tuple(_part(outcome) for outcome in outcomes),
+        measures=tuple(measure for findings in found for measure in findings.measures),
+        pauses=tuple(pause for findings in found for pause in findings.pauses),
+        pace=tuple(window for findings in found for window in findings.pace),
+        fillers=tuple(filler for findings in found for filler in findings.fillers),
+        repetitions=tuple(repetition for findings in found for repetition in findings.repetitions),
+        miscues=tuple(miscue for findings in found for miscue in findings.miscues),
+    )
+
+
+def problem_of(document: Mapping[str, object]) -> Problem:
+    return Problem(
+        type=str(document["type"]),
+        title=str(document["title"]),
+        status=int(str(document["status"])),
+        detail=str(document["detail"]),
+        code=str(document["code"]),
+    )
+
+
+def _part(outcome: Outcome) -> Part:
+    elapsed_s = round(outcome.elapsed_s, 3)
+    if outcome.error is not None:
+        problem = problem_of(outcome.error.to_problem())
+        return Part(outcome.name, FAILED, outcome.error.code, problem, elapsed_s)
+    measures = outcome.findings.measures if outcome.findings else ()
+    if any(measure.status == COMPLETED for measure in measures):
+        return Part(outcome.name, COMPLETED, elapsed_s=elapsed_s)
+    return Part(outcome.name, INSUFFICIENT, measures[0].reason if measures else "", elapsed_s=elapsed_s)

@@ -1,0 +1,33 @@
+"""The work on one analysis, and the right to finish it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Job:
+    """Analyse the recording with this transcript."""
+
+    tenant_id: UUID
+    recording_id: UUID
+    transcript_id: UUID
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A try at a job; only the newest one may finish it, so a worker that was frozen can't overwrite."""
+
+    job: Job
+    number: int
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What the client sent and asked for."""
+
+    reference_text: str
+    profile: str
+    language: str
+    # Empty means all.
+    analyses: tuple[str, ...]
+    audio_key: str
