@@ -29,7 +29,9 @@ _UUID = TypeAdapter(UUID)
 class TokenVerifier(Protocol):
     """chassis.identity.AccessTokenVerifier, as far as the edge needs it."""
 
-    def verify(self, token: str) -> Caller: ...
+    def verify(self, token: str, *, writes: bool = True) -> Caller:
+        """`writes` says that the call changes something, and so must not rest on stale revocations."""
+        ...
 
 
 def _nobody(_caller: Caller, _token: str) -> AbstractContextManager[Any]:
@@ -105,7 +107,7 @@ class Endpoint:
 
         def verify() -> Caller:
             try:
-                return self._edge.verifier.verify(token)
+                return self._edge.verifier.verify(token, writes=self._operation.method != "GET")
             except Unauthenticated:
                 # One answer for every reason: why a token was refused helps only those who forge one.
                 raise Unauthenticated(incoming.TOKEN_REFUSED) from None
