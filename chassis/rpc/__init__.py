@@ -1,0 +1,24 @@
+"""gRPC between services: who calls for whom, until when, and the error family across the wire.
+
+Unary calls only. A server admits by a declared policy per method; a channel adds deadline, service
+credential, tenant, user token and trace, and turns a refused call back into the error that was raised.
+"""
+
+from chassis.rpc.calls import Call, current_call, on_behalf, remaining_s, within
+from chassis.rpc.channels import channel
+from chassis.rpc.policies import MethodPolicy, RpcService
+from chassis.rpc.server import RpcServer
+from chassis.rpc.statuses import PeerFailed
+
+__all__ = [
+    "Call",
+    "MethodPolicy",
+    "PeerFailed",
+    "RpcServer",
+    "RpcService",
+    "channel",
+    "current_call",
+    "on_behalf",
+    "remaining_s",
+    "within",
+]
