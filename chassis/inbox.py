@@ -3,16 +3,26 @@
 The broker's own duplicate detection forgets (after its window, and on restarts); this table does not.
 """
 
+from typing import Protocol
 from uuid import UUID
 
 import sqlalchemy as sa
-from alembic.operations import Operations
 from sqlalchemy.dialects.postgresql import insert
 
-from chassis.database.rls import enable_tenant_rls, grant_app, grant_relay
-from chassis.messaging import CloudEvent
+from chassis.database.rls import Operations, enable_tenant_rls, grant_app, grant_relay
 
 SWEEP_BATCH = 1000
+
+
+class Claimed(Protocol):
+    """What of an event a claim needs; `CloudEvent` has it."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def tenant_id(self) -> UUID: ...
+
 
 inbox = sa.Table(
     "inbox",
@@ -21,19 +31,19 @@ inbox = sa.Table(
     sa.Column("consumer", sa.Text, primary_key=True),
     sa.Column("event_id", sa.Uuid, primary_key=True),
     sa.Column("claimed_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+    sa.Index("inbox_claimed", "claimed_at"),
 )
 
 
 def create_inbox(op: Operations) -> None:
     """The table, for a service's migration. The app role sees its tenant's rows, the relay all."""
-    op.create_table(inbox.name, *(column.copy() for column in inbox.columns))
-    op.create_index("inbox_claimed", inbox.name, ["claimed_at"])
+    inbox.create(op.get_bind())
     enable_tenant_rls(op, inbox.name)
     grant_app(op, inbox.name, ["SELECT", "INSERT", "DELETE"])
     grant_relay(op, inbox.name, ["SELECT", "INSERT", "DELETE"])
 
 
-def claim(connection: sa.Connection, consumer: str, event: CloudEvent) -> bool:
+def claim(connection: sa.Connection, consumer: str, event: Claimed) -> bool:
     """False when the consumer has handled the event: then there is nothing to do but to acknowledge.
 
     While another transaction holds the same claim this waits for its end.
