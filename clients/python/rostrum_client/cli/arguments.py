@@ -1,0 +1,91 @@
+"""What can be typed after `rostrum`."""
+
+import argparse
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from rostrum_client.tokens import default_token_file
+
+DEFAULT_URL = "http://127.0.0.1:8080"
+PROFILES = ("presentation", "interview", "conversation", "reading", "podcast")
+PROMPT_HELP = "the text that is read aloud, or a file with it"
+FORMATS = ("json", "markdown")
+
+
+def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    """The whole command line; `--help` of each command shows its part."""
+    root = argparse.ArgumentParser(prog="rostrum", description="Speech feedback in your terminal.")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    common = _common(environment)
+    _accounts(commands, common)
+    _submit(commands.add_parser("submit", parents=[common], help="upload a recording and see its report"))
+    _reading(commands, common)
+    _demo(commands.add_parser("demo", parents=[common], help="one recording, from registration to report"))
+    return root
+
+
+def _common(environment: Mapping[str, str]) -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    url = environment.get("ROSTRUM_URL") or DEFAULT_URL
+    common.add_argument("--url", default=url, help="the server, by default $ROSTRUM_URL or %(default)s")
+    common.add_argument(
+        "--token-file",
+        default=environment.get("ROSTRUM_TOKEN_FILE") or str(default_token_file(environment)),
+        metavar="FILE",
+        help="where tokens are kept (%(default)s)",
+    )
+    return common
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _accounts(commands: Commands, common: argparse.ArgumentParser) -> None:
+    register = commands.add_parser("register", parents=[common], help="make an account and log in")
+    register.add_argument("--name", default="", help="how you are shown to others")
+    login = commands.add_parser("login", parents=[common], help="log in")
+    for command in (register, login):
+        command.add_argument("email")
+        command.add_argument(
+            "--password-stdin", action="store_true", help="read the password from standard input"
+        )
+    commands.add_parser("logout", parents=[common], help="end the session and forget its tokens")
+    commands.add_parser("whoami", parents=[common], help="show who is logged in")
+
+
+def _submit(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", help="wav, mp3, m4a, flac, ogg, opus or webm")
+    command.add_argument(
+        "--prompt", metavar="TEXT|FILE", help="the text that is read aloud, or a file with it"
+    )
+    command.add_argument("--title", default="", help="by default the name of the file")
+    command.add_argument("--profile", choices=PROFILES, default="", help="what it is measured against")
+    command.add_argument("--language", default="", help="such as en")
+    command.add_argument("--analyses", default="", metavar="A,B", help="only these, by default all")
+    command.add_argument("--no-wait", action="store_true", help="return as soon as it is uploaded")
+    command.add_argument("--timeout", type=float, metavar="SECONDS", help="stop watching after this time")
+
+
+def _reading(commands: Commands, common: argparse.ArgumentParser) -> None:
+    listing = commands.add_parser("list", parents=[common], help="list your recordings, newest first")
+    listing.add_argument("--limit", type=int, default=20, help="how many (%(default)s)")
+    show = commands.add_parser("show", parents=[common], help="show a report")
+    show.add_argument("recording", nargs="?", help="its id; by default the newest")
+    export = commands.add_parser("export", parents=[common], help="write a report as a document")
+    export.add_argument("recording", help="its id")
+    export.add_argument("--format", choices=FORMATS, default="json", help="by default %(default)s")
+    export.add_argument("--output", "-o", metavar="FILE", help="by default standard output")
+    delete = commands.add_parser("delete", parents=[common], help="erase a recording and all made of it")
+    delete.add_argument("recording", help="its id")
+    delete.add_argument("--yes", "-y", action="store_true", help="don't ask")
+
+
+def _demo(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--audio", required=True, metavar="FILE", help="the recording")
+    command.add_argument(
+        "--prompt", metavar="TEXT|FILE", help="the text that is read aloud, or a file with it"
+    )
+    command.add_argument("--title", default="", help="by default the name of the file")
+    command.add_argument("--profile", choices=PROFILES, default="", help="what it is measured against")
+    command.add_argument("--out", required=True, metavar="DIR", help="where report.json and report.md go")
+    command.add_argument("--timeout", type=float, metavar="SECONDS", help="give up after this time")

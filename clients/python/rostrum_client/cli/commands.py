@@ -1,0 +1,142 @@
+"""What each command does."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rostrum_client.cli.demo import demo
+from rostrum_client.cli.surroundings import Surroundings, chosen, fields_of, say
+from rostrum_client.cli.work import Submission, submit
+from rostrum_client.client import RostrumClient
+from rostrum_client.documents import Recording
+from rostrum_client.errors import RostrumError, UnreadableFile
+from rostrum_client.terminal.page import report_page
+from rostrum_client.terminal.wording import clock, safe
+
+Command = Callable[[argparse.Namespace, Surroundings], None]
+
+
+def register(arguments: argparse.Namespace, around: Surroundings) -> None:
+    password = around.password(from_stdin=arguments.password_stdin, twice=True)
+    with around.client(arguments) as client:
+        user = client.register(arguments.email, password, display_name=arguments.name)
+    say(around.console(), f"Registered and logged in as {user.email}.")
+
+
+def login(arguments: argparse.Namespace, around: Surroundings) -> None:
+    password = around.password(from_stdin=arguments.password_stdin)
+    with around.client(arguments) as client:
+        client.log_in(arguments.email, password)
+    say(around.console(), f"Logged in as {arguments.email}.")
+
+
+def logout(arguments: argparse.Namespace, around: Surroundings) -> None:
+    with around.client(arguments) as client:
+        client.log_out()
+    say(around.console(), "Logged out.")
+
+
+def whoami(arguments: argparse.Namespace, around: Surroundings) -> None:
+    with around.client(arguments) as client:
+        user = client.me()
+    say(around.console(), f"{user.email} at {arguments.url}")
+
+
+def submit_file(arguments: argparse.Namespace, around: Surroundings) -> None:
+    console = around.console()
+    submission = Submission(
+        arguments.file,
+        fields_of(arguments, arguments.file),
+        chosen(arguments.analyses),
+        arguments.timeout,
+        wait=not arguments.no_wait,
+    )
+    with around.client(arguments) as client:
+        recording = submit(client, console, submission)
+        if submission.wait:
+            _show(client, console, recording.id)
+        else:
+            say(console, f"Recording {recording.id}")
+
+
+def list_recordings(arguments: argparse.Namespace, around: Surroundings) -> None:
+    with around.client(arguments) as client:
+        page = client.recordings(limit=arguments.limit)
+    console = around.console()
+    if not page.items:
+        say(console, "There are no recordings yet. Send one with: rostrum submit FILE")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for name in ("Recording", "Status", "Made", "Length"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("Title", overflow="fold")
+    for recording in page.items:
+        table.add_row(*_listed(recording))
+    console.print(table)
+    if page.next_cursor:
+        say(console, "There are more: raise --limit.")
+
+
+def _listed(recording: Recording) -> list[Text]:
+    made = f"{recording.created_at:%m-%d %H:%M}" if recording.created_at else ""
+    cells = (recording.id, recording.status, made, clock(recording.duration_s), recording.title)
+    return [Text(safe(cell)) for cell in cells]
+
+
+def show(arguments: argparse.Namespace, around: Surroundings) -> None:
+    with around.client(arguments) as client:
+        _show(client, around.console(), arguments.recording or _newest(client))
+
+
+def _newest(client: RostrumClient) -> str:
+    for recording in client.recordings(limit=20).items:
+        if recording.status == "completed":
+            return recording.id
+    raise RostrumError("There is no report yet.", fix="Send a recording with: rostrum submit FILE")
+
+
+def _show(client: RostrumClient, console: Console, recording_id: str) -> None:
+    console.print(report_page(client.report(recording_id)))
+
+
+def export(arguments: argparse.Namespace, around: Surroundings) -> None:
+    with around.client(arguments) as client:
+        content = client.export(arguments.recording, arguments.format)
+    if arguments.output is None:
+        around.stdout.write(content.decode())
+        return
+    try:
+        Path(arguments.output).write_bytes(content)
+    except OSError as error:
+        raise UnreadableFile(f"{arguments.output} can't be written: {error.strerror}.") from error
+    say(around.error_console(), f"Written to {arguments.output}.")
+
+
+def delete(arguments: argparse.Namespace, around: Surroundings) -> None:
+    if not arguments.yes:
+        around.stderr.write(f"Erase {arguments.recording} and everything made of it? [y/N] ")
+        around.stderr.flush()
+        if around.stdin.readline().strip().lower() not in {"y", "yes"}:
+            raise RostrumError("Nothing was deleted.", fix="Answer y, or use --yes.")
+    with around.client(arguments) as client:
+        client.delete(arguments.recording)
+    say(around.console(), f"Deleted {arguments.recording}.")
+
+
+COMMANDS: Mapping[str, Command] = {
+    "register": register,
+    "login": login,
+    "logout": logout,
+    "whoami": whoami,
+    "submit": submit_file,
+    "list": list_recordings,
+    "show": show,
+    "export": export,
+    "delete": delete,
+    "demo": demo,
+}

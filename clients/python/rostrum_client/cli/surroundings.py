@@ -1,0 +1,98 @@
+"""What a command works with: the server, the terminal, and the standard streams."""
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from rich.console import Console
+
+from rostrum_client.client import RostrumClient
+from rostrum_client.errors import UnreadableFile
+from rostrum_client.terminal.wording import safe
+from rostrum_client.tokens import FileTokens, TokenStore
+
+WIDEST = 100
+"""Lines longer than this are hard to read, however wide the terminal is."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Replaceable in tests."""
+
+    environment: Mapping[str, str]
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+
+    @classmethod
+    def real(cls) -> "Surroundings":
+        """Those of this process. A terminal that lacks a character shows a question mark instead."""
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")
+        return cls(os.environ, sys.stdin, sys.stdout, sys.stderr)
+
+    def console(self) -> Console:
+        """Where results go."""
+        return _narrow(Console(file=self.stdout, _environ=self.environment))
+
+    def error_console(self) -> Console:
+        """Where errors go."""
+        return _narrow(Console(file=self.stderr, _environ=self.environment))
+
+    def client(self, arguments: argparse.Namespace, tokens: TokenStore | None = None) -> RostrumClient:
+        """A conversation with the chosen server."""
+        url = arguments.url.rstrip("/")
+        return RostrumClient(url, tokens=tokens or FileTokens(Path(arguments.token_file), url))
+
+    def password(self, *, from_stdin: bool, twice: bool = False) -> str:
+        """Asked for without showing it, or read from standard input."""
+        if from_stdin:
+            return self.stdin.readline().rstrip("\r\n")
+        password = getpass.getpass("Password: ")
+        while twice and password != getpass.getpass("Again: "):
+            self.stderr.write("The two are not the same.\n")
+            password = getpass.getpass("Password: ")
+        return password
+
+
+def _narrow(console: Console) -> Console:
+    console.width = min(console.width, WIDEST)
+    return console
+
+
+def text_or_file(value: str | None) -> str:
+    """What `--prompt` names: the content of a file if there is one of that name, else the text itself."""
+    if not value:
+        return ""
+    if "\n" in value or len(value) > 255 or not Path(value).is_file():
+        return value
+    try:
+        return Path(value).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{value} is not a text file in UTF-8.") from error
+
+
+def fields_of(arguments: argparse.Namespace, file: str) -> dict[str, str]:
+    """The fields of a submission."""
+    return {
+        "title": arguments.title or Path(file).stem,
+        "profile": arguments.profile,
+        "language": getattr(arguments, "language", ""),
+        "reference_text": text_or_file(arguments.prompt),
+    }
+
+
+def chosen(names: str) -> Sequence[str]:
+    """A list that was typed with commas."""
+    return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def say(console: Console, text: str) -> None:
+    """One line, as it is."""
+    console.print(safe(text), markup=False, highlight=False)

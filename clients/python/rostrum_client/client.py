@@ -1,0 +1,175 @@
+"""The SDK: one method for each thing that can be done."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self, cast
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+
+from rostrum_client.documents import Recording, RecordingPage, User
+from rostrum_client.errors import ApiError, NotLoggedIn, RecordingEnded, UnreadableFile
+from rostrum_client.report_document import Report
+from rostrum_client.tokens import MemoryTokens, Tokens, TokenStore
+from rostrum_client.transport import Call, Retries, Transport, json_of
+from rostrum_client.uploads import Uploaded, WatchedFile
+from rostrum_client.watching import SILENCE_S, Watch
+
+Format = Literal["json", "markdown"]
+ACCEPTED: Mapping[Format, str] = {"json": "application/json", "markdown": "text/markdown"}
+TIMEOUT = httpx.Timeout(connect=5.0, read=SILENCE_S, write=60.0, pool=5.0)
+
+
+def _ignored(_done: int, _total: int) -> None:
+    """Nobody watches the upload."""
+
+
+def _is_loopback(url: str) -> bool:
+    """A platform on this machine is never behind the environment's proxy."""
+    host = urlsplit(url).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
+
+
+class RostrumClient:
+    """A conversation with one Rostrum server, as one user. Use it as a context manager, or close it."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        tokens: TokenStore | None = None,
+        retries: Retries | None = None,
+        http: httpx.Client | None = None,
+    ) -> None:
+        http = http or httpx.Client(base_url=url, timeout=TIMEOUT, trust_env=not _is_loopback(url))
+        self._transport = Transport(http, tokens or MemoryTokens(), retries or Retries())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the connections; tokens stay where they are kept."""
+        self._transport.close()
+
+    def register(self, email: str, password: str, *, display_name: str = "") -> User:
+        """A new account, logged in."""
+        body = {"email": email, "password": password}
+        if display_name:
+            body["display_name"] = display_name
+        answer = self._post("/v1/auth/register", body, headers={"Idempotency-Key": str(uuid4())})
+        self._transport.tokens.save(Tokens.of(answer))
+        user = answer.get("user")
+        return User.of(user if isinstance(user, Mapping) else {"email": email})
+
+    def log_in(self, email: str, password: str) -> None:
+        """From here on calls are made as this user."""
+        answer = self._post("/v1/auth/login", {"email": email, "password": password})
+        self._transport.tokens.save(Tokens.of(answer))
+
+    def log_out(self) -> None:
+        """Ends the session at the server, and forgets its tokens here in any case."""
+        try:
+            self._transport.send(Call("POST", "/v1/auth/logout"))
+        except (ApiError, NotLoggedIn):
+            pass
+        finally:
+            self._transport.tokens.save(None)
+
+    def me(self) -> User:
+        """Who is logged in."""
+        return User.of(json_of(self._transport.send(Call("GET", "/v1/users/me"))))
+
+    def submit(
+        self,
+        file: str | Path,
+        *,
+        fields: Mapping[str, str] | None = None,
+        analyses: Sequence[str] = (),
+        uploaded: Uploaded = _ignored,
+    ) -> Recording:
+        """Uploads a recording and returns as soon as the server has taken it over.
+
+        `fields` are title, language, profile and reference_text, the text that was read aloud.
+        """
+        data: dict[str, object] = {name: value for name, value in (fields or {}).items() if value}
+        if analyses:
+            data["analyses"] = ",".join(analyses)
+        path = Path(file)
+        try:
+            opened = path.open("rb")
+        except OSError as error:
+            raise UnreadableFile(f"{path} can't be read: {error.strerror}.") from error
+        with opened:
+            call = Call(
+                "POST",
+                "/v1/recordings",
+                headers={"Idempotency-Key": str(uuid4())},
+                body=lambda: {"data": data, "files": {"audio": (path.name, WatchedFile(opened, uploaded))}},
+            )
+            return Recording.of(json_of(self._transport.send(call)))
+
+    def watch(self, recording_id: str, *, timeout_s: float | None = None) -> Iterator[Recording]:
+        """The recording each time it changes, until it is finished."""
+        return iter(Watch(self._transport, recording_id, timeout_s))
+
+    def wait(self, recording_id: str, *, timeout_s: float | None = None) -> Recording:
+        """The completed recording. Raises RecordingEnded where it failed or was cancelled."""
+        last = deque(self.watch(recording_id, timeout_s=timeout_s), maxlen=1)
+        return completed(last[0])
+
+    def recordings(self, *, limit: int = 20, cursor: str | None = None) -> RecordingPage:
+        """The newest first."""
+        params = {"limit": str(limit)} | ({"cursor": cursor} if cursor else {})
+        answer = json_of(self._transport.send(Call("GET", "/v1/recordings", params=params)))
+        items = answer.get("items")
+        found = items if isinstance(items, list) else []
+        next_cursor = answer.get("next_cursor")
+        return RecordingPage(
+            tuple(Recording.of(item) for item in found if isinstance(item, Mapping)),
+            next_cursor if isinstance(next_cursor, str) else None,
+        )
+
+    def recording(self, recording_id: str) -> Recording:
+        """Where the work on it stands."""
+        return Recording.of(json_of(self._transport.send(Call("GET", f"/v1/recordings/{recording_id}"))))
+
+    def cancel(self, recording_id: str) -> None:
+        """Stops the work on it; what is there already stays."""
+        self._transport.send(Call("POST", f"/v1/recordings/{recording_id}/cancel"))
+
+    def delete(self, recording_id: str) -> None:
+        """Erases the recording and everything made of it, in every service."""
+        self._transport.send(Call("DELETE", f"/v1/recordings/{recording_id}"))
+
+    def report(self, recording_id: str) -> Report:
+        """The report as a document."""
+        call = Call("GET", f"/v1/recordings/{recording_id}/report", headers={"Accept": ACCEPTED["json"]})
+        return cast(Report, json_of(self._transport.send(call)))
+
+    def export(self, recording_id: str, form: Format) -> bytes:
+        """The report byte for byte as it was made."""
+        call = Call("GET", f"/v1/recordings/{recording_id}/report", headers={"Accept": ACCEPTED[form]})
+        return self._transport.send(call).content
+
+    def _post(
+        self, path: str, body: Mapping[str, object], *, headers: Mapping[str, str] | None = None
+    ) -> dict[str, object]:
+        call = Call("POST", path, headers=headers or {}, body=lambda: {"json": body}, authenticated=False)
+        return json_of(self._transport.send(call))
+
+
+def completed(recording: Recording) -> Recording:
+    """The recording, if it is completed. Raises RecordingEnded with the cause where it is not."""
+    if recording.status == "completed":
+        return recording
+    problem = recording.problem or {}
+    detail = str(problem.get("detail") or problem.get("title") or f"The recording is {recording.status}.")
+    raise RecordingEnded(detail, status=recording.status, problem=problem)
