@@ -26,6 +26,21 @@ class DeadlineConnection(psycopg.Connection[tuple[object, ...]]):
     def wait(self, gen: PQGen[RV], interval: float = _CHECK_EVERY_S, timeout: float | None = None) -> RV:
         return super().wait(cast(PQGen[RV], self._until_deadline(gen)), interval, timeout)
 
+    def answers(self, within_s: float) -> bool:
+        """Whether the server is there; begins no transaction. Without an answer the connection closes."""
+        usual = self.deadline_s
+        self.deadline_s = within_s
+        try:
+            self.autocommit = True
+            self.execute("")
+            self.autocommit = False
+        except psycopg.Error:
+            self.close()
+            return False
+        finally:
+            self.deadline_s = usual
+        return True
+
     def _until_deadline(self, gen: PQGen[RV]) -> Generator[object, object, RV]:
         """Forwards what the protocol asks for and looks at the clock each time the driver wakes up."""
         protocol = cast(Generator[object, object, RV], gen)

@@ -21,6 +21,7 @@ EDGE_STATEMENT_S = 5.0
 WORKER_STATEMENT_S = 60.0
 _CLIENT_GRACE_S = 2.0
 """The server's own time-out speaks first, with a better message; the client's is for a frozen server."""
+_PING_S = 1.5
 _LOCK_TIMEOUT_S = 2.0
 _MIGRATION_LOCK_TIMEOUT_S = 10.0
 _IDLE_IN_TRANSACTION_S = 10.0
@@ -89,6 +90,13 @@ def open_connection(login: Login, limits: Limits, *, autocommit: bool = False) -
     return connection
 
 
+def _check(connection: DeadlineConnection, record: object, proxy: object) -> None:
+    """The pool's pre-ping with a patience of its own: a dead or frozen connection is replaced at once."""
+    del record, proxy
+    if not connection.answers(_PING_S):
+        raise sa.exc.DisconnectionError("the pooled connection does not answer")
+
+
 class Database:
     """One role's pool of connections to one service's database.
 
@@ -118,10 +126,10 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=3,
-            pool_pre_ping=True,
             pool_recycle=1800,
             hide_parameters=True,
         )
+        sa.event.listen(self.engine, "checkout", _check)
 
     @contextmanager
     def transaction(self, tenant_id: UUID | None) -> Iterator[sa.Connection]:

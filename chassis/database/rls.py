@@ -5,9 +5,9 @@ tenant's rows, `<service>_relay` sees all rows of exactly the tables granted to 
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import sqlalchemy as sa
-from alembic.operations import Operations
 
 _TENANT = "tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid"
 """After a transaction that set it, the value is '' and not NULL: without NULLIF the cast would fail."""
@@ -15,13 +15,19 @@ _TENANT = "tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid"
 _OWNER_SUFFIX = "_owner"
 
 
+class Operations(Protocol):
+    """What a migration passes here: `alembic.op`."""
+
+    def get_bind(self) -> sa.Connection: ...
+
+
 def enable_tenant_rls(op: Operations, table: str) -> None:
     """Forces the tenant's policy on a table that has a `tenant_id uuid` column, for its owner too."""
     app = _quoted(op, _role(op, "app"))
     name = _quoted(op, table)
-    op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY tenant_rows ON {name} TO {app} USING ({_TENANT}) WITH CHECK ({_TENANT})")
+    _run(op, f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+    _run(op, f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+    _run(op, f"CREATE POLICY tenant_rows ON {name} TO {app} USING ({_TENANT}) WITH CHECK ({_TENANT})")
 
 
 def grant_app(op: Operations, table: str, privileges: Sequence[str]) -> None:
@@ -33,14 +39,19 @@ def grant_relay(op: Operations, table: str, privileges: Sequence[str]) -> None:
     """Lets the relay role (relay, sweeper, deletion worker) use all rows of one table."""
     relay = _role(op, "relay")
     _grant(op, table, privileges, relay)
-    op.execute(
+    _run(
+        op,
         f"CREATE POLICY all_rows ON {_quoted(op, table)} TO {_quoted(op, relay)}"
-        " USING (true) WITH CHECK (true)"
+        " USING (true) WITH CHECK (true)",
     )
 
 
 def _grant(op: Operations, table: str, privileges: Sequence[str], role: str) -> None:
-    op.execute(f"GRANT {', '.join(privileges)} ON {_quoted(op, table)} TO {_quoted(op, role)}")
+    _run(op, f"GRANT {', '.join(privileges)} ON {_quoted(op, table)} TO {_quoted(op, role)}")
+
+
+def _run(op: Operations, statement: str) -> None:
+    op.get_bind().execute(sa.text(statement))
 
 
 def _role(op: Operations, kind: str) -> str:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-from alembic.operations import Operations
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from chassis.database.rls import enable_tenant_rls, grant_app, grant_relay
+from chassis.database.rls import Operations, enable_tenant_rls, grant_app, grant_relay
 from chassis.messaging import CloudEvent, WireMessage, to_wire
 
 CHANNEL = "outbox"
@@ -30,6 +29,9 @@ outbox = sa.Table(
         nullable=False,
     ),
     sa.Column("published_at", sa.DateTime(timezone=True)),
+    sa.Index("outbox_unpublished", "position", postgresql_where=sa.text("published_at IS NULL")),
+    sa.Index("outbox_published", "published_at", postgresql_where=sa.text("published_at IS NOT NULL")),
+    sa.Index("outbox_tenant", "tenant_id"),
 )
 """`position` orders the events of one aggregate: changes of one row follow each other. It does not order
 commits of different aggregates, so nothing may ever read "after the last position"."""
@@ -49,17 +51,7 @@ class Pending:
 
 def create_outbox(op: Operations) -> None:
     """The table, for a service's migration. The app role sees its tenant's rows, the relay all."""
-    op.create_table(outbox.name, *(column.copy() for column in outbox.columns))
-    op.create_index(
-        "outbox_unpublished", outbox.name, ["position"], postgresql_where=sa.text("published_at IS NULL")
-    )
-    op.create_index(
-        "outbox_published",
-        outbox.name,
-        ["published_at"],
-        postgresql_where=sa.text("published_at IS NOT NULL"),
-    )
-    op.create_index("outbox_tenant", outbox.name, ["tenant_id"])
+    outbox.create(op.get_bind())
     enable_tenant_rls(op, outbox.name)
     grant_app(op, outbox.name, ["SELECT", "INSERT", "DELETE"])
     grant_relay(op, outbox.name, ["SELECT", "INSERT", "UPDATE", "DELETE"])
