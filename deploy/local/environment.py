@@ -19,7 +19,10 @@ SETTINGS_PREFIX = "ROSTRUM_"
 
 @dataclass(frozen=True)
 class Backbone:
-    """What all services share: where the servers are and where each service answers."""
+    """What all services share: where the servers are and where each service answers.
+
+    `chosen` are settings of the person who starts the platform; addresses and secrets stay ours.
+    """
 
     database_host: str
     database_port: int
@@ -27,7 +30,7 @@ class Backbone:
     object_store: str
     service_keys: Path
     rpc_ports: Mapping[str, int]
-    extra: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     def environment(self, service: str, secrets: Path, database: str | None = None) -> dict[str, str]:
         """Settings of one service in any role; the ports of a process are added by its starter."""
@@ -37,15 +40,21 @@ class Backbone:
             "DATABASE_PORT": str(self.database_port),
             "DATABASE_NAME": database or service,
             "NATS_URL": self.nats_url,
-            "OBJECT_STORE": self.object_store,
             "SECRETS_DIR": str(secrets),
             "SERVICE_KEYS_DIR": str(self.service_keys),
-            "TOKEN_ISSUER": ISSUER,
             "RPC_PORT": str(self.rpc_ports[service]),
-            "RPC_REFLECTION": "true",
             **peers,
         }
-        return {SETTINGS_PREFIX + name: value for name, value in settings.items()} | dict(self.extra)
+        return self._choices() | {SETTINGS_PREFIX + name: value for name, value in settings.items()}
+
+    def _choices(self) -> dict[str, str]:
+        """Ours, where a person may choose differently."""
+        ours = {
+            "OBJECT_STORE": self.object_store,
+            "TOKEN_ISSUER": ISSUER,
+            "RPC_REFLECTION": "true",
+        }
+        return {SETTINGS_PREFIX + name: value for name, value in ours.items()} | dict(self.chosen)
 
 
 def python_environment() -> dict[str, str]:

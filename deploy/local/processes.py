@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -23,15 +24,16 @@ LOG_LINES_SHOWN = 12
 class Program:
     """What to run and how to tell that it serves.
 
-    `ready` is asked repeatedly while the process lives and must not raise. `prefix` runs before the program
-    in the same process (a change of user); `user` is the uid and gid to run as, for root only.
+    `ready` is asked repeatedly while the process lives and must not raise; without it the program is one that
+    ends by itself. `prefix` runs before the program in the same process (a change of user); `user` is the
+    uid and gid to run as, for root only.
     """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str]
     log_file: Path
-    ready: Callable[[], bool]
+    ready: Callable[[], bool] = bool
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL
     start_timeout_s: float = 60.0
@@ -45,6 +47,7 @@ class Child:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._lock = threading.Lock()
         self._process = _spawner().submit(_spawn, program).result()
 
     @property
@@ -56,10 +59,11 @@ class Child:
 
         At its end whatever it started in its group is ended too, so that its ports are free.
         """
-        if self._process.returncode is None and _has_exited(self.pid):
-            _signal_group(self.pid, signal.SIGKILL)
-            self._process.wait()
-        return self._process.returncode
+        with self._lock:
+            if self._process.returncode is None and _has_exited(self.pid):
+                _signal_group(self.pid, signal.SIGKILL)
+                self._process.wait()
+            return self._process.returncode
 
     def wait_ready(self) -> None:
         deadline = time.monotonic() + self.program.start_timeout_s
@@ -96,9 +100,18 @@ class Child:
 
     def kill(self) -> None:
         """kill -9 of the process and everything in its group."""
-        if self._process.returncode is None:
-            _signal_group(self.pid, signal.SIGKILL)
-            self._process.wait()
+        with self._lock:
+            if self._process.returncode is None:
+                _signal_group(self.pid, signal.SIGKILL)
+                self._process.wait()
+
+    def finish(self, timeout_s: float) -> None:
+        """Wait for a program that ends by itself; an end that is not well is told with its last words."""
+        if not self.wait(timeout_s):
+            self.kill()
+            raise LocalPlatformError(self._story(f"did not end within {timeout_s:.0f} s"))
+        if self._process.returncode != 0:
+            raise LocalPlatformError(self._story(f"ended with code {self._process.returncode}"))
 
     def _story(self, what: str) -> str:
         return f"{self.program.name} {what}; its last words ({self.program.log_file}):\n{self._last_words()}"

@@ -29,7 +29,7 @@ def nats_in_container(users: tuple[NatsUser, ...]) -> Iterator[RunningNats]:
         monitor_port=MONITOR_PORT,
         store=Path("/data"),
         users=users,
-        max_file="1GB",
+        max_file="4GB",
     )
     container = _container(NATS_IMAGE).with_exposed_ports(NATS_PORT, MONITOR_PORT)
     container = container.with_copy_into_container(text.encode(), "/rostrum.conf")

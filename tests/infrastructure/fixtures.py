@@ -9,6 +9,7 @@ from deploy.local.keys import PlatformSecrets
 from deploy.local.logins import tool_users
 from deploy.local.servers.nats import NatsUser
 from deploy.local.topology import SERVICES
+from tests.builders.speech import Speech
 from tests.infrastructure.choice import chosen_nats, chosen_postgres
 from tests.infrastructure.databases import Databases, ServiceDatabase
 from tests.infrastructure.servers import RunningNats, RunningPostgres
@@ -64,6 +65,12 @@ def make_database(databases: Databases) -> Iterator[MakeDatabase]:
     yield make
     for database in made:
         databases.drop(database)
+
+
+@pytest.fixture(scope="session")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Speech:
+    """`speech.say("Hello. [pause 1.2] How are you?")` gives a WAV file of real speech."""
+    return Speech(tmp_path_factory.mktemp("speech"))
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def nats_from_wheel(folder: Path, users: tuple[NatsUser, ...]) -> Iterator[Runni
     port, monitor_port = free_ports(2)
     lock = FolderLock(folder)
     server = NatsServer(
-        folder, port, monitor_port, users, folder / "nats.log", max_file="1GB", lock_fd=lock.fd
+        folder, port, monitor_port, users, folder / "nats.log", max_file="4GB", lock_fd=lock.fd
     )
     child = Child(server.prepare())
     try:

@@ -1,18 +1,16 @@
 """Caddy, the one public port: limits what reaches us, strips what clients must not claim, routes by path."""
 
-import http.client
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 
 from chassis.errors import PROBLEM_TYPE_BASE
 from deploy.local.ports import LOOPBACK
+from deploy.local.probes import ask
 from deploy.local.processes import Program
 from deploy.local.wheels import program
-
-PROBE_TIMEOUT_S = 1.0
 
 # The header time-out cures slow-header attacks; the body time-out bounds a dripping upload, and is longer
 # than an event stream may live. A negative flush interval is not set: it would keep requests alive upstream
@@ -151,6 +149,7 @@ class CaddyServer:
     port: int
     upstreams: Mapping[str, str]
     log_file: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -163,21 +162,17 @@ class CaddyServer:
         return Program(
             name="caddy",
             command=(program("caddy"), "run", "--config", str(caddyfile), "--adapter", "caddyfile"),
-            environment={"HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)},
+            environment={**self.environment, "HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)},
             log_file=self.log_file,
             ready=self.ready,
         )
 
     def ready(self) -> bool:
         """It answers, whatever it says: the services behind it are asked on their own admin ports."""
-        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=PROBE_TIMEOUT_S)
         try:
-            connection.request("GET", "/livez")
-            return connection.getresponse().status == HTTPStatus.NOT_FOUND
+            return ask(f"{self.url}/livez").status == HTTPStatus.NOT_FOUND
         except OSError:
             return False
-        finally:
-            connection.close()
 
     def _configuration(self) -> str:
         return CADDYFILE.format(

@@ -1,18 +1,16 @@
 """nats-server with JetStream: what it acknowledges is on disk, each user has its own rights."""
 
 import json
-import urllib.error
-import urllib.request
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.ports import LOOPBACK
+from deploy.local.probes import ask
 from deploy.local.processes import Program
 from deploy.local.secret_files import write_private
 from deploy.local.wheels import program
 
-PROBE_TIMEOUT_S = 1.0
 EVERYTHING = (">",)
 
 # RELIABILITY.md 3.1. `sync_interval: always` is one fsync per message: the price of losing nothing.
@@ -62,6 +60,7 @@ class NatsServer:
     log_file: Path
     max_file: str = "10GB"
     lock_fd: int | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -83,7 +82,7 @@ class NatsServer:
         return Program(
             name="nats",
             command=(program("nats-server"), "--config", str(config_file)),
-            environment={},
+            environment=dict(self.environment),
             log_file=self.log_file,
             ready=self.ready,
             keep_open=() if self.lock_fd is None else (self.lock_fd,),
@@ -93,9 +92,8 @@ class NatsServer:
         """JetStream is up, and really syncs each message."""
         url = f"http://{LOOPBACK}:{self.monitor_port}/jsz?config=1"
         try:
-            with urllib.request.urlopen(url, timeout=PROBE_TIMEOUT_S) as answer:
-                return bool(json.load(answer).get("config", {}).get("sync_always"))
-        except (OSError, urllib.error.URLError, ValueError):
+            return bool(json.loads(ask(url).body)["config"]["sync_always"])
+        except (OSError, ValueError, KeyError):
             return False
 
 

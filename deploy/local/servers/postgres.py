@@ -9,7 +9,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -48,6 +49,7 @@ class PostgresServer:
     log_file: Path
     durable: bool = True
     lock_fd: int | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def data(self) -> Path:
@@ -72,7 +74,7 @@ class PostgresServer:
                 str(self.port),
                 *self._options(),
             ),
-            environment={"LC_ALL": "C"},
+            environment={**self.environment, "LC_ALL": "C"},
             log_file=self.log_file,
             ready=self.ready,
             stop_signal=signal.SIGINT,  # "fast": ends connections, loses nothing

@@ -1,0 +1,8 @@
+"""`python -m deploy.local up | demo | dead-letters`."""
+
+import sys
+
+from deploy.local.commands import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,119 @@
+"""What `python -m deploy.local` can do."""
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+
+from deploy.local.demo import Demo
+from deploy.local.environment import ROOT, inherited_settings
+from deploy.local.faults import AlreadyRunning, LocalPlatformError
+from deploy.local.interruption import Interruption, StopRequested
+from deploy.local.plan import PREFERRED_PUBLIC_PORT
+from deploy.local.platform import LocalPlatform
+from deploy.local.terminal import Progress
+
+DEFAULT_FOLDER = ROOT / ".rostrum"
+EXIT_INTERRUPTED = 130
+
+
+def main(arguments: list[str]) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except LocalPlatformError as error:
+        print(f"\nerror: {error}", file=sys.stderr)
+        return 1
+
+
+def up(options: argparse.Namespace) -> int:
+    """Run the platform until Ctrl-C or SIGTERM."""
+    progress = Progress(f"Starting Rostrum in {options.data}")
+    platform = LocalPlatform(
+        options.data, settings=inherited_settings(), public_port=options.port, say=progress.step
+    )
+    with Interruption():
+        try:
+            platform.start()
+            _introduce(platform, progress)
+            while True:
+                signal.pause()
+        except StopRequested:
+            return _stopped(platform)
+        except AlreadyRunning as error:
+            raise AlreadyRunning(f"Rostrum already runs: {error.cause}", "stop it first, or use it") from None
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Show the main job end to end, then leave nothing running."""
+    with Interruption():
+        try:
+            return Demo(audio=options.audio, prompt=options.prompt).run()
+        except StopRequested:
+            print("\nstopped before the end")
+            return EXIT_INTERRUPTED
+
+
+def dead_letters(options: argparse.Namespace) -> int:
+    """List what no service could handle."""
+    from deploy.local.dead_letters import show
+
+    return show(options.data, limit=options.limit)
+
+
+def _stopped(platform: LocalPlatform) -> int:
+    started = bool(platform.processes)
+    print("\nStopping: services finish what they hold, then the servers", flush=True)
+    platform.stop()
+    print("Stopped.")
+    return 0 if started else EXIT_INTERRUPTED
+
+
+def _introduce(platform: LocalPlatform, progress: Progress) -> None:
+    user, password = platform.subscriber
+    lines = (
+        ("API", f"{platform.url}/v1"),
+        ("documentation", f"{platform.url}/docs"),
+        ("health", f"{platform.url}/healthz"),
+        ("events", f"{platform.nats_url}  user {user}  password {password}  (docs/events.md)"),
+        ("logs", f"tail -f {platform.folder.logs}/*.log"),
+        ("stop", "Ctrl-C"),
+    )
+    progress.done(f"Rostrum is up: {platform.url}")
+    for name, value in lines:
+        print(f"  {name:<14} {value}")
+    sys.stdout.flush()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m deploy.local", description="Rostrum on one machine.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    _add_up(commands.add_parser("up", help="run the platform until Ctrl-C"))
+    _add_demo(commands.add_parser("demo", help="submit a recording and show its report"))
+    _add_dead_letters(commands.add_parser("dead-letters", help="list what no service could handle"))
+    return parser
+
+
+def _add_up(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=PREFERRED_PUBLIC_PORT,
+        help="public port; a free one is taken when it is in use (default: %(default)s)",
+    )
+    parser.set_defaults(run=up)
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--audio", type=Path, help="your own recording instead of the built-in talk")
+    parser.add_argument("--prompt", help="the text that was read in it, or a file with the text")
+    parser.set_defaults(run=demo)
+
+
+def _add_dead_letters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
+    parser.add_argument(
+        "--limit", type=int, default=100, help="how many, oldest first (default: %(default)s)"
+    )
+    parser.set_defaults(run=dead_letters)

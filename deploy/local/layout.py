@@ -1,0 +1,74 @@
+"""What is where in a data folder."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.ports import free_ports, is_free
+from deploy.local.secret_files import write_private
+
+LOG_LIMIT_BYTES = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """`.rostrum/` of `make up`, or any other folder; private to its owner."""
+
+    path: Path
+
+    def create(self) -> None:
+        for folder in (self.path, self.logs, self.traces, self.objects):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    @property
+    def secrets(self) -> Path:
+        return self.path / "secrets"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def traces(self) -> Path:
+        return self.path / "traces"
+
+    @property
+    def objects(self) -> Path:
+        return self.path / "objects"
+
+    @property
+    def nats(self) -> Path:
+        return self.path / "nats"
+
+    @property
+    def postgres(self) -> Path:
+        return self.path / "postgres"
+
+    @property
+    def caddy(self) -> Path:
+        return self.path / "caddy"
+
+    @property
+    def port_file(self) -> Path:
+        return self.path / "ports.json"
+
+    def log_of(self, name: str) -> Path:
+        """The log of one process; what a long earlier life left is moved aside once."""
+        log = self.logs / f"{name}.log"
+        if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
+            log.replace(log.with_suffix(".log.1"))
+        return log
+
+    def ports(self, names: tuple[str, ...], preferred: dict[str, int]) -> dict[str, int]:
+        """A port for each name: the one it had last time, else the preferred one, else any that is free."""
+        file = self.port_file
+        earlier = json.loads(file.read_text()) if file.exists() else {}
+        wanted = {name: earlier.get(name) or preferred.get(name) for name in names} | preferred
+        spare = iter(free_ports(len(names)))
+        ports = {name: _keep(wanted[name]) or next(spare) for name in names}
+        write_private(file, json.dumps(ports, indent=2))
+        return ports
+
+
+def _keep(port: int | None) -> int | None:
+    return port if port is not None and is_free(port) else None

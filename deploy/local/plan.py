@@ -1,0 +1,119 @@
+"""From a data folder, its secrets and ports: every program of the platform, ready to run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from deploy.local.environment import Backbone, python, python_environment
+from deploy.local.keys import PlatformSecrets
+from deploy.local.layout import DataFolder
+from deploy.local.leftovers import mark
+from deploy.local.logins import nats_users
+from deploy.local.ports import LOOPBACK
+from deploy.local.probes import is_ok
+from deploy.local.processes import Program
+from deploy.local.servers.caddy import CaddyServer
+from deploy.local.servers.nats import NatsServer
+from deploy.local.servers.postgres import PostgresServer
+from deploy.local.topology import HTTP_SERVICES, PROCESSES, SERVICES, ServiceProcess
+
+PREFERRED_PUBLIC_PORT = 8080
+SERVICE_START_S = 90.0
+
+PORT_NAMES = (
+    "public",
+    "nats",
+    "nats-monitor",
+    "postgres",
+    *(f"{service}-rpc" for service in SERVICES),
+    *(f"{service}-web" for service in HTTP_SERVICES),
+    *(f"{process.name}-admin" for process in PROCESSES),
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`chosen` are ROSTRUM_* settings for the services; `trace` writes finished spans to the data folder."""
+
+    folder: DataFolder
+    secrets: PlatformSecrets
+    ports: Mapping[str, int]
+    chosen: Mapping[str, str]
+    trace: bool = False
+
+    def nats(self, lock_fd: int) -> NatsServer:
+        return NatsServer(
+            folder=self.folder.nats,
+            port=self.ports["nats"],
+            monitor_port=self.ports["nats-monitor"],
+            users=nats_users(self.secrets),
+            log_file=self.folder.log_of("nats"),
+            environment=mark(self.folder.path),
+            lock_fd=lock_fd,
+        )
+
+    def postgres(self, lock_fd: int) -> PostgresServer:
+        return PostgresServer(
+            folder=self.folder.postgres,
+            port=self.ports["postgres"],
+            password=self.secrets.platform.password("postgres_password"),
+            log_file=self.folder.log_of("postgres"),
+            environment=mark(self.folder.path),
+            lock_fd=lock_fd,
+        )
+
+    def caddy(self) -> CaddyServer:
+        upstreams = {service: self._address(f"{service}-web") for service in HTTP_SERVICES}
+        return CaddyServer(
+            folder=self.folder.caddy,
+            port=self.ports["public"],
+            upstreams=upstreams | {"health": self._address("ingest-http-admin")},
+            log_file=self.folder.log_of("caddy"),
+            environment=mark(self.folder.path),
+        )
+
+    def migration(self, service: str) -> Program:
+        environment = self._backbone().environment(service, self.secrets.ensure_for_migration(service))
+        return Program(
+            name=f"{service}-migrate",
+            command=python("-m", f"services.{service}", "migrate"),
+            environment=python_environment() | mark(self.folder.path) | environment,
+            log_file=self.folder.log_of(f"{service}-migrate"),
+        )
+
+    def service(self, process: ServiceProcess) -> Program:
+        admin_port = self.ports[f"{process.name}-admin"]
+        return Program(
+            name=process.name,
+            command=python("-m", f"services.{process.service}", *process.roles),
+            environment=python_environment() | mark(self.folder.path) | self._settings(process),
+            log_file=self.folder.log_of(process.name),
+            ready=partial(is_ok, f"http://{LOOPBACK}:{admin_port}/readyz"),
+            start_timeout_s=SERVICE_START_S,
+        )
+
+    def _settings(self, process: ServiceProcess) -> dict[str, str]:
+        settings = self._backbone().environment(process.service, self.secrets.ensure(process.service))
+        settings["ROSTRUM_ADMIN_PORT"] = str(self.ports[f"{process.name}-admin"])
+        if "http" in process.roles:
+            settings |= {
+                "ROSTRUM_HTTP_HOST": LOOPBACK,
+                "ROSTRUM_HTTP_PORT": str(self.ports[f"{process.service}-web"]),
+            }
+        if self.trace:
+            settings["ROSTRUM_TRACE_FILE"] = str(self.folder.traces / f"{process.name}.jsonl")
+        return settings
+
+    def _backbone(self) -> Backbone:
+        return Backbone(
+            database_host=LOOPBACK,
+            database_port=self.ports["postgres"],
+            nats_url=f"nats://{LOOPBACK}:{self.ports['nats']}",
+            object_store=self.folder.objects.as_uri(),
+            service_keys=self.secrets.public_keys,
+            rpc_ports={service: self.ports[f"{service}-rpc"] for service in SERVICES},
+            chosen=self.chosen,
+        )
+
+    def _address(self, name: str) -> str:
+        return f"{LOOPBACK}:{self.ports[name]}"
