@@ -49,7 +49,8 @@ def claim(connection: sa.Connection, consumer: str, event: Claimed) -> bool:
     While another transaction holds the same claim this waits for its end.
     """
     row = {"tenant_id": event.tenant_id, "consumer": consumer, "event_id": event.id}
-    return connection.execute(insert(inbox).values(row).on_conflict_do_nothing()).rowcount == 1
+    inserted = insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.event_id)
+    return connection.execute(inserted).first() is not None
 
 
 def sweep_claims(connection: sa.Connection) -> int:
