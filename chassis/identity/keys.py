@@ -86,7 +86,10 @@ def parse_jwks(document: str) -> Mapping[str, Ed25519PublicKey]:
     entries = content.get("keys") if isinstance(content, dict) else None
     if not isinstance(entries, list) or len(entries) > _MAX_KEYS:
         raise ValueError("not a JSON Web Key Set")
-    return dict(_parse_jwk(entry) for entry in entries if _is_ours(entry))
+    keys = dict(_parse_jwk(entry) for entry in entries if _is_ours(entry))
+    if not keys:  # an issuer always has one: this is a fault of its, not the end of all tokens
+        raise ValueError("no signing key in the set")
+    return keys
 
 
 def _is_ours(entry: object) -> bool:

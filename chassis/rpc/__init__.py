@@ -4,6 +4,7 @@ Unary calls only. A server admits by a declared policy per method; a channel add
 credential, tenant, user token and trace, and turns a refused call back into the error that was raised.
 """
 
+from chassis.rpc.admission import Admission
 from chassis.rpc.calls import Call, current_call, on_behalf, remaining_s, within
 from chassis.rpc.channels import channel
 from chassis.rpc.policies import MethodPolicy, RpcService
@@ -11,6 +12,7 @@ from chassis.rpc.server import RpcServer
 from chassis.rpc.statuses import PeerFailed
 
 __all__ = [
+    "Admission",
     "Call",
     "MethodPolicy",
     "PeerFailed",
