@@ -1,9 +1,12 @@
 """What `python -m deploy.local` can do."""
 
 import argparse
+import logging
 import signal
 import sys
 from pathlib import Path
+
+import structlog
 
 from deploy.local.demo import Demo
 from deploy.local.environment import ROOT, inherited_settings
@@ -19,6 +22,7 @@ EXIT_INTERRUPTED = 130
 
 def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     try:
         return int(options.run(options))
     except LocalPlatformError as error:
@@ -48,7 +52,7 @@ def demo(options: argparse.Namespace) -> int:
     """Show the main job end to end, then leave nothing running."""
     with Interruption():
         try:
-            return Demo(audio=options.audio, prompt=options.prompt).run()
+            return Demo(audio=options.audio and options.audio.expanduser(), prompt=options.prompt).run()
         except StopRequested:
             print("\nstopped before the end")
             return EXIT_INTERRUPTED

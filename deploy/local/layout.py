@@ -17,7 +17,7 @@ class DataFolder:
     path: Path
 
     def create(self) -> None:
-        for folder in (self.path, self.logs, self.traces, self.objects):
+        for folder in (self.path, self.secrets, self.logs, self.traces, self.objects):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     @property

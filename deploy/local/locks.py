@@ -29,6 +29,7 @@ class FolderLock:
         self.write_note(f"process {os.getpid()}")
 
     def write_note(self, text: str) -> None:
+        """What another process is told about the holder."""
         os.ftruncate(self.fd, 0)
         os.pwrite(self.fd, text.encode(), 0)
 

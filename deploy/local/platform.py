@@ -1,5 +1,6 @@
 """The platform as one object: start it, use its address, stop it. The commands and the tests share it."""
 
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from functools import partial
@@ -116,7 +117,7 @@ class LocalPlatform:
         secrets = PlatformSecrets(self.folder.secrets)
         ports = self.folder.ports(PORT_NAMES, self._preferred)
         self._plan = Plan(self.folder, secrets, ports, self._chosen, self._trace)
-        self._locks[0].write_note(self.url)
+        self._locks[0].write_note(f"process {os.getpid()}, {self.url}")
         self._locks += [FolderLock(self.folder.nats), FolderLock(self.folder.postgres)]
 
     def _start_servers(self) -> None:

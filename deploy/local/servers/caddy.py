@@ -54,7 +54,7 @@ CADDYFILE = """\
 	header X-Content-Type-Options nosniff
 }}
 
-http://{host}:{port} {{
+http://:{port} {{
 	bind {host}
 	header >-Server
 

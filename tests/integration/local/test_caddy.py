@@ -134,6 +134,10 @@ def test_admin_pages_are_not_public(front: Front, path: str) -> None:
     assert (status, problem["code"]) == (404, "not_found")
 
 
+def test_any_name_of_the_host_is_served(front: Front) -> None:
+    assert front.get("/v1/recordings", {"Host": "localhost"})[1]["service"] == "ingest"
+
+
 def test_health_says_no_more_than_ok(front: Front) -> None:
     assert front.get("/healthz") == (200, {"status": "ok"})
 

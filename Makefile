@@ -1,0 +1,106 @@
+# The one door to Rostrum. `make help` lists what it does.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+BIN := $(VENV)/bin
+LOCK := requirements/dev.txt
+STAMP := $(VENV)/.installed
+
+# The repository's packages are found in place; nothing of it is installed.
+export PYTHONPATH := .:protos:clients/python
+# As the person wrote them: without `value`, make would expand a dollar sign in a text.
+export DEMO_AUDIO = $(value AUDIO)
+export DEMO_PROMPT = $(value PROMPT)
+
+##@ Use
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## "; print "usage: make <target>" } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(STAMP) ## Submit a recording and show its report (AUDIO=talk.m4a PROMPT="the text that was read", or a file)
+	@$(PY) -m deploy.local demo $${DEMO_AUDIO:+--audio "$$DEMO_AUDIO"} $${DEMO_PROMPT:+--prompt "$$DEMO_PROMPT"}
+
+.PHONY: up
+up: $(STAMP) ## Run the platform until Ctrl-C; data in .rostrum/ (PORT=8080)
+	@exec $(PY) -m deploy.local up $(if $(PORT),--port $(PORT))
+
+.PHONY: dead-letters
+dead-letters: $(STAMP) ## List what no service could handle (while the platform runs)
+	@$(PY) -m deploy.local dead-letters
+
+##@ Check
+
+.PHONY: check
+check: lint test ## Lint and test: what must be green before a change is proposed
+
+.PHONY: test
+test: export ROSTRUM_TEST_INFRA = $(INFRA)
+test: $(STAMP) ## Run every test (INFRA=containers for servers in containers, ARGS="-k name" for some)
+	$(PY) -m pytest $(ARGS)
+
+.PHONY: lint
+lint: $(STAMP) ## Style, types, layers, contracts, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd protos && ../$(BIN)/buf lint && ../$(BIN)/buf breaking --against released.binpb
+	$(PY) protos/generate.py --check
+	$(PY) docs/generate.py --check
+
+.PHONY: licences
+licences: $(STAMP) ## List the licence of every installed package and what its wheel bundles
+	@$(PY) docs/licences.py
+
+.PHONY: bench
+bench: $(STAMP) ## Measure speed, scale and memory; tables here, JSON in benchmarks/results/
+	$(PY) -m benchmarks $(ARGS)
+
+##@ Change
+
+.PHONY: format
+format: $(STAMP) ## Format the code and sort its imports
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: protos
+protos: $(STAMP) ## Generate the Python of the wire contracts
+	$(PY) protos/generate.py
+
+.PHONY: protos-release
+protos-release: $(STAMP) ## After a release: renew the image that contracts are compared with
+	cd protos && ../$(BIN)/buf build -o released.binpb
+
+.PHONY: docs
+docs: $(STAMP) ## Generate the pages that follow from the code
+	$(PY) docs/generate.py
+
+.PHONY: lock
+lock: $(STAMP) ## Pin every dependency with its hashes, after a change of pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+		pyproject.toml -o $(LOCK)
+	@! grep -nE 'https?://|^--|file:' $(LOCK) || { echo "error: the lock names an index or a path" >&2; exit 1; }
+
+##@ Keep house
+
+.PHONY: setup
+setup: $(STAMP) ## Install everything into .venv from the hash-pinned lock (the other targets do it when needed)
+
+$(STAMP): $(LOCK) deploy/local/setup.sh
+	@sh deploy/local/setup.sh $(VENV) $(LOCK) "$(PYTHON)"
+	@touch $@
+
+.PHONY: clean
+clean: ## Remove caches and the demo's data; .rostrum/ and .venv stay
+	rm -rf .demo build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
