@@ -4,11 +4,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 import sqlalchemy as sa
-from alembic.operations import Operations
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database import Database
-from chassis.database.rls import enable_tenant_rls, grant_app
+from chassis.database.rls import Operations, enable_tenant_rls, grant_app
 from chassis.web.idempotency import KEEP_S, LEASE_S, Claim, Scope, StoredResponse
 
 _TABLE = "idempotency_keys"

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from services.ingest.application.use_cases.abandon_event import AbandonEvent
+from services.ingest.application.use_cases.await_recording import AwaitRecording
 from services.ingest.application.use_cases.cancel_recording import CancelRecording
 from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
 from services.ingest.application.use_cases.delete_recording import DeleteRecording
 from services.ingest.application.use_cases.erase_blobs import EraseBlobs
-from services.ingest.application.use_cases.follow_recording import AwaitRecording, FollowRecording
+from services.ingest.application.use_cases.follow_recording import FollowRecording
 from services.ingest.application.use_cases.get_recording import GetRecording
 from services.ingest.application.use_cases.list_recordings import ListRecordings
 from services.ingest.application.use_cases.note_outcome import NoteOutcome
@@ -44,4 +46,5 @@ class WorkerApplication:
     erase_blobs: EraseBlobs
     confirm_erasure: ConfirmErasure
     purge_tenant: PurgeTenant
+    abandon_event: AbandonEvent
     sweep_leftovers: SweepLeftovers

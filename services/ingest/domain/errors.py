@@ -93,14 +93,6 @@ def already_ended(status: str) -> Conflict:
     return Conflict(f"The recording is {status}; there is nothing left to cancel.", code="already_ended")
 
 
-def key_in_use() -> Conflict:
-    return Conflict(
-        "The first request with this Idempotency-Key is still running; wait for its answer.",
-        code="idempotency_key_in_use",
-        retry_after_s=1,
-    )
-
-
 def key_reused() -> InvalidInput:
     return InvalidInput(
         "This Idempotency-Key was used with another upload. Use a new key for a new upload.",

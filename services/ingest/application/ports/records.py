@@ -13,21 +13,15 @@ from services.ingest.domain.recording import Recording
 
 @dataclass(frozen=True)
 class Cause:
-    """The event that made us act: `consumer` does each `event_id` once."""
+    """The event that made us act: `consumer` does what it does for the event `id` once."""
 
     consumer: str
-    event_id: UUID
+    id: UUID
+    tenant_id: UUID
 
 
-@dataclass(frozen=True)
-class KeyUse:
-    """That a user sent an Idempotency-Key, with which upload, and what came of it."""
-
-    user_id: UUID
-    key: str
-    fingerprint: str
-    recording_id: UUID
-    used_at: datetime
+Letter = object
+"""A message that can't be handled, ready for those who look after such; nothing here opens it."""
 
 
 class Recordings(Protocol):
@@ -54,27 +48,23 @@ class Recordings(Protocol):
         ...
 
 
-class KeyUses(Protocol):
-    def claim(self, use: KeyUse) -> KeyUse:
-        """The use that holds: this one, or the one that came first (waiting for it to commit)."""
-        ...
-
-
 class Erasures(Protocol):
     """What was erased, so that nothing late comes back, and who confirmed it."""
 
-    def bury(self, recording_id: UUID, at: datetime) -> None: ...
-
-    def confirm(self, recording_id: UUID, service: str, at: datetime) -> None:
-        """Idempotent; a confirmation of what we never buried (its tenant is gone) changes nothing."""
+    def bury(self, recording_id: UUID) -> None:
+        """The first step of an erasure: waits for those who have asked `is_buried` and are still writing."""
         ...
 
-    def bury_tenant(self, at: datetime) -> None:
+    def bury_tenant(self) -> None:
         """Remove every row of the tenant and refuse new ones from now on. Idempotent."""
         ...
 
-    def tenant_is_buried(self) -> bool:
-        """Holds until the transaction ends: a burial waits for it."""
+    def is_buried(self, recording_id: UUID) -> bool:
+        """Whether the recording or its tenant is; a burial waits until this transaction has ended."""
+        ...
+
+    def confirm(self, recording_id: UUID, service: str, at: datetime) -> None:
+        """Idempotent; ignored once the tenant is buried."""
         ...
 
 
@@ -85,13 +75,14 @@ class Transaction(Protocol):
     def recordings(self) -> Recordings: ...
 
     @property
-    def keys(self) -> KeyUses: ...
-
-    @property
     def erasures(self) -> Erasures: ...
 
     def announce(self, event: Event) -> None:
         """Tell the other services, if and only if the transaction commits."""
+        ...
+
+    def give_up(self, letter: Letter) -> None:
+        """Hand a message over that can't be handled, if and only if the transaction commits."""
         ...
 
     def first_time(self, cause: Cause) -> bool:
@@ -110,8 +101,4 @@ class Inventory(Protocol):
 
     def unknown(self, recording_ids: Iterable[UUID]) -> set[UUID]:
         """Those that have no row."""
-        ...
-
-    def forget_keys(self, used_before: datetime) -> int:
-        """Drop old uses of idempotency keys; returns how many."""
         ...

@@ -1,4 +1,4 @@
-"""What the later stages made of a recording; they own it, we fetch it on the caller's behalf."""
+"""What the later stages made of a recording; they own it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,19 +21,14 @@ class Document:
     content: bytes
 
 
-@dataclass(frozen=True)
-class Caller:
-    """On whose behalf others are asked; the token is passed on, never kept."""
-
-    tenant_id: UUID
-    access_token: str
-
-
 class Results(Protocol):
-    """Each raises `NotFound` until there is one, and `Unavailable` when its owner can't be reached."""
+    """Asks the owners on behalf of the caller whose request this is.
 
-    def transcript(self, caller: Caller, recording_id: UUID) -> Mapping[str, object]: ...
+    Each raises `NotFound` until there is one, and `Unavailable` when its owner can't be reached.
+    """
 
-    def analysis(self, caller: Caller, recording_id: UUID) -> Mapping[str, object]: ...
+    def transcript(self, recording_id: UUID) -> Mapping[str, object]: ...
 
-    def report(self, caller: Caller, recording_id: UUID, kind: ReportFormat) -> Document: ...
+    def analysis(self, recording_id: UUID) -> Mapping[str, object]: ...
+
+    def report(self, recording_id: UUID, kind: ReportFormat) -> Document: ...

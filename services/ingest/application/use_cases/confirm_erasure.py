@@ -13,7 +13,7 @@ class ConfirmErasure:
         self._transactions = transactions
         self._clock = clock
 
-    def __call__(self, cause: Cause, tenant_id: UUID, recording_id: UUID, service: str) -> None:
-        with self._transactions.begin(tenant_id) as transaction:
+    def __call__(self, cause: Cause, recording_id: UUID, service: str) -> None:
+        with self._transactions.begin(cause.tenant_id) as transaction:
             if transaction.first_time(cause):
                 transaction.erasures.confirm(recording_id, service, self._clock.now())

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from services.ingest.application.ports.records import Transactions
-from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.domain.errors import no_such_recording
 from services.ingest.domain.events import RecordingDeleted
 from services.ingest.domain.recording import Recording
@@ -21,16 +20,15 @@ class DeleteRecording:
       `confirm_erasure` and `erase_blobs`.
     """
 
-    def __init__(self, transactions: Transactions, clock: Clock) -> None:
+    def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
-        self._clock = clock
 
     def __call__(self, tenant_id: UUID, recording_id: UUID, user_id: UUID, condition: Condition) -> None:
         with self._transactions.begin(tenant_id) as transaction:
+            transaction.erasures.bury(recording_id)
             recording = transaction.recordings.lock(recording_id)
             if recording is None:
                 raise no_such_recording()
             condition(recording)
-            transaction.erasures.bury(recording_id, self._clock.now())
             transaction.recordings.remove(recording_id)
             transaction.announce(RecordingDeleted(tenant_id, user_id, recording_id))

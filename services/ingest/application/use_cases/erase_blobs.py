@@ -21,8 +21,8 @@ class EraseBlobs:
         self._blobs = blobs
         self._clock = clock
 
-    def __call__(self, cause: Cause, tenant_id: UUID, recording_id: UUID) -> None:
-        self._blobs.erase(folder(tenant_id, recording_id))
-        with self._transactions.begin(tenant_id) as transaction:
+    def __call__(self, cause: Cause, recording_id: UUID) -> None:
+        self._blobs.erase(folder(cause.tenant_id, recording_id))
+        with self._transactions.begin(cause.tenant_id) as transaction:
             if transaction.first_time(cause):
                 transaction.erasures.confirm(recording_id, OWN_NAME, self._clock.now())

@@ -25,28 +25,26 @@ class NoteOutcome:
         self._transactions = transactions
         self._clock = clock
 
-    def transcribed(self, cause: Cause, tenant_id: UUID, recording_id: UUID) -> None:
-        self._note(cause, tenant_id, recording_id, Recording.transcribed)
+    def transcribed(self, cause: Cause, recording_id: UUID) -> None:
+        self._note(cause, recording_id, Recording.transcribed)
 
-    def analyzed(self, cause: Cause, tenant_id: UUID, recording_id: UUID) -> None:
-        self._note(cause, tenant_id, recording_id, Recording.analyzed)
+    def analyzed(self, cause: Cause, recording_id: UUID) -> None:
+        self._note(cause, recording_id, Recording.analyzed)
 
-    def completed(self, cause: Cause, tenant_id: UUID, recording_id: UUID, report_id: UUID) -> None:
+    def completed(self, cause: Cause, recording_id: UUID, report_id: UUID) -> None:
         def complete(recording: Recording, now: datetime) -> Recording:
             return recording.completed(report_id, now)
 
-        self._note(cause, tenant_id, recording_id, complete)
+        self._note(cause, recording_id, complete)
 
-    def failed(
-        self, cause: Cause, tenant_id: UUID, recording_id: UUID, stage: Stage, problem: Problem
-    ) -> None:
+    def failed(self, cause: Cause, recording_id: UUID, stage: Stage, problem: Problem) -> None:
         def fail(recording: Recording, now: datetime) -> Recording:
             return recording.failed(stage, problem, now)
 
-        self._note(cause, tenant_id, recording_id, fail)
+        self._note(cause, recording_id, fail)
 
-    def _note(self, cause: Cause, tenant_id: UUID, recording_id: UUID, step: _Step) -> None:
-        with self._transactions.begin(tenant_id) as transaction:
+    def _note(self, cause: Cause, recording_id: UUID, step: _Step) -> None:
+        with self._transactions.begin(cause.tenant_id) as transaction:
             if not transaction.first_time(cause):
                 return
             before = transaction.recordings.lock(recording_id)

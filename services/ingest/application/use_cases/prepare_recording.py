@@ -30,8 +30,8 @@ class PrepareRecording:
         self._preparer = preparer
         self._clock = clock
 
-    def __call__(self, cause: Cause, tenant_id: UUID, recording_id: UUID) -> None:
-        recording = self._begin(tenant_id, recording_id)
+    def __call__(self, cause: Cause, recording_id: UUID) -> None:
+        recording = self._begin(cause.tenant_id, recording_id)
         if recording is None:
             return
         try:

@@ -1,10 +1,7 @@
 """A user was deleted: everything of the tenant goes."""
 
-from uuid import UUID
-
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Cause, Transactions
-from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.domain.events import TenantPurged
 from services.ingest.domain.recording import tenant_folder
 
@@ -17,14 +14,14 @@ class PurgeTenant:
     - The receipt is sent when all is gone, once. A crash on the way repeats from the start.
     """
 
-    def __init__(self, transactions: Transactions, blobs: Blobs, clock: Clock) -> None:
+    def __init__(self, transactions: Transactions, blobs: Blobs) -> None:
         self._transactions = transactions
         self._blobs = blobs
-        self._clock = clock
 
-    def __call__(self, cause: Cause, tenant_id: UUID) -> None:
+    def __call__(self, cause: Cause) -> None:
+        tenant_id = cause.tenant_id
         with self._transactions.begin(tenant_id) as transaction:
-            transaction.erasures.bury_tenant(self._clock.now())
+            transaction.erasures.bury_tenant()
         self._blobs.erase(tenant_folder(tenant_id))
         with self._transactions.begin(tenant_id) as transaction:
             if transaction.first_time(cause):

@@ -5,7 +5,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from chassis.errors import NotFound
-from services.ingest.application.ports.results import Caller, Document, ReportFormat, Results
+from services.ingest.application.ports.results import Document, ReportFormat, Results
 from services.ingest.application.use_cases.get_recording import GetRecording
 from services.ingest.domain.errors import not_there_yet
 
@@ -23,21 +23,21 @@ class ReadResults:
         self._get = get
         self._results = results
 
-    def transcript(self, caller: Caller, recording_id: UUID) -> Mapping[str, object]:
-        return self._fetch("transcript", caller, recording_id, self._results.transcript)
+    def transcript(self, tenant_id: UUID, recording_id: UUID) -> Mapping[str, object]:
+        return self._fetch("transcript", tenant_id, recording_id, self._results.transcript)
 
-    def analysis(self, caller: Caller, recording_id: UUID) -> Mapping[str, object]:
-        return self._fetch("analysis", caller, recording_id, self._results.analysis)
+    def analysis(self, tenant_id: UUID, recording_id: UUID) -> Mapping[str, object]:
+        return self._fetch("analysis", tenant_id, recording_id, self._results.analysis)
 
-    def report(self, caller: Caller, recording_id: UUID, kind: ReportFormat) -> Document:
-        def export(caller: Caller, recording_id: UUID) -> Document:
-            return self._results.report(caller, recording_id, kind)
+    def report(self, tenant_id: UUID, recording_id: UUID, kind: ReportFormat) -> Document:
+        def export(recording_id: UUID) -> Document:
+            return self._results.report(recording_id, kind)
 
-        return self._fetch("report", caller, recording_id, export)
+        return self._fetch("report", tenant_id, recording_id, export)
 
-    def _fetch(self, what: str, caller: Caller, recording_id: UUID, ask: Callable[[Caller, UUID], T]) -> T:
-        recording = self._get(caller.tenant_id, recording_id)
+    def _fetch(self, what: str, tenant_id: UUID, recording_id: UUID, ask: Callable[[UUID], T]) -> T:
+        recording = self._get(tenant_id, recording_id)
         try:
-            return ask(caller, recording_id)
+            return ask(recording_id)
         except NotFound:
             raise not_there_yet(what, recording.status.value) from None

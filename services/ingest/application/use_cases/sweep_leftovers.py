@@ -22,7 +22,6 @@ class SweepRules:
     """How old something is before it counts as left behind: longer than any request takes."""
 
     orphan_age_s: float = 3600
-    key_age_s: float = 86_400
 
 
 @dataclass(frozen=True)
@@ -31,14 +30,12 @@ class Swept:
 
     folders: int
     unfinished: int
-    keys: int
 
 
 class SweepLeftovers:
-    """Remove blobs whose recording has no row, unfinished uploads, and old uses of idempotency keys.
+    """Remove blobs whose recording has no row, and unfinished uploads.
 
-    - A blob is durable before its row exists, so only blobs older than an hour are looked at.
-    - An Idempotency-Key is remembered for a day.
+    A blob is durable before its row exists, so only blobs older than an hour are looked at.
     """
 
     def __init__(self, inventory: Inventory, blobs: Blobs, clock: Clock, rules: SweepRules) -> None:
@@ -51,8 +48,7 @@ class SweepLeftovers:
         now = self._clock.now()
         folders = sum(self._erase_orphans(batch) for batch in self._old_folders(now))
         unfinished = self._blobs.sweep_unfinished(self._rules.orphan_age_s)
-        keys = self._inventory.forget_keys(now - timedelta(seconds=self._rules.key_age_s))
-        return Swept(folders, unfinished, keys)
+        return Swept(folders, unfinished)
 
     def _erase_orphans(self, folders: dict[UUID, str]) -> int:
         orphans = self._inventory.unknown(folders)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import av
+from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
@@ -97,8 +98,10 @@ def _audio_stream(media: InputContainer) -> AudioStream:
     stream = next(iter(media.streams.audio), None)
     if stream is None:
         raise no_audio_stream()
-    context = stream.codec_context
-    if not 0 < context.channels <= MAX_CHANNELS or not 0 < context.sample_rate <= MAX_SAMPLE_RATE_HZ:
+    context: AudioCodecContext | None = stream.codec_context  # None where there is no decoder for it
+    if context is None or context.channels < 1 or context.sample_rate < 1:
+        raise corrupt_audio()
+    if context.channels > MAX_CHANNELS or context.sample_rate > MAX_SAMPLE_RATE_HZ:
         raise unsupported_audio()
     context.thread_count = 1
     return stream

@@ -1,0 +1,113 @@
+"""Our events as CloudEvents of the published message types."""
+
+from datetime import datetime
+from uuid import UUID
+
+from google.protobuf.message import Message
+from rostrum.ingest.v1 import events_pb2 as wire
+
+from chassis.messaging import CloudEvent, new_event
+from services.ingest.domain import events as domain
+from services.ingest.domain.recording import PreparedAudio, Problem, Recording
+
+_SERVICE = "ingest"
+
+
+def to_cloud_event(event: domain.Event, event_id: UUID, time: datetime) -> CloudEvent:
+    """The subject is the recording (or tenant), so that its events keep their order."""
+    match event:
+        case domain.RecordingDeleted():
+            message: Message = wire.RecordingDeleted(recording_id=str(event.recording_id))
+            about, tenant_id, user_id = event.recording_id, event.tenant_id, event.user_id
+            return _event("recording", "deleted", message, about, tenant_id, user_id, event_id, time)
+        case domain.TenantPurged():
+            message = wire.TenantPurged(tenant_id=str(event.tenant_id))
+            return _event("tenant", "purged", message, event.tenant_id, event.tenant_id, None, event_id, time)
+        case _:
+            action, message = _about_recording(event)
+            of = event.recording
+            return _event("recording", action, message, of.id, of.tenant_id, of.user_id, event_id, time)
+
+
+def problem_message(problem: Problem) -> wire.Problem:
+    return wire.Problem(
+        type=problem.type,
+        title=problem.title,
+        status=problem.status,
+        detail=problem.detail,
+        code=problem.code,
+    )
+
+
+def _about_recording(
+    event: domain.RecordingReceived
+    | domain.RecordingPrepared
+    | domain.RecordingFailed
+    | domain.RecordingCompleted
+    | domain.RecordingCancelled,
+) -> tuple[str, Message]:
+    recording = event.recording
+    match event:
+        case domain.RecordingReceived():
+            return "received", _received(recording)
+        case domain.RecordingPrepared():
+            return "prepared", _prepared(recording)
+        case domain.RecordingFailed():
+            return "failed", _failed(recording)
+        case domain.RecordingCompleted():
+            return "completed", wire.RecordingCompleted(
+                recording_id=str(recording.id), report_id=str(recording.report_id)
+            )
+        case domain.RecordingCancelled():
+            return "cancelled", wire.RecordingCancelled(recording_id=str(recording.id))
+
+
+def _received(recording: Recording) -> wire.RecordingReceived:
+    return wire.RecordingReceived(
+        recording_id=str(recording.id),
+        object_key=recording.original_key,
+        size_bytes=recording.upload.size_bytes,
+        sha256=recording.upload.sha256,
+        container=recording.upload.container.value,
+    )
+
+
+def _prepared(recording: Recording) -> wire.RecordingPrepared:
+    audio = recording.audio or PreparedAudio("", "", 0.0)
+    return wire.RecordingPrepared(
+        recording_id=str(recording.id),
+        audio_key=audio.key,
+        audio_sha256=audio.sha256,
+        duration_s=audio.duration_s,
+        language=recording.submission.language,
+        profile=recording.submission.profile.value,
+        has_reference_text=bool(recording.submission.reference_text),
+    )
+
+
+def _failed(recording: Recording) -> wire.RecordingFailed:
+    problem = problem_message(recording.problem) if recording.problem else None
+    return wire.RecordingFailed(recording_id=str(recording.id), stage=recording.stage.value, problem=problem)
+
+
+def _event(  # noqa: PLR0913 - what differs between two CloudEvents of one service
+    entity: str,
+    action: str,
+    message: Message,
+    about: UUID,
+    tenant_id: UUID,
+    user_id: UUID | None,
+    event_id: UUID,
+    time: datetime,
+) -> CloudEvent:
+    return new_event(
+        message,
+        service=_SERVICE,
+        entity=entity,
+        action=action,
+        subject=about,
+        tenant_id=tenant_id,
+        user_id=user_id,
+        id=event_id,
+        time=time,
+    )

@@ -1,0 +1,142 @@
+"""The records port on Postgres: row-level security by tenant, outbox and inbox in the same transaction."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from chassis import inbox, outbox
+from chassis.database import Database, bury, is_buried
+from chassis.messaging import CloudEvent
+from services.ingest.adapters.outbound.messaging.event_mapping import to_cloud_event
+from services.ingest.adapters.outbound.postgres.recording_rows import changing, from_row, to_row
+from services.ingest.adapters.outbound.postgres.tables import CHANGES_CHANNEL, erasures, recordings
+from services.ingest.application.ports.records import Cause, Letter
+from services.ingest.application.ports.time_and_ids import Clock, NewId
+from services.ingest.domain.events import Event
+from services.ingest.domain.recording import Recording
+
+
+class PostgresRecordings:
+    def __init__(self, connection: sa.Connection, tenant_id: UUID) -> None:
+        self._connection = connection
+        self._tenant_id = tenant_id
+
+    def add(self, recording: Recording) -> None:
+        self._connection.execute(recordings.insert().values(to_row(recording)))
+        self._notify(recording.id)
+
+    def find(self, recording_id: UUID) -> Recording | None:
+        row = self._connection.execute(sa.select(recordings).where(self._is(recording_id))).one_or_none()
+        return from_row(row) if row else None
+
+    def lock(self, recording_id: UUID) -> Recording | None:
+        query = sa.select(recordings).where(self._is(recording_id)).with_for_update()
+        row = self._connection.execute(query).one_or_none()
+        return from_row(row) if row else None
+
+    def save(self, recording: Recording) -> None:
+        update = recordings.update().where(self._is(recording.id)).values(changing(recording))
+        self._connection.execute(update)
+        self._notify(recording.id)
+
+    def page(self, limit: int, before: UUID | None) -> Sequence[Recording]:
+        query = sa.select(recordings).where(recordings.c.tenant_id == self._tenant_id)
+        if before is not None:
+            query = query.where(recordings.c.id < before)
+        rows = self._connection.execute(query.order_by(recordings.c.id.desc()).limit(limit))
+        return [from_row(row) for row in rows]
+
+    def remove(self, recording_id: UUID) -> bool:
+        removed = self._connection.execute(recordings.delete().where(self._is(recording_id))).rowcount
+        self._notify(recording_id)
+        return removed == 1
+
+    def _is(self, recording_id: UUID) -> sa.ColumnElement[bool]:
+        return sa.and_(recordings.c.tenant_id == self._tenant_id, recordings.c.id == recording_id)
+
+    def _notify(self, recording_id: UUID) -> None:
+        self._connection.execute(sa.select(sa.func.pg_notify(CHANGES_CHANNEL, str(recording_id))))
+
+
+class PostgresErasures:
+    def __init__(self, connection: sa.Connection, tenant_id: UUID) -> None:
+        self._connection = connection
+        self._tenant_id = tenant_id
+
+    def bury(self, recording_id: UUID) -> None:
+        bury(self._connection, self._tenant_id, recording_id)
+
+    def bury_tenant(self) -> None:
+        bury(self._connection, self._tenant_id, self._tenant_id)
+        for table in (recordings, erasures):
+            self._connection.execute(table.delete().where(table.c.tenant_id == self._tenant_id))
+        # Imported here: the worker has no other use for the web edge.
+        from chassis.web.postgres_idempotency import erase_idempotency
+
+        erase_idempotency(self._connection, self._tenant_id)
+        inbox.erase_tenant(self._connection, self._tenant_id)
+        outbox.erase_tenant(self._connection, self._tenant_id)
+
+    def is_buried(self, recording_id: UUID) -> bool:
+        return is_buried(self._connection, self._tenant_id, recording_id)
+
+    def confirm(self, recording_id: UUID, service: str, at: datetime) -> None:
+        if is_buried(self._connection, self._tenant_id, self._tenant_id):
+            return
+        row = {
+            "tenant_id": self._tenant_id,
+            "recording_id": recording_id,
+            "service": service,
+            "confirmed_at": at,
+        }
+        self._connection.execute(insert(erasures).values(row).on_conflict_do_nothing())
+
+
+class PostgresTransaction:
+    def __init__(self, connection: sa.Connection, tenant_id: UUID, clock: Clock, new_id: NewId) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._new_id = new_id
+        self.recordings = PostgresRecordings(connection, tenant_id)
+        self.erasures = PostgresErasures(connection, tenant_id)
+
+    def announce(self, event: Event) -> None:
+        outbox.append(self._connection, to_cloud_event(event, self._new_id(), self._clock.now()))
+
+    def give_up(self, letter: Letter) -> None:
+        assert isinstance(letter, CloudEvent)
+        outbox.append(self._connection, letter)
+
+    def first_time(self, cause: Cause) -> bool:
+        return inbox.claim(self._connection, cause.consumer, cause)
+
+
+class PostgresTransactions:
+    """`database` has the app role."""
+
+    def __init__(self, database: Database, clock: Clock, new_id: NewId) -> None:
+        self._database = database
+        self._clock = clock
+        self._new_id = new_id
+
+    @contextmanager
+    def begin(self, tenant_id: UUID) -> Iterator[PostgresTransaction]:
+        with self._database.transaction(tenant_id) as connection:
+            yield PostgresTransaction(connection, tenant_id, self._clock, self._new_id)
+
+
+class PostgresInventory:
+    """`database` has the relay role, whose policy shows the ids of every tenant."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def unknown(self, recording_ids: Iterable[UUID]) -> set[UUID]:
+        asked = set(recording_ids)
+        with self._database.transaction(None) as connection:
+            known = connection.execute(sa.select(recordings.c.id).where(recordings.c.id.in_(asked)))
+            return asked - set(known.scalars())

@@ -1,0 +1,82 @@
+"""A recording as a row, and back."""
+
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.ingest.domain.containers import Container
+from services.ingest.domain.recording import PreparedAudio, Problem, Recording, Stage, Status, Upload
+from services.ingest.domain.submission import Profile, Submission
+
+
+def to_row(recording: Recording) -> dict[str, Any]:
+    return {
+        "tenant_id": recording.tenant_id,
+        "id": recording.id,
+        "user_id": recording.user_id,
+        "title": recording.submission.title,
+        "language": recording.submission.language,
+        "reference_text": recording.submission.reference_text,
+        "profile": recording.submission.profile.value,
+        "analyses": list(recording.submission.analyses),
+        "container": recording.upload.container.value,
+        "size_bytes": recording.upload.size_bytes,
+        "sha256": recording.upload.sha256,
+        "created_at": recording.created_at,
+        **changing(recording),
+    }
+
+
+def changing(recording: Recording) -> dict[str, Any]:
+    """What a saved recording may differ in from the one that was added."""
+    audio = recording.audio
+    return {
+        "status": recording.status.value,
+        "stage": recording.stage.value,
+        "attempt": recording.attempt,
+        "audio_key": audio.key if audio else None,
+        "audio_sha256": audio.sha256 if audio else None,
+        "duration_s": audio.duration_s if audio else None,
+        "audio_done_s": recording.audio_done_s,
+        "report_id": recording.report_id,
+        "problem": asdict(recording.problem) if recording.problem else None,
+        "version": recording.version,
+        "updated_at": recording.updated_at,
+    }
+
+
+def from_row(row: sa.Row[Any]) -> Recording:
+    return Recording(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        user_id=row.user_id,
+        submission=_submission(row),
+        upload=Upload(Container(row.container), row.size_bytes, row.sha256),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        status=Status(row.status),
+        stage=Stage(row.stage),
+        attempt=row.attempt,
+        audio=_audio(row),
+        audio_done_s=row.audio_done_s,
+        report_id=row.report_id,
+        problem=Problem(**row.problem) if row.problem else None,
+        version=row.version,
+    )
+
+
+def _submission(row: sa.Row[Any]) -> Submission:
+    return Submission(
+        title=row.title,
+        language=row.language,
+        reference_text=row.reference_text,
+        profile=Profile(row.profile),
+        analyses=tuple(row.analyses),
+    )
+
+
+def _audio(row: sa.Row[Any]) -> PreparedAudio | None:
+    if row.audio_key is None:
+        return None
+    return PreparedAudio(row.audio_key, row.audio_sha256, row.duration_s)

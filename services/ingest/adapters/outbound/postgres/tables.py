@@ -1,0 +1,46 @@
+"""The tables of ingest's own database, as the adapters use them; `migrations/` makes them."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+CHANGES_CHANNEL = "recordings"
+"""NOTIFY channel whose payload is the id of a recording that has changed."""
+
+metadata = sa.MetaData()
+
+recordings = sa.Table(
+    "recordings",
+    metadata,
+    sa.Column("tenant_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("user_id", sa.Uuid, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("reference_text", sa.Text, nullable=False),
+    sa.Column("profile", sa.Text, nullable=False),
+    sa.Column("analyses", ARRAY(sa.Text), nullable=False),
+    sa.Column("container", sa.Text, nullable=False),
+    sa.Column("size_bytes", sa.BigInteger, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("audio_key", sa.Text),
+    sa.Column("audio_sha256", sa.Text),
+    sa.Column("duration_s", sa.Double),
+    sa.Column("audio_done_s", sa.Double, nullable=False),
+    sa.Column("report_id", sa.Uuid),
+    sa.Column("problem", JSONB),
+    sa.Column("version", sa.BigInteger, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+erasures = sa.Table(
+    "erasures",
+    metadata,
+    sa.Column("tenant_id", sa.Uuid, primary_key=True),
+    sa.Column("recording_id", sa.Uuid, primary_key=True),
+    sa.Column("service", sa.Text, primary_key=True),
+    sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+)

@@ -1,0 +1,73 @@
+"""Recordings, erasures, and the tables of the chassis: outbox, inbox, tombstones, idempotency keys."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from chassis.database.rls import enable_tenant_rls, grant_app, grant_relay
+from chassis.database.tombstones import create_tombstones
+from chassis.inbox import create_inbox
+from chassis.outbox import create_outbox
+from chassis.web.postgres_idempotency import create_idempotency
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    _create_recordings()
+    _create_erasures()
+    create_outbox(op)
+    create_inbox(op)
+    create_tombstones(op)
+    create_idempotency(op)
+
+
+def downgrade() -> None:
+    for table in ("idempotency_keys", "tombstones", "inbox", "outbox", "erasures", "recordings"):
+        op.drop_table(table)
+
+
+def _create_recordings() -> None:
+    op.create_table(
+        "recordings",
+        sa.Column("tenant_id", sa.Uuid, primary_key=True),
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("user_id", sa.Uuid, nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("reference_text", sa.Text, nullable=False),
+        sa.Column("profile", sa.Text, nullable=False),
+        sa.Column("analyses", ARRAY(sa.Text), nullable=False),
+        sa.Column("container", sa.Text, nullable=False),
+        sa.Column("size_bytes", sa.BigInteger, nullable=False),
+        sa.Column("sha256", sa.Text, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("stage", sa.Text, nullable=False),
+        sa.Column("attempt", sa.Integer, nullable=False),
+        sa.Column("audio_key", sa.Text),
+        sa.Column("audio_sha256", sa.Text),
+        sa.Column("duration_s", sa.Double),
+        sa.Column("audio_done_s", sa.Double, nullable=False),
+        sa.Column("report_id", sa.Uuid),
+        sa.Column("problem", JSONB),
+        sa.Column("version", sa.BigInteger, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("recordings_id", "recordings", ["id"])
+    enable_tenant_rls(op, "recordings")
+    grant_app(op, "recordings", ["SELECT", "INSERT", "UPDATE", "DELETE"])
+    grant_relay(op, "recordings", ["SELECT"])
+
+
+def _create_erasures() -> None:
+    op.create_table(
+        "erasures",
+        sa.Column("tenant_id", sa.Uuid, primary_key=True),
+        sa.Column("recording_id", sa.Uuid, primary_key=True),
+        sa.Column("service", sa.Text, primary_key=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    enable_tenant_rls(op, "erasures")
+    grant_app(op, "erasures", ["SELECT", "INSERT", "DELETE"])
