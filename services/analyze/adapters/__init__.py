@@ -1,0 +1,1 @@
+"""Where analyze meets the world."""

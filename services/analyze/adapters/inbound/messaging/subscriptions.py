@@ -1,0 +1,104 @@
+"""From deliveries to use cases."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from rostrum.auth.v1 import events_pb2 as auth
+from rostrum.ingest.v1 import events_pb2 as ingest
+from rostrum.transcribe.v1 import events_pb2 as transcribe
+
+from chassis.errors import Malformed, PermissionDenied
+from chassis.messaging import DeadLetter, Delivery, Subscription, Superseded
+from services.analyze.adapters.inbound.messaging.consumers import (
+    RECORDING_CANCELLED,
+    RECORDING_DELETED,
+    TRANSCRIPT_COMPLETED,
+    USER_DELETED,
+)
+from services.analyze.application import Application
+from services.analyze.application.ports.messages import Cause
+from services.analyze.domain.analysis import problem_of
+from services.analyze.domain.errors import AttemptSuperseded
+from services.analyze.domain.job import Job
+
+
+def subscriptions(application: Application) -> tuple[Subscription, ...]:
+    bury = _bury(application)
+    return (
+        Subscription(TRANSCRIPT_COMPLETED, _analyze(application), _give_up(application)),
+        Subscription(RECORDING_CANCELLED, _stop(application), bury),
+        Subscription(RECORDING_DELETED, _purge_recording(application), bury),
+        Subscription(USER_DELETED, _purge_tenant(application), bury),
+    )
+
+
+def _analyze(application: Application) -> Callable[[Delivery], None]:
+    def handle(delivery: Delivery) -> None:
+        event = delivery.event.parse(transcribe.TranscriptCompleted)
+        job = Job(delivery.event.tenant_id, _id(event.recording_id), _id(event.transcript_id))
+        try:
+            application.analyze_recording(job, _cause(delivery))
+        except AttemptSuperseded as error:
+            raise Superseded from error
+
+    return handle
+
+
+def _give_up(application: Application) -> Callable[[Delivery, DeadLetter], None]:
+    """What can't be read names no recording to fail."""
+
+    def give_up(delivery: Delivery, letter: DeadLetter) -> None:
+        tenant_id = delivery.event.tenant_id
+        try:
+            recording_id = _id(delivery.event.parse(transcribe.TranscriptCompleted).recording_id)
+        except Malformed:
+            application.bury_message(tenant_id, letter.event, _cause(delivery))
+            return
+        problem = problem_of(letter.problem)
+        application.give_up_analysis(tenant_id, recording_id, problem, letter.event, _cause(delivery))
+
+    return give_up
+
+
+def _stop(application: Application) -> Callable[[Delivery], None]:
+    def handle(delivery: Delivery) -> None:
+        event = delivery.event.parse(ingest.RecordingCancelled)
+        application.stop_analysis(delivery.event.tenant_id, _id(event.recording_id), _cause(delivery))
+
+    return handle
+
+
+def _purge_recording(application: Application) -> Callable[[Delivery], None]:
+    def handle(delivery: Delivery) -> None:
+        event = delivery.event.parse(ingest.RecordingDeleted)
+        application.purge_recording(delivery.event.tenant_id, _id(event.recording_id), _cause(delivery))
+
+    return handle
+
+
+def _purge_tenant(application: Application) -> Callable[[Delivery], None]:
+    def handle(delivery: Delivery) -> None:
+        event = delivery.event.parse(auth.UserDeleted)
+        if _id(event.tenant_id) != delivery.event.tenant_id:
+            raise PermissionDenied("The event names another tenant than the one it is for.")
+        application.purge_tenant(delivery.event.tenant_id, _cause(delivery))
+
+    return handle
+
+
+def _bury(application: Application) -> Callable[[Delivery, DeadLetter], None]:
+    def give_up(delivery: Delivery, letter: DeadLetter) -> None:
+        application.bury_message(delivery.event.tenant_id, letter.event, _cause(delivery))
+
+    return give_up
+
+
+def _cause(delivery: Delivery) -> Cause:
+    return Cause(delivery.consumer.name, delivery.event)
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Malformed("The event does not name an id where one is due.") from None

@@ -1,0 +1,1 @@
+"""What analyze asks of others."""

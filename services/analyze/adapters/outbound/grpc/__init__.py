@@ -1,0 +1,1 @@
+"""What transcribe, ingest and auth are asked."""

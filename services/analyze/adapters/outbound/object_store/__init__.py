@@ -1,0 +1,1 @@
+"""The prepared audio in the object store."""

@@ -1,0 +1,23 @@
+"""Finished analyses."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from chassis.database import Database
+from services.analyze.adapters.outbound.postgres.analysis_document import from_document
+from services.analyze.adapters.outbound.postgres.tables import analyses
+from services.analyze.domain.analysis import Analysis
+
+
+class PostgresAnalysisShelf:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, tenant_id: UUID, recording_id: UUID) -> Analysis | None:
+        wanted = sa.select(analyses.c.document).where(
+            analyses.c.tenant_id == tenant_id, analyses.c.recording_id == recording_id
+        )
+        with self._database.transaction(tenant_id) as connection:
+            document = connection.execute(wanted).scalar_one_or_none()
+        return None if document is None else from_document(document)

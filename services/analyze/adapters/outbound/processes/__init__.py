@@ -1,0 +1,1 @@
+"""The analyses in child processes."""

@@ -1,0 +1,98 @@
+"""The analyses in child processes: one that hangs or crashes is stopped and replaced alone."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import structlog
+from opentelemetry import trace
+from prometheus_client import Histogram
+
+from chassis.errors import RostrumError
+from chassis.processes import ChildPool, ChildTimedOut
+from services.analyze.adapters.outbound.processes.tasks import hear, work
+from services.analyze.domain.errors import AnalysisCrashed, AnalysisOverran
+from services.analyze.domain.findings import Findings
+from services.analyze.domain.material import Material, SoundTrack
+
+LISTENING = "listening"
+R = TypeVar("R")
+
+_SECONDS = Histogram(
+    "rostrum_analyze_part_seconds",
+    "From the start of an analysis to its end.",
+    ["part", "outcome"],
+    buckets=(0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30),
+)
+_log = structlog.get_logger(__name__)
+
+
+class ChildAnalysts:
+    """Each call has `deadline_s` from the moment a child is free. Also the component that owns the pool."""
+
+    def __init__(self, pool: ChildPool, deadline_s: float) -> None:
+        self.name = "analysts"
+        self._pool = pool
+        self._deadline_s = deadline_s
+
+    def start(self) -> None:
+        """The children are there before the first recording."""
+        self._pool.start()
+
+    def stop(self, deadline_s: float) -> None:
+        del deadline_s  # what is under way is cut off; its message is handed back
+        self._pool.close()
+
+    def alive(self) -> bool:
+        """A child that dies is replaced by the pool."""
+        return True
+
+    def ready(self) -> bool:
+        return True
+
+    def listen(self, audio: Path) -> SoundTrack:
+        return self._start(LISTENING, hear, str(audio)).result()
+
+    def begin(self, part: str, material: Material) -> "Pending[Findings]":
+        return self._start(part, work, part, material)
+
+    def _start(self, name: str, function: Callable[..., R], *arguments: object) -> "Pending[R]":
+        future = self._pool.submit(function, *arguments, deadline_s=self._deadline_s)
+        return Pending(name, future, self._deadline_s)
+
+
+class Pending(Generic[R]):
+    """A call under way; its span and its time end when the child answers, not when somebody asks."""
+
+    def __init__(self, name: str, future: Future[R], deadline_s: float) -> None:
+        self._name = name
+        self._future = future
+        self._deadline_s = deadline_s
+        self._begun = time.monotonic()
+        self._ended: float | None = None
+        self._span = trace.get_tracer("rostrum").start_span(f"analyze {name}")
+        future.add_done_callback(self._done)
+
+    def result(self) -> R:
+        try:
+            return self._future.result()
+        except ChildTimedOut as error:
+            raise AnalysisOverran(f"This analysis took longer than {self._deadline_s:g} s.") from error
+        except RostrumError:
+            raise
+        except Exception as error:
+            _log.exception("analysis_crashed", part=self._name)
+            raise AnalysisCrashed("This analysis could not be made.") from error
+
+    def elapsed_s(self) -> float:
+        return (self._ended or time.monotonic()) - self._begun
+
+    def _done(self, future: Future[R]) -> None:
+        self._ended = time.monotonic()
+        failure = None if future.cancelled() else future.exception()
+        outcome = type(failure).__name__ if failure else "completed"
+        self._span.set_attribute("rostrum.outcome", outcome)
+        self._span.end()
+        _SECONDS.labels(self._name, outcome).observe(self._ended - self._begun)

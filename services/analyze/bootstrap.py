@@ -1,0 +1,172 @@
+"""Composition root: from settings to the use cases and to the components of a process."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import grpc
+
+from chassis.clock import SystemClock, new_id
+from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
+from chassis.identity import (
+    AccessTokenRules,
+    AccessTokenVerifier,
+    KeySet,
+    RevocationList,
+    ServiceCredentials,
+    ServiceCredentialVerifier,
+    load_service_keys,
+    private_key,
+)
+from chassis.lifecycle import Component, Resource
+from chassis.messaging import ConsumerRunner, MessagingClient
+from chassis.object_store import from_settings
+from chassis.outbox import Relay
+from chassis.processes import ChildPool
+from chassis.rpc import RpcServer, channel
+from chassis.rpc.admission import Admission
+from chassis.settings import required
+from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
+from services.analyze.adapters.inbound.messaging.consumers import SERVICE
+from services.analyze.adapters.inbound.messaging.ended_sessions import EndedSessions
+from services.analyze.adapters.inbound.messaging.subscriptions import subscriptions
+from services.analyze.adapters.outbound.grpc.auth_sessions import AUTH_READS, AuthSessions
+from services.analyze.adapters.outbound.grpc.peers import (
+    INGEST_READS,
+    TRANSCRIBE_READS,
+    IngestRecordings,
+    TranscribeTranscripts,
+)
+from services.analyze.adapters.outbound.messaging.announcements import Announcements
+from services.analyze.adapters.outbound.object_store.stored_audio import StoredAudio
+from services.analyze.adapters.outbound.postgres.postgres_analysis_jobs import PostgresAnalysisJobs
+from services.analyze.adapters.outbound.postgres.postgres_analysis_shelf import PostgresAnalysisShelf
+from services.analyze.adapters.outbound.postgres.postgres_eraser import PostgresDeadLetters, PostgresEraser
+from services.analyze.adapters.outbound.processes.child_analysts import ChildAnalysts
+from services.analyze.adapters.outbound.processes.tasks import PRELOAD
+from services.analyze.application import Application
+from services.analyze.application.ports.analysts import Analysts
+from services.analyze.application.ports.sources import AudioReader, RecordingReader, TranscriptReader
+from services.analyze.application.use_cases.analyze_recording import AnalyzeRecording
+from services.analyze.application.use_cases.bury_message import BuryMessage
+from services.analyze.application.use_cases.give_up_analysis import GiveUpAnalysis
+from services.analyze.application.use_cases.purge_recording import PurgeRecording
+from services.analyze.application.use_cases.purge_tenant import PurgeTenant
+from services.analyze.application.use_cases.read_analysis import ReadAnalysis
+from services.analyze.application.use_cases.stop_analysis import StopAnalysis
+from services.analyze.config import Settings
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What production and component tests choose differently."""
+
+    recordings: RecordingReader
+    transcripts: TranscriptReader
+    audio: AudioReader
+    analysts: Analysts
+
+
+def application(database: Database, outside: Outside) -> Application:
+    """Production and component tests share this."""
+    clock = SystemClock()
+    announcements = Announcements(clock, new_id)
+    jobs = PostgresAnalysisJobs(database, announcements)
+    eraser = PostgresEraser(database, announcements)
+    return Application(
+        analyze_recording=AnalyzeRecording(
+            jobs,
+            outside.recordings,
+            outside.transcripts,
+            outside.audio,
+            outside.analysts,
+            clock,
+            new_id,
+        ),
+        give_up_analysis=GiveUpAnalysis(jobs),
+        stop_analysis=StopAnalysis(jobs),
+        purge_recording=PurgeRecording(eraser),
+        purge_tenant=PurgeTenant(eraser),
+        bury_message=BuryMessage(PostgresDeadLetters(database)),
+        read_analysis=ReadAnalysis(PostgresAnalysisShelf(database)),
+    )
+
+
+class Process:
+    """The parts that the roles of one process share, each made when first asked for."""
+
+    def __init__(self, settings: Settings, roles: Sequence[str]) -> None:
+        self._settings = settings
+        self._roles = roles
+        self._clock = SystemClock()
+
+    def components(self) -> list[Component]:
+        """In the order of starting: what others stand on comes first."""
+        parts: list[Component] = [self._messaging]
+        if {"rpc", "worker"} & set(self._roles):
+            parts.append(Resource("database", ping=self._database.ping, close=self._database.close))
+        if "worker" in self._roles:
+            parts.append(self._analysts)
+        if "rpc" in self._roles:
+            parts += [EndedSessions(self._messaging, self._revocations), self._rpc_server()]
+        if "worker" in self._roles:
+            parts.append(self._consumers())
+        if "relay" in self._roles:
+            database = Database(self._settings, role="relay", service=SERVICE)
+            parts.append(Resource("relay database", ping=database.ping, close=database.close))
+            parts.append(Relay(database, self._messaging))
+        return parts
+
+    @cached_property
+    def _messaging(self) -> MessagingClient:
+        return MessagingClient(self._settings, SERVICE)
+
+    @cached_property
+    def _database(self) -> Database:
+        statement_s = WORKER_STATEMENT_S if "worker" in self._roles else EDGE_STATEMENT_S
+        return Database(self._settings, role="app", service=SERVICE, statement_s=statement_s, pool_size=10)
+
+    @cached_property
+    def _analysts(self) -> ChildAnalysts:
+        pool = ChildPool(self._settings.analysis_processes, preload=PRELOAD)
+        return ChildAnalysts(pool, self._settings.analysis_deadline_s)
+
+    @cached_property
+    def _credentials(self) -> ServiceCredentials:
+        key = private_key(required(self._settings.service_key, "service_key"))
+        return ServiceCredentials(SERVICE, key, self._clock)
+
+    @cached_property
+    def _auth(self) -> AuthSessions:
+        return AuthSessions(self._channel(self._settings.auth_rpc, "auth", AUTH_READS))
+
+    @cached_property
+    def _revocations(self) -> RevocationList:
+        return RevocationList(self._auth.is_active, self._clock)
+
+    def _rpc_server(self) -> RpcServer:
+        services = load_service_keys(self._settings.service_keys_dir)
+        users = AccessTokenVerifier(
+            AccessTokenRules(self._settings.token_issuer),
+            KeySet(self._auth.signing_keys, self._clock),
+            self._clock,
+            self._revocations,
+        )
+        admission = Admission(ServiceCredentialVerifier(SERVICE, services, self._clock), users)
+        readers = ReadAnalysis(PostgresAnalysisShelf(self._database))
+        return RpcServer(self._settings, admission, [analyze_service(readers)])
+
+    def _consumers(self) -> ConsumerRunner:
+        ingest = self._channel(self._settings.ingest_rpc, "ingest", INGEST_READS)
+        transcribe = self._channel(self._settings.transcribe_rpc, "transcribe", TRANSCRIBE_READS)
+        outside = Outside(
+            recordings=IngestRecordings(ingest),
+            transcripts=TranscribeTranscripts(transcribe),
+            audio=StoredAudio(from_settings(self._settings)),
+            analysts=self._analysts,
+        )
+        subscribed = subscriptions(application(self._database, outside))
+        return ConsumerRunner(self._messaging, subscribed, heartbeat_s=self._settings.heartbeat_s)
+
+    def _channel(self, address: str, audience: str, reads: Sequence[str]) -> grpc.Channel:
+        return channel(address, audience=audience, credentials=self._credentials, reads=reads)

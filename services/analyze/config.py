@@ -1,0 +1,37 @@
+"""The settings of analyze, parsed once; migrations need only the first of them."""
+
+from pydantic import Field
+
+from chassis.settings import (
+    DatabaseSettings,
+    IdentitySettings,
+    MessagingSettings,
+    ObjectStoreSettings,
+    PeerAddress,
+    RpcServerSettings,
+    ServiceSettings,
+)
+
+
+class MigrationSettings(DatabaseSettings, ServiceSettings):
+    """What the migration needs."""
+
+
+class Settings(
+    DatabaseSettings,
+    MessagingSettings,
+    ObjectStoreSettings,
+    RpcServerSettings,
+    IdentitySettings,
+    ServiceSettings,
+):
+    """What the processes of analyze need."""
+
+    ingest_rpc: PeerAddress
+    transcribe_rpc: PeerAddress
+    analysis_processes: int = Field(
+        default=2, ge=1, le=64, description="Child processes in which analyses run side by side."
+    )
+    analysis_deadline_s: float = Field(
+        default=30.0, gt=0, le=240, description="Seconds that one analysis of a recording may take."
+    )
