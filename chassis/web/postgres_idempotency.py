@@ -49,22 +49,26 @@ _FORGET = sa.text(
 )
 
 
+idempotency_keys = sa.Table(
+    _TABLE,
+    sa.MetaData(),
+    sa.Column("tenant_id", sa.Uuid, primary_key=True),
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("fingerprint", sa.Text),
+    sa.Column("resource_id", sa.Uuid, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("leased_until", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("status", sa.SmallInteger),
+    sa.Column("headers", JSONB),
+    sa.Column("body", sa.LargeBinary),
+    sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+)
+
+
 def create_idempotency(op: Operations) -> None:
     """The table, for a service's migration."""
-    op.create_table(
-        _TABLE,
-        sa.Column("tenant_id", sa.Uuid, primary_key=True),
-        sa.Column("scope", sa.Text, primary_key=True),
-        sa.Column("key", sa.Text, primary_key=True),
-        sa.Column("fingerprint", sa.Text),
-        sa.Column("resource_id", sa.Uuid, nullable=False),
-        sa.Column("attempt", sa.Integer, nullable=False),
-        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("status", sa.SmallInteger),
-        sa.Column("headers", JSONB),
-        sa.Column("body", sa.LargeBinary),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
-    )
+    idempotency_keys.create(op.get_bind())
     enable_tenant_rls(op, _TABLE)
     grant_app(op, _TABLE, ["SELECT", "INSERT", "UPDATE", "DELETE"])
 
