@@ -24,8 +24,11 @@ class ReportJobs(Protocol):
         Raises AttemptSuperseded when another attempt has begun since.
         """
 
-    def give_up(self, tenant_id: UUID, event: ReportFailed, letter: Message, cause: Cause) -> None:
-        """Marks the work as failed, announces it and writes the dead letter, together and once a cause."""
+    def give_up(self, job: Job, event: ReportFailed, letter: Message, cause: Cause) -> None:
+        """Marks the work as failed, announces it and writes the dead letter, together and once a cause.
+
+        A job that was finished, cancelled or taken over by a newer analysis is not failed.
+        """
 
     def stop(self, tenant_id: UUID, recording_id: UUID, cause: Cause) -> None:
         """No attempt at this recording may finish or begin any more; a finished report stays."""

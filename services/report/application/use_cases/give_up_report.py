@@ -1,12 +1,12 @@
 """The end of a report that can't be made."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from services.report.application.ports.messages import Cause, Message
 from services.report.application.ports.report_jobs import ReportJobs
 from services.report.domain.analysis import Problem
 from services.report.domain.events import ReportFailed
+from services.report.domain.job import Job
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,5 @@ class GiveUpReport:
 
     jobs: ReportJobs
 
-    def __call__(
-        self, tenant_id: UUID, recording_id: UUID, problem: Problem, letter: Message, cause: Cause
-    ) -> None:
-        self.jobs.give_up(tenant_id, ReportFailed(recording_id, problem), letter, cause)
+    def __call__(self, job: Job, problem: Problem, letter: Message, cause: Cause) -> None:
+        self.jobs.give_up(job, ReportFailed(job.recording_id, problem), letter, cause)

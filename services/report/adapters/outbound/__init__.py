@@ -1,0 +1,1 @@
+"""What the service uses: other services, its database, its announcements."""

@@ -1,0 +1,1 @@
+"""The services that a report is made from."""

@@ -1,0 +1,1 @@
+"""The service's database; the only place with SQL."""
