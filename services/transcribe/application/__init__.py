@@ -7,6 +7,7 @@ from services.transcribe.application.use_cases.erase_recording import EraseRecor
 from services.transcribe.application.use_cases.erase_tenant import EraseTenant
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
 from services.transcribe.application.use_cases.give_up_transcription import GiveUpTranscription
+from services.transcribe.application.use_cases.set_aside_message import SetAsideMessage
 from services.transcribe.application.use_cases.transcribe_recording import TranscribeRecording
 
 
@@ -20,3 +21,4 @@ class Application:
     give_up_transcription: GiveUpTranscription
     erase_recording: EraseRecording
     erase_tenant: EraseTenant
+    set_aside_message: SetAsideMessage

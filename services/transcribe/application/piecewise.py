@@ -17,7 +17,7 @@ TRIES = 3
 """A piece whose worker dies is tried again at once; a piece that kills every worker ends the attempt."""
 
 
-class NotWanted(Exception):  # noqa: N818 - says what happened
+class NotWanted(Exception):
     """The work was stopped between pieces."""
 
 

@@ -10,7 +10,7 @@ SLACK = 12
 
 
 class TextIndex:
-    """Where each word stands in a reference text, so that a piece finds its place without a full alignment."""
+    """Where each word stands in a reference text, so that a piece finds its place without aligning it all."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self.words = tuple(words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, order=True)
@@ -40,7 +41,7 @@ class VoiceActivity:
 
     def pauses(self) -> Iterator[Span]:
         """Silences between speech; not the ones before the first and after the last."""
-        for before, after in zip(self.speech, self.speech[1:], strict=False):
+        for before, after in pairwise(self.speech):
             yield Span(before.end_s, after.start_s)
 
 

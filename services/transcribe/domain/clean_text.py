@@ -10,6 +10,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.transcribe.domain.audio import VoiceActivity
 from services.transcribe.domain.reference import ReferenceText, ReferenceWord
@@ -61,7 +62,7 @@ def _pauses_after(heard: Sequence[HeardWord], voice: VoiceActivity) -> list[floa
     pauses = [0.0] * len(heard)
     silences = list(voice.pauses())
     at = 0
-    for i, (word, following) in enumerate(zip(heard, heard[1:], strict=False)):
+    for i, (word, following) in enumerate(pairwise(heard)):
         while at < len(silences) and silences[at].middle_s < word.span.middle_s:
             at += 1
         while at < len(silences) and silences[at].middle_s < following.span.middle_s:

@@ -6,6 +6,7 @@ lattices stay small, and pieces run side by side (SPEECH.md, part A: 4 to 12 s p
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from services.transcribe.domain.audio import Span
 
@@ -39,7 +40,7 @@ def _cut_point(rest: Sequence[Span]) -> float:
 
 
 def _pauses(rest: Sequence[Span], from_s: float, to_s: float) -> list[Span]:
-    pauses = (Span(a.end_s, b.start_s) for a, b in zip(rest, rest[1:], strict=False))
+    pauses = (Span(a.end_s, b.start_s) for a, b in pairwise(rest))
     return [pause for pause in pauses if from_s <= pause.end_s and pause.start_s <= to_s]
 
 

@@ -14,13 +14,14 @@ non-native readers 3 points and lets the bias invent words for speakers who left
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.transcribe.domain.alignment import TextIndex, longest_increasing
 from services.transcribe.domain.quality import ReferenceStatus
 from services.transcribe.domain.words import HeardWord, WordKind
 
 FITS = 0.4
-"""Share of a piece's words that must stand in the text for the biased pass to be believed without a second."""
+"""Share of a piece's words that must stand in the text for the biased pass to be believed."""
 
 READ_FROM = 0.4
 NOT_READ_BELOW = 0.25
@@ -31,7 +32,7 @@ SKIPPED_SHARE = 0.15
 words are the engine's."""
 SURE_WORDS = 15
 SURE_CONFIDENCE = 0.5
-"""Before a text is called not read, something else must have been heard clearly: this many words, or this mean
+"""Before a text is called not read, something else must have been heard clearly: this many words or this mean
 confidence. Of the ten readings above that the engine could not follow, none had either."""
 FOLLOWED_SHARE = 0.5
 FOLLOWED_WORDS = 5
@@ -103,4 +104,4 @@ def _clearly_heard(words: Sequence[HeardWord]) -> bool:
 
 def _longest_gap(matched: Sequence[int], length: int) -> int:
     edges = [-1, *matched, length]
-    return max(after - before - 1 for before, after in zip(edges, edges[1:], strict=False))
+    return max(after - before - 1 for before, after in pairwise(edges))

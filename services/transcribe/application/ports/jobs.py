@@ -9,7 +9,7 @@ from services.transcribe.domain.jobs import Job, Order, Standing
 from services.transcribe.domain.transcript import Transcript
 
 
-class Overtaken(Exception):  # noqa: N818 - says what happened
+class Overtaken(Exception):
     """A later attempt owns the work: settle nothing, neither here nor with the message."""
 
 
@@ -53,6 +53,10 @@ class TranscriptionJobs(Protocol):
 
     def cancel(self, tenant_id: UUID, recording_id: UUID, cause: Cause) -> None:
         """Ends the job, or keeps one from beginning."""
+        ...
+
+    def set_aside(self, tenant_id: UUID, cause: Cause) -> None:
+        """Settles a message that changes nothing but is left to operators."""
         ...
 
 

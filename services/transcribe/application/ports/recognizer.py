@@ -12,7 +12,7 @@ from services.transcribe.domain.transcript import Engine
 from services.transcribe.domain.words import HeardWord, PossibleFiller
 
 
-class PieceLost(Exception):  # noqa: N818 - says what happened to the piece
+class PieceLost(Exception):
     """The engine did not come back with the piece: it crashed or overran. Another try may succeed."""
 
 

@@ -1,0 +1,1 @@
+"""Events that make this service work."""

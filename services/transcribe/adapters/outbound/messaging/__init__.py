@@ -1,0 +1,1 @@
+"""Facts of this service as events, and progress for whoever watches."""

@@ -1,0 +1,1 @@
+"""Prepared audio in the object store."""

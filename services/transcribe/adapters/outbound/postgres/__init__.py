@@ -1,0 +1,1 @@
+"""Jobs and transcripts in the service's own Postgres database."""

@@ -1,4 +1,4 @@
-"""What the engines' child processes are asked to do. The service's own process imports none of the engines."""
+"""What the engines' child processes are asked to do. The service's own process never imports an engine."""
 
 from services.transcribe.application.ports.audio import Listening, LocalAudio
 from services.transcribe.application.ports.recognizer import Hearing, Task

@@ -32,7 +32,7 @@ DETECTOR = "pocketsphinx-kws"
 FILLERS_KWS = "um /1e4/\nuh /1e4/\n"
 """The threshold with the best balance: 59 % of 32 known fillers found, 90 % of the hits right."""
 _FILLER_CONFIDENCE = 0.6
-"""The spotter gives no usable score; over unknown speakers its precision is below the 0.90 it was tuned at."""
+"""The spotter gives no usable score; for unknown speakers its precision is below the 0.90 it was tuned at."""
 
 _FREE, _PROMPT, _FILLERS = "_default", "prompt", "fillers"
 _VARIANT = re.compile(r"\(\d+\)$")
@@ -91,7 +91,7 @@ class PocketSphinxEngine:
         decoder.end_utt()
         if decoder.hyp() is None:
             return []
-        return [_Entry(s.word, s.start_frame, s.end_frame, s.prob) for s in decoder.seg()]
+        return [_Entry(s.word.strip(), s.start_frame, s.end_frame, s.prob) for s in decoder.seg()]
 
     def _favour(self, text: tuple[str, ...]) -> None:
         """Loads a model of the text, unless it is the one that is loaded."""
@@ -160,7 +160,7 @@ def _normalised(samples: NDArray[np.float32]) -> NDArray[np.int16]:
     """To a root mean square of `LEVEL_DBFS`; digital silence stays what it is."""
     level = float(np.sqrt(np.mean(samples**2))) if samples.size else 0.0
     gain = min(10 ** (LEVEL_DBFS / 20) / level, LARGEST_GAIN) if level > 0 else 1.0
-    return np.clip(samples * gain * 32_767, -32_768, 32_767).astype("<i2")
+    return np.asarray(np.clip(samples * gain * 32_767, -32_768, 32_767), "<i2")
 
 
 def _clipped(span: Span, piece: Span) -> Span:

@@ -1,7 +1,7 @@
 """PocketSphinx in worker processes, as a speech recogniser: the embedded engine.
 
-For demonstration, tests and offline use: 25 to 30 % word errors on clean native reading, 70 to 80 % on free or
-non-native speech (SPEECH.md, part A); with the text that is read, 0 % and 44 %.
+For demonstration, tests and offline use: 25 to 30 % word errors on clean native reading, 70 to 80 % on free
+or non-native speech (SPEECH.md, part A); with the text that is read, 0 % and 44 %.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _TASKS_PER_CHILD = 500
 class PocketSphinxRecognizer:
     """Keeps one loaded engine in each of `slots` child processes."""
 
-    name = _NAME
+    name = "recognizer"
     engine = Engine(_NAME, version(_NAME), _MODEL)
     languages: Sequence[str] = ("en",)
     follows_free_speech = False
@@ -47,9 +47,17 @@ class PocketSphinxRecognizer:
     def recognize(self, task: Task) -> "Future[Hearing]":
         return self._threads.submit(self._run, task)
 
-    def close(self) -> None:
+    def stop(self, deadline_s: float) -> None:
+        """Pieces under way end as lost."""
+        del deadline_s  # children are killed, which does not wait
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._children.close()
+
+    def alive(self) -> bool:
+        return True
+
+    def ready(self) -> bool:
+        return True
 
     def pids(self) -> list[int]:
         """The idle children; tests kill them."""

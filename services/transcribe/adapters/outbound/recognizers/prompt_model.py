@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 LOYALTY = 0.9
 """Share of the probability that stays with the text, after a word of the text."""
 PROMPT_SHARE = 0.1
-"""Share that the text's words have where no context of the text holds: lets a reader who slipped come back."""
+"""Share of the text's words where no context of the text holds: lets a reader who slipped come back.
+At 0.5 wrong texts reached a fit of 0.75 instead of 0.62, and right ones gained next to nothing."""
 SENTENCE_END = 0.05
 """Chance that a piece ends after any word: pieces are cut at pauses, which need not be the text's."""
 
@@ -23,7 +24,7 @@ Counts = dict[Context, Counter[str]]
 
 
 def prompt_arpa(text: Sequence[str], base: Mapping[str, float]) -> str:
-    """`text`: words in order; `base`: probabilities of the commonest words. Both use the dictionary's words."""
+    """`text`: words in order; `base`: the commonest words' probabilities. All are words of the dictionary."""
     unigrams = _unigrams(text, base)
     bigrams = _share_out(_count(text, 1), {(): unigrams})
     trigrams = _share_out(_count(text, 2), bigrams)
@@ -85,8 +86,8 @@ def _lines(
     yield "\n\\2-grams:"
     for context, seen in sorted(bigrams.items()):
         for word, probability in sorted(seen.items()):
-            lower = bigrams.get((word,), {})
-            yield f"{_log(probability)} {context[0]} {word} {_back_off(trigrams.get((*context, word)), lower):.4f}"
+            left = _back_off(trigrams.get((*context, word)), bigrams.get((word,), {}))
+            yield f"{_log(probability)} {context[0]} {word} {left:.4f}"
     yield "\n\\3-grams:"
     for context, seen in sorted(trigrams.items()):
         yield from (f"{_log(p)} {' '.join(context)} {word}" for word, p in sorted(seen.items()))

@@ -7,19 +7,19 @@ ones are GPL, or fetch weights), so this stays small and documented. In order:
 2. a dictionary word with an ending (-s, -'s, -ed, -ing, -ly, -er, -ness, -less, -ful), said by its rule;
 3. letter by letter groups, longest first, each with its commonest English sound.
 
-A wrong guess costs the one word, which then counts as not heard; it never counts against the speaker as certain.
+A wrong guess costs the one word, which then counts as not heard; it is never held against the speaker.
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache
 
 Lookup = Callable[[str], str | None]
 """The dictionary: ARPAbet phones of a word, separated by spaces, or None."""
 
 _SHORTEST_PART = 3
 _LONGEST_WORD = 40
-_VOICELESS = frozenset("P T K F TH".split())
-_SIBILANT = frozenset("S Z SH ZH CH JH".split())
+_VOICELESS = frozenset(["P", "T", "K", "F", "TH"])
+_SIBILANT = frozenset(["S", "Z", "SH", "ZH", "CH", "JH"])
 _ENDINGS = {
     "ing": "IH NG",
     "ly": "L IY",
@@ -29,28 +29,97 @@ _ENDINGS = {
     "ful": "F AH L",
 }
 _SOUNDS = {
-    **{"tion": "SH AH N", "sion": "ZH AH N", "ture": "CH ER", "ough": "OW", "augh": "AO", "eigh": "EY"},
-    **{"igh": "AY", "tch": "CH", "dge": "JH", "sch": "S K", "air": "EH R", "ear": "IH R", "eer": "IH R"},
-    **{"our": "AO R", "oor": "AO R", "ch": "CH", "sh": "SH", "th": "TH", "ph": "F", "gh": "G", "ck": "K"},
-    **{"ng": "NG", "qu": "K W", "wh": "W", "wr": "R", "kn": "N", "ll": "L", "ss": "S", "tt": "T", "ff": "F"},
-    **{"rr": "R", "nn": "N", "mm": "M", "pp": "P", "bb": "B", "dd": "D", "gg": "G", "zz": "Z", "cc": "K"},
-    **{"ee": "IY", "ea": "IY", "oo": "UW", "ou": "AW", "ow": "OW", "oi": "OY", "oy": "OY", "ai": "EY"},
-    **{"ay": "EY", "au": "AO", "aw": "AO", "ei": "EY", "ey": "IY", "ie": "IY", "oa": "OW", "ue": "UW"},
-    **{"ew": "UW", "ar": "AA R", "er": "ER", "ir": "ER", "or": "AO R", "ur": "ER", "ce": "S", "ci": "S IH"},
-    **{"ge": "JH", "gy": "JH IY", "a": "AE", "b": "B", "c": "K", "d": "D", "e": "EH", "f": "F", "g": "G"},
-    **{"h": "HH", "i": "IH", "j": "JH", "k": "K", "l": "L", "m": "M", "n": "N", "o": "AA", "p": "P"},
-    **{
-        "q": "K",
-        "r": "R",
-        "s": "S",
-        "t": "T",
-        "u": "AH",
-        "v": "V",
-        "w": "W",
-        "x": "K S",
-        "y": "IY",
-        "z": "Z",
-    },
+    "tion": "SH AH N",
+    "sion": "ZH AH N",
+    "ture": "CH ER",
+    "ough": "OW",
+    "augh": "AO",
+    "eigh": "EY",
+    "igh": "AY",
+    "tch": "CH",
+    "dge": "JH",
+    "sch": "S K",
+    "air": "EH R",
+    "ear": "IH R",
+    "eer": "IH R",
+    "our": "AO R",
+    "oor": "AO R",
+    "ch": "CH",
+    "sh": "SH",
+    "th": "TH",
+    "ph": "F",
+    "gh": "G",
+    "ck": "K",
+    "ng": "NG",
+    "qu": "K W",
+    "wh": "W",
+    "wr": "R",
+    "kn": "N",
+    "ll": "L",
+    "ss": "S",
+    "tt": "T",
+    "ff": "F",
+    "rr": "R",
+    "nn": "N",
+    "mm": "M",
+    "pp": "P",
+    "bb": "B",
+    "dd": "D",
+    "gg": "G",
+    "zz": "Z",
+    "cc": "K",
+    "ee": "IY",
+    "ea": "IY",
+    "oo": "UW",
+    "ou": "AW",
+    "ow": "OW",
+    "oi": "OY",
+    "oy": "OY",
+    "ai": "EY",
+    "ay": "EY",
+    "au": "AO",
+    "aw": "AO",
+    "ei": "EY",
+    "ey": "IY",
+    "ie": "IY",
+    "oa": "OW",
+    "ue": "UW",
+    "ew": "UW",
+    "ar": "AA R",
+    "er": "ER",
+    "ir": "ER",
+    "or": "AO R",
+    "ur": "ER",
+    "ce": "S",
+    "ci": "S IH",
+    "ge": "JH",
+    "gy": "JH IY",
+    "a": "AE",
+    "b": "B",
+    "c": "K",
+    "d": "D",
+    "e": "EH",
+    "f": "F",
+    "g": "G",
+    "h": "HH",
+    "i": "IH",
+    "j": "JH",
+    "k": "K",
+    "l": "L",
+    "m": "M",
+    "n": "N",
+    "o": "AA",
+    "p": "P",
+    "q": "K",
+    "r": "R",
+    "s": "S",
+    "t": "T",
+    "u": "AH",
+    "v": "V",
+    "w": "W",
+    "x": "K S",
+    "y": "IY",
+    "z": "Z",
 }
 _VOWEL_LETTERS = frozenset("aeiouy")
 _LONG = {"a": "EY", "i": "AY", "o": "OW", "u": "UW", "e": "IY", "y": "AY"}
@@ -79,7 +148,7 @@ def _possessive(word: str, lookup: Lookup) -> str | None:
 def _compound(word: str, lookup: Lookup) -> str | None:
     """The fewest parts that are dictionary words of at least three letters."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def parts(start: int) -> tuple[str, ...] | None:
         if start == len(word):
             return ()
@@ -116,14 +185,14 @@ def _stem(word: str, ending: str, lookup: Lookup) -> str | None:
 
 
 def _plural(stem: str) -> str:
-    last = stem.split()[-1]
+    last = stem.rsplit(maxsplit=1)[-1]
     if last in _SIBILANT:
         return "IH Z"
     return "S" if last in _VOICELESS else "Z"
 
 
 def _past(stem: str) -> str:
-    last = stem.split()[-1]
+    last = stem.rsplit(maxsplit=1)[-1]
     if last in ("T", "D"):
         return "IH D"
     return "T" if last in _VOICELESS | {"S", "SH", "CH"} else "D"

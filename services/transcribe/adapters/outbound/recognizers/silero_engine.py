@@ -120,11 +120,11 @@ def _inside(spans: list[Span], frames: int) -> NDArray[np.bool_]:
 
 
 def _snr_db(speech_power: float, background: Floats) -> float | None:
-    """The background is the median of the frames without speech, so that a slammed door is no noise floor.
+    """The background is the quieter part of the frames without speech: breath or a slammed door is no noise.
 
     At most 96 dB, what 16 bits can hold, so that digital silence is no infinity.
     """
     if speech_power <= 0 or background.size == 0:
         return None
-    noise_power = max(float(np.median(background)), 10**-9.6)
+    noise_power = max(float(np.percentile(background, 20)), 10**-9.6)
     return min(96.0, 10 * float(np.log10(max(speech_power - noise_power, 10**-9.6) / noise_power)))

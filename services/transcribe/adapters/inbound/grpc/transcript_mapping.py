@@ -1,0 +1,85 @@
+"""A transcript as it crosses the wire."""
+
+from rostrum.transcribe.v1 import transcribe_service_pb2 as wire
+
+from services.transcribe.domain.audio import VoiceActivity
+from services.transcribe.domain.quality import Quality
+from services.transcribe.domain.transcript import Engine, Transcript
+from services.transcribe.domain.words import PossibleFiller, Segment, Word
+
+
+def to_wire(transcript: Transcript) -> wire.Transcript:
+    content = transcript.content
+    message = wire.Transcript(
+        transcript_id=str(transcript.id),
+        recording_id=str(transcript.recording_id),
+        language=transcript.language,
+        engine=_engine(transcript.engine),
+        quality=_quality(content.quality),
+        verbatim=content.verbatim,
+        clean=content.clean,
+        words=[_word(word) for word in content.words],
+        segments=[_segment(segment) for segment in content.segments],
+        possible_fillers=[_filler(filler) for filler in content.possible_fillers],
+        voice_activity=_voice(content.voice_activity),
+        duration_s=content.duration_s,
+    )
+    message.created_at.FromDatetime(transcript.created_at)
+    return message
+
+
+def _engine(engine: Engine) -> wire.Engine:
+    return wire.Engine(name=engine.name, version=engine.version, model=engine.model, biased=engine.biased)
+
+
+def _quality(quality: Quality) -> wire.Quality:
+    return wire.Quality(
+        grade=quality.grade,
+        reasons=list(quality.reasons),
+        reference_status=quality.reference_status,
+        reference_fit=quality.reference_fit,
+        snr_db=quality.snr_db,
+        clipping_ratio=quality.clipping_ratio,
+    )
+
+
+def _word(word: Word) -> wire.Word:
+    return wire.Word(
+        id=word.id,
+        text=word.text,
+        clean=word.clean,
+        start_s=word.span.start_s,
+        end_s=word.span.end_s,
+        confidence=word.confidence,
+        kind=word.kind,
+        syllables=word.syllables,
+    )
+
+
+def _segment(segment: Segment) -> wire.Segment:
+    return wire.Segment(
+        id=segment.id,
+        start_s=segment.span.start_s,
+        end_s=segment.span.end_s,
+        first_word_id=segment.first_word_id,
+        last_word_id=segment.last_word_id,
+        text=segment.text,
+    )
+
+
+def _filler(filler: PossibleFiller) -> wire.PossibleFiller:
+    return wire.PossibleFiller(
+        text=filler.text,
+        start_s=filler.span.start_s,
+        end_s=filler.span.end_s,
+        confidence=filler.confidence,
+        detector=filler.detector,
+    )
+
+
+def _voice(voice: VoiceActivity) -> wire.VoiceActivity:
+    return wire.VoiceActivity(
+        detector=voice.detector,
+        version=voice.version,
+        speech=[wire.SpeechSpan(start_s=span.start_s, end_s=span.end_s) for span in voice.speech],
+    )

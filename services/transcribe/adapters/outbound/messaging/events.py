@@ -1,0 +1,96 @@
+"""Facts of the domain as events on the wire."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from google.protobuf.message import Message
+from rostrum.ingest.v1 import events_pb2 as ingest
+from rostrum.transcribe.v1 import events_pb2 as wire
+
+from chassis.messaging import CloudEvent, new_event
+from services.transcribe.domain.events import (
+    RecordingPurged,
+    TenantPurged,
+    TranscribeEvent,
+    TranscriptCompleted,
+    TranscriptFailed,
+)
+
+
+@dataclass(frozen=True)
+class _Announcement:
+    message: Message
+    entity: str
+    action: str
+    subject: UUID
+    tenant_id: UUID
+
+
+@dataclass(frozen=True)
+class EventEncoder:
+    """Whoever caused the event that caused this one is its user, too."""
+
+    now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+
+    def __call__(self, event: TranscribeEvent, cause: CloudEvent) -> CloudEvent:
+        told = _announcement(event)
+        return new_event(
+            told.message,
+            service="transcribe",
+            entity=told.entity,
+            action=told.action,
+            subject=told.subject,
+            tenant_id=told.tenant_id,
+            user_id=cause.user_id,
+            id=self.new_id(),
+            time=self.now(),
+        )
+
+
+def _announcement(event: TranscribeEvent) -> _Announcement:
+    match event:
+        case TranscriptCompleted(transcript):
+            message = _completed(event)
+            return _Announcement(
+                message, "transcript", "completed", transcript.recording_id, transcript.tenant_id
+            )
+        case TranscriptFailed(tenant_id, recording_id):
+            return _Announcement(_failed(event), "transcript", "failed", recording_id, tenant_id)
+        case RecordingPurged(tenant_id, recording_id):
+            purged = wire.RecordingPurged(recording_id=str(recording_id))
+            return _Announcement(purged, "recording", "purged", recording_id, tenant_id)
+        case TenantPurged(tenant_id):
+            gone = wire.TenantPurged(tenant_id=str(tenant_id))
+            return _Announcement(gone, "tenant", "purged", tenant_id, tenant_id)
+
+
+def _completed(event: TranscriptCompleted) -> wire.TranscriptCompleted:
+    transcript = event.transcript
+    return wire.TranscriptCompleted(
+        transcript_id=str(transcript.id),
+        recording_id=str(transcript.recording_id),
+        engine=transcript.engine.name,
+        engine_version=transcript.engine.version,
+        quality_grade=transcript.content.quality.grade,
+        reference_status=transcript.content.quality.reference_status,
+        word_count=len(transcript.content.words),
+        duration_s=transcript.content.duration_s,
+    )
+
+
+def _failed(event: TranscriptFailed) -> wire.TranscriptFailed:
+    problem = event.problem
+    status = problem.get("status")
+    return wire.TranscriptFailed(
+        recording_id=str(event.recording_id),
+        problem=ingest.Problem(
+            type=str(problem.get("type", "")),
+            title=str(problem.get("title", "")),
+            status=status if isinstance(status, int) else 500,
+            detail=str(problem.get("detail", "")),
+            code=str(problem.get("code", "")),
+        ),
+    )

@@ -1,0 +1,40 @@
+"""Settling a message and announcing its effect, inside the transaction that has the effect."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from chassis.inbox import claim
+from chassis.messaging import CloudEvent, DeadLetter
+from chassis.outbox import append
+from services.transcribe.application.ports.jobs import Cause
+from services.transcribe.domain.events import TranscribeEvent
+
+Encode = Callable[[TranscribeEvent, CloudEvent], CloudEvent]
+"""A fact of the domain as an event; the second argument is the event that caused it."""
+
+
+@dataclass(frozen=True)
+class Announcer:
+    """Appends to the outbox what the domain announces."""
+
+    encode: Encode
+
+    def announce(self, connection: sa.Connection, event: TranscribeEvent, cause: Cause) -> None:
+        append(connection, self.encode(event, message_of(cause)))
+
+
+def settle(connection: sa.Connection, cause: Cause) -> bool:
+    """False when the message was settled before. A dead letter leaves with the settlement."""
+    if not claim(connection, cause.consumer, message_of(cause)):
+        return False
+    if isinstance(cause.dead_letter, DeadLetter):
+        append(connection, cause.dead_letter.event)
+    return True
+
+
+def message_of(cause: Cause) -> CloudEvent:
+    if not isinstance(cause.message, CloudEvent):
+        raise TypeError("a cause carries the event that was delivered")
+    return cause.message

@@ -1,0 +1,61 @@
+"""Finished transcripts in Postgres, and their erasure."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from chassis import inbox, outbox
+from chassis.database import Database
+from chassis.database.tombstones import bury
+from services.transcribe.adapters.outbound.postgres.announcing import Announcer, message_of, settle
+from services.transcribe.adapters.outbound.postgres.tables import jobs, transcripts
+from services.transcribe.adapters.outbound.postgres.transcript_json import transcript_of
+from services.transcribe.application.ports.jobs import Cause
+from services.transcribe.domain.events import RecordingPurged, TenantPurged
+from services.transcribe.domain.transcript import Transcript
+
+
+class PostgresTranscripts:
+    """Reads; row-level security hides other tenants' rows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, tenant_id: UUID, recording_id: UUID) -> Transcript | None:
+        query = sa.select(transcripts).where(
+            transcripts.c.tenant_id == tenant_id, transcripts.c.recording_id == recording_id
+        )
+        with self._database.transaction(tenant_id) as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return transcript_of(row) if row else None
+
+
+class PostgresErasure:
+    """A tombstone first, so that whoever is about to store a late result is refused or waited for."""
+
+    def __init__(self, database: Database, announcer: Announcer) -> None:
+        self._database = database
+        self._announcer = announcer
+
+    def erase_recording(self, tenant_id: UUID, recording_id: UUID, cause: Cause) -> None:
+        with self._database.transaction(tenant_id) as connection:
+            bury(connection, tenant_id, recording_id)
+            if not settle(connection, cause):
+                return
+            for table in (transcripts, jobs):
+                connection.execute(
+                    table.delete().where(table.c.tenant_id == tenant_id, table.c.recording_id == recording_id)
+                )
+            self._announcer.announce(connection, RecordingPurged(tenant_id, recording_id), cause)
+
+    def erase_tenant(self, tenant_id: UUID, cause: Cause) -> None:
+        with self._database.transaction(tenant_id) as connection:
+            bury(connection, tenant_id, tenant_id)
+            if not settle(connection, cause):
+                return
+            for table in (transcripts, jobs):
+                connection.execute(table.delete().where(table.c.tenant_id == tenant_id))
+            outbox.erase_tenant(connection, tenant_id)
+            inbox.erase_tenant(connection, tenant_id)
+            inbox.claim(connection, cause.consumer, message_of(cause))
+            self._announcer.announce(connection, TenantPurged(tenant_id), cause)

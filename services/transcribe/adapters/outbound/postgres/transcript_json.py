@@ -1,0 +1,74 @@
+"""A transcript as a row, and back. The content is one JSON document: it is always read as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from services.transcribe.domain.audio import Span, VoiceActivity
+from services.transcribe.domain.quality import Grade, Quality, Reason, ReferenceStatus
+from services.transcribe.domain.transcript import Content, Engine, Transcript
+from services.transcribe.domain.words import PossibleFiller, Segment, Word, WordKind
+
+Json = Mapping[str, Any]
+
+
+def row_of(transcript: Transcript) -> dict[str, object]:
+    return {
+        "tenant_id": transcript.tenant_id,
+        "recording_id": transcript.recording_id,
+        "id": transcript.id,
+        "language": transcript.language,
+        "engine": asdict(transcript.engine),
+        "content": asdict(transcript.content),
+        "created_at": transcript.created_at,
+    }
+
+
+def transcript_of(row: Mapping[Any, Any]) -> Transcript:
+    return Transcript(
+        id=row["id"],
+        recording_id=row["recording_id"],
+        tenant_id=row["tenant_id"],
+        language=row["language"],
+        engine=Engine(**row["engine"]),
+        content=_content(row["content"]),
+        created_at=row["created_at"],
+    )
+
+
+def _content(json: Json) -> Content:
+    return Content(
+        verbatim=json["verbatim"],
+        clean=json["clean"],
+        words=tuple(_word(word) for word in json["words"]),
+        segments=tuple(Segment(**{**item, "span": _span(item["span"])}) for item in json["segments"]),
+        possible_fillers=tuple(
+            PossibleFiller(**{**item, "span": _span(item["span"])}) for item in json["possible_fillers"]
+        ),
+        voice_activity=_voice(json["voice_activity"]),
+        quality=_quality(json["quality"]),
+        duration_s=json["duration_s"],
+    )
+
+
+def _word(json: Json) -> Word:
+    return Word(**{**json, "span": _span(json["span"]), "kind": WordKind(json["kind"])})
+
+
+def _span(json: Json) -> Span:
+    return Span(json["start_s"], json["end_s"])
+
+
+def _voice(json: Json) -> VoiceActivity:
+    return VoiceActivity(json["detector"], json["version"], tuple(_span(span) for span in json["speech"]))
+
+
+def _quality(json: Json) -> Quality:
+    return Quality(
+        grade=Grade(json["grade"]),
+        reasons=tuple(Reason(reason) for reason in json["reasons"]),
+        reference_status=ReferenceStatus(json["reference_status"]),
+        reference_fit=json["reference_fit"],
+        snr_db=json["snr_db"],
+        clipping_ratio=json["clipping_ratio"],
+    )

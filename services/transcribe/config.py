@@ -1,0 +1,54 @@
+"""Settings of this service, parsed once."""
+
+import os
+
+from pydantic import Field
+
+from chassis.settings import (
+    DatabaseSettings,
+    IdentitySettings,
+    MessagingSettings,
+    ObjectStoreSettings,
+    PeerAddress,
+    RpcServerSettings,
+    ServiceSettings,
+    load,
+)
+
+
+def _cores() -> int:
+    """Those that this process may use, where the system tells."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Settings(
+    DatabaseSettings,
+    MessagingSettings,
+    ObjectStoreSettings,
+    RpcServerSettings,
+    IdentitySettings,
+    ServiceSettings,
+):
+    """What every process but the migration needs."""
+
+    ingest_rpc: PeerAddress
+    recognizer_processes: int = Field(
+        default_factory=_cores,
+        ge=1,
+        le=256,
+        description="Processes of the embedded speech recogniser, of 150 MB each; unset: one for each core.",
+    )
+
+
+class MigrationSettings(DatabaseSettings, ServiceSettings):
+    """The migration knows the database and nothing else."""
+
+
+def load_settings() -> Settings:
+    return load(Settings)
+
+
+def load_migration_settings() -> MigrationSettings:
+    return load(MigrationSettings)
