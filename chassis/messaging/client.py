@@ -31,7 +31,7 @@ _ACK_TIMEOUT_S = 1.0
 _RETRY_S = 0.1
 _PUBLISH_DEADLINE_S = 5.0
 _CONNECT_WAIT_S = 5.0
-_MARGIN_S = 1.0
+_MARGIN_S = 2.0
 _PROVISION_S = 30.0
 _IN_FLIGHT = 128
 """Groups published at a time: more gains nothing while the server syncs each message."""
@@ -70,6 +70,11 @@ class MessagingClient:
     def connected(self) -> bool:
         return self._jetstream is not None and bool(self._nats.is_connected)
 
+    @property
+    def heartbeat_s(self) -> float:
+        """ROSTRUM_HEARTBEAT_S."""
+        return self._settings.heartbeat_s
+
     def start(self) -> None:
         """Waits a moment for the first connection; without one the process starts unready."""
         self.loop.start()
@@ -87,7 +92,7 @@ class MessagingClient:
             watch.cancel()
         if self.loop.alive():
             try:
-                self.loop.run(self._close(max(0.1, deadline_s - _MARGIN_S)), max(0.2, deadline_s))
+                self.loop.run(self._close(max(0.1, deadline_s / 2)), max(0.2, deadline_s))
             except Unavailable:
                 _log.warning("nats_not_closed_in_time")
         for executor in self._executors:

@@ -13,7 +13,6 @@ from chassis.messaging.handling import Handling
 from chassis.messaging.slot import Slot
 from chassis.messaging.topology import Consumer
 
-_HEARTBEAT_S = 15.0
 _HAND_BACK_S = 1.0
 """Kept of the grace to hand unfinished work back."""
 
@@ -42,18 +41,19 @@ class ConsumerRunner:
         client: MessagingClient,
         subscriptions: Sequence[Subscription],
         *,
-        heartbeat_s: float = _HEARTBEAT_S,
+        heartbeat_s: float | None = None,
         clock: Clock | None = None,
     ) -> None:
         self.name = "consumers"
         self._stopping = Event()
         self._slots: list[Slot] = []
+        beat_s = heartbeat_s or client.heartbeat_s
         for subscription in subscriptions:
             handling = Handling(
                 subscription.consumer, subscription.handle, subscription.give_up, clock or SystemClock()
             )
             for number in range(subscription.consumer.slots):
-                self._slots.append(Slot(client, handling, number, heartbeat_s, self._stopping))
+                self._slots.append(Slot(client, handling, number, beat_s, self._stopping))
 
     def start(self) -> None:
         for slot in self._slots:

@@ -40,6 +40,7 @@ class Slot:
         self._fetching: Future[Msg | None] | None = None
         self._lock = Lock()
         self._in_hand: Msg | None = None
+        self._last_error = ""
 
     def start(self) -> None:
         self._thread.start()
@@ -86,9 +87,15 @@ class Slot:
         except CancelledError:
             return None
         except (nats.errors.Error, TimeoutError, Unavailable) as error:
-            _log.debug("fetch_failed", consumer=self._handling.consumer.name, error=repr(error))
+            self._say_once(error)
             self._stopping.wait(_RETRY_S)
             return None
+
+    def _say_once(self, error: Exception) -> None:
+        """A consumer that is not there or not allowed fails twice a second."""
+        log = _log.debug if repr(error) == self._last_error else _log.warning
+        log("fetch_failed", consumer=self._handling.consumer.name, error=repr(error))
+        self._last_error = repr(error)
 
     async def _fetch(self) -> Msg | None:
         if not self._client.connected:

@@ -70,6 +70,8 @@ def from_wire(message: WireMessage) -> CloudEvent:
         event = _read(headers, message.data)
     except (KeyError, ValueError) as error:
         raise Malformed(f"not a CloudEvent: {type(error).__name__} {error}") from error
+    if message.size() > MAX_EVENT_BYTES:
+        raise Malformed(f"an event may have {MAX_EVENT_BYTES} bytes; this one has {message.size()}")
     _check_attributes(headers)
     _check_origin(event, message.subject)
     return event

@@ -1,6 +1,6 @@
 """The outbox table: every event of a service, until a day after its publication."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.database.rls import Operations, enable_tenant_rls, grant_app, grant_relay
 from chassis.messaging import CloudEvent, WireMessage, to_wire
+from chassis.messaging.events import current_trace
 
 CHANNEL = "outbox"
 SWEEP_BATCH = 1000
@@ -63,7 +64,8 @@ def append(connection: sa.Connection, event: CloudEvent) -> None:
     An id that is already there is left alone, so that a repeated give-up stores one dead letter.
     Raises `TooLarge` for an event beyond 256 KiB.
     """
-    message = to_wire(event)
+    traced = event if event.trace else replace(event, trace=current_trace())
+    message = to_wire(traced)
     row = {
         "id": event.id,
         "tenant_id": event.tenant_id,

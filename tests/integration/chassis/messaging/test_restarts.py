@@ -1,0 +1,86 @@
+"""kill -9 of the broker: nothing acknowledged is lost, and everyone comes back by themselves."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from chassis.clock import new_id
+from chassis.errors import Unavailable
+from chassis.messaging import STREAMS, CloudEvent
+from tests.builders.consuming import Recorder, consumer_of, consuming
+from tests.builders.events import an_event
+from tests.builders.messaging_clients import connected, eventually
+from tests.builders.own_nats import Restarts, restartable_nats
+from tests.infrastructure.servers import RunningNats
+
+REVOCATIONS = "evt.auth.session.revoked.v1.*"
+Broker = tuple[RunningNats, Restarts]
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    with restartable_nats(tmp_path / "nats") as (server, restarts):
+        with connected(server, "admin") as admin:
+            admin.provision(STREAMS, ())
+        yield server, restarts
+
+
+def _revocation() -> CloudEvent:
+    return an_event(service="auth", name="session.revoked")
+
+
+def test_a_consumer_goes_on_after_a_restart(broker: Broker) -> None:
+    server, restarts = broker
+    tenant, recorder = new_id(), Recorder()
+    with consuming(server, consumer_of(tenant), recorder), connected(server) as publisher:
+        publisher.publish(an_event(tenant_id=tenant))
+        assert eventually(lambda: len(recorder.deliveries) == 1)
+        restarts.kill()
+        restarts.start()
+        last = an_event(tenant_id=tenant)
+        publisher.publish(last)
+        assert eventually(lambda: last in [d.event for d in recorder.deliveries])
+
+
+def test_publishing_says_so_while_the_broker_is_away_and_works_after(broker: Broker) -> None:
+    server, restarts = broker
+    event = an_event()
+    with connected(server) as publisher:
+        restarts.kill()
+        with pytest.raises(Unavailable):
+            publisher.publish(event)
+        assert not publisher.ready()
+        assert publisher.alive()
+        restarts.start()
+        assert eventually(publisher.ready)
+        publisher.publish(event)
+
+
+def test_a_watch_misses_nothing_over_a_restart(broker: Broker) -> None:
+    server, restarts = broker
+    seen: list[CloudEvent] = []
+    events = [_revocation() for _ in range(3)]
+    with connected(server, "auth") as auth, connected(server, "report") as report:
+        auth.publish(events[0])
+        watch = report.watch(REVOCATIONS, timedelta(minutes=11), seen.append)
+        assert eventually(lambda: seen == events[:1])
+        restarts.kill()
+        contact = watch.last_contact()
+        restarts.start()
+        assert eventually(auth.ready)
+        auth.publish(events[1])
+        auth.publish(events[2])
+        assert eventually(lambda: {e.id for e in seen} == {e.id for e in events})
+        assert eventually(lambda: (watch.last_contact() or 0.0) > (contact or 0.0))
+
+
+def test_a_client_starts_without_a_broker_and_finds_it_later(broker: Broker) -> None:
+    server, restarts = broker
+    restarts.kill()
+    with connected(server) as publisher:
+        assert publisher.alive()
+        assert not publisher.ready()
+        restarts.start()
+        assert eventually(publisher.ready)
