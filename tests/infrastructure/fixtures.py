@@ -7,6 +7,7 @@ import pytest
 
 from deploy.local.keys import PlatformSecrets
 from deploy.local.logins import tool_users
+from deploy.local.platform import LocalPlatform
 from deploy.local.servers.nats import NatsUser
 from deploy.local.topology import SERVICES
 from tests.builders.speech import Speech
@@ -65,6 +66,18 @@ def make_database(databases: Databases) -> Iterator[MakeDatabase]:
     yield make
     for database in made:
         databases.drop(database)
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
+    """Everything, as `make up` runs it: `platform.url`, `platform.processes["ingest"].kill()`, logs, traces.
+
+    Dead workers are noticed after seconds instead of a minute, so that fault tests need not wait long.
+    """
+    folder = tmp_path_factory.mktemp("platform")
+    settings = {"ROSTRUM_ACK_WAIT_S": "6", "ROSTRUM_HEARTBEAT_S": "2"}
+    with LocalPlatform(folder, settings=settings, public_port=None, trace=True) as platform:
+        yield platform
 
 
 @pytest.fixture(scope="session")

@@ -35,8 +35,8 @@ SETTINGS = {
     "log_min_messages": "warning",
     "logging_collector": "off",
 }
-# For tests only, and chosen by them: what is lost in a power cut is of no interest there.
-WITHOUT_DISK_WAITS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# For tests only, and chosen by them: a power cut may lose anything, a killed process still nothing.
+WITHOUT_DISK_WAITS = {"fsync": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)
