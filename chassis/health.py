@@ -119,6 +119,7 @@ def _metrics() -> _Answer:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64  # the 5 of the base class are gone with one burst of probes
 
     def __init__(self, address: tuple[str, int], pages: dict[str, Callable[[], _Answer]]) -> None:
         self.pages = pages

@@ -13,7 +13,7 @@ from chassis.observability import inject, span
 from chassis.rpc.calls import AUTHORIZATION_KEY, SERVICE_KEY, TENANT_KEY, acting_for, remaining_s
 from chassis.rpc.metrics import MADE, measured
 from chassis.rpc.server import MAX_MESSAGE_BYTES
-from chassis.rpc.statuses import from_call
+from chassis.rpc.statuses import MAX_METADATA_BYTES, from_call
 
 READ_DEADLINE_S = 2.0
 WRITE_DEADLINE_S = 5.0
@@ -47,6 +47,8 @@ def _options(reads: Sequence[str]) -> list[tuple[str, Any]]:
         ("grpc.service_config", _service_config(reads)),
         ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
         ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
+        ("grpc.max_metadata_size", MAX_METADATA_BYTES),
+        ("grpc.absolute_max_metadata_size", 2 * MAX_METADATA_BYTES),
         ("grpc.keepalive_time_ms", 20_000),
         ("grpc.keepalive_timeout_ms", 5_000),
         ("grpc.keepalive_permit_without_calls", 1),

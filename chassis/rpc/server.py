@@ -11,6 +11,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from chassis.rpc.admission import Admission
 from chassis.rpc.answering import Answerer
 from chassis.rpc.policies import Method, RpcService, methods_of
+from chassis.rpc.statuses import MAX_METADATA_BYTES
 from chassis.settings import RpcServerSettings
 
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
@@ -23,6 +24,8 @@ _OPTIONS: tuple[tuple[str, int], ...] = (
     ("grpc.so_reuseport", 0),  # a second server on the port fails instead of taking half the calls
     ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
     ("grpc.max_send_message_length", MAX_MESSAGE_BYTES),
+    ("grpc.max_metadata_size", MAX_METADATA_BYTES),
+    ("grpc.absolute_max_metadata_size", 2 * MAX_METADATA_BYTES),
     ("grpc.keepalive_time_ms", 20_000),
     ("grpc.keepalive_timeout_ms", 5_000),
     ("grpc.keepalive_permit_without_calls", 1),

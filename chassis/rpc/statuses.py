@@ -19,10 +19,12 @@ DOMAIN = "rostrum.dev"
 SERVICE_REFUSALS = frozenset({"service_unauthenticated", "caller_not_allowed", "deadline_required"})
 """Codes of a server that refuses the calling service itself: nothing that the user can mend."""
 
-_MAX_DETAIL = 1024
+MAX_METADATA_BYTES = 32 * 1024
+"""gRPC's own 8 KB would turn an error with many faults into one about its size."""
+_MAX_DETAIL = 512
 _MAX_FAULTS = 16
 _MAX_FAULT_TEXT = 160
-"""Together they keep the status below the 8 KB that gRPC takes as trailing metadata."""
+"""Together they keep a status well below MAX_METADATA_BYTES, in any script."""
 
 _CODES: Mapping[type[RostrumError], grpc.StatusCode] = {
     errors.InvalidInput: grpc.StatusCode.INVALID_ARGUMENT,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import grpc
 from rostrum.auth.v1 import auth_service_pb2 as pb
@@ -58,6 +59,12 @@ class Peer:
         """Without our interceptor: what a stranger on the network can send."""
         with grpc.insecure_channel(self.target) as opened:
             yield pb_grpc.AuthServiceStub(opened)
+
+
+def status_of(error: Any) -> grpc.StatusCode:  # noqa: ANN401  gRPC's errors are calls, which no type says
+    """How a bare call ended."""
+    assert isinstance(error, grpc.Call)
+    return error.code()
 
 
 @contextmanager
