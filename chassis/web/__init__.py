@@ -4,13 +4,13 @@ create_app(Description(...), [Operation("GET", "/v1/things/{thing_id}", door.get
            policy="user", responses={200: ThingView})], Edge(...))
 """
 
+from chassis.idempotency import Claim, IdempotencyStore, Scope, StoredResponse
 from chassis.web.application import create_app
 from chassis.web.calls import Call, Caller, Reply, canonical
 from chassis.web.conditional import entity_tag
 from chassis.web.cursors import Cursors
 from chassis.web.dispatch import Edge, TokenVerifier
 from chassis.web.documentation import Description
-from chassis.web.idempotency import Claim, IdempotencyStore, Scope, StoredResponse
 from chassis.web.operations import Content, Operation, WrongOperation
 from chassis.web.prefer import preference_applied
 from chassis.web.rate_limits import Limit, RateLimiter

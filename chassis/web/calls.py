@@ -13,8 +13,9 @@ from flask import Request, Response
 from pydantic import BaseModel
 
 from chassis.errors import Unauthenticated
+from chassis.idempotency import LEASE_S
 from chassis.web import conditional, prefer
-from chassis.web.idempotency import LEASE_S, IdempotentCall
+from chassis.web.idempotency import IdempotentCall
 from chassis.web.incoming import TOKEN_REFUSED
 from chassis.web.streams import EventSource, StreamSlots, event_stream
 

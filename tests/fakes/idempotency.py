@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chassis.clock import new_id
-from chassis.web.idempotency import Claim, Scope, StoredResponse
+from chassis.idempotency import Claim, Scope, StoredResponse
 
 
 @dataclass

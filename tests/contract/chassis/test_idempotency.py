@@ -10,9 +10,9 @@ from alembic.operations import Operations
 
 from chassis.clock import new_id
 from chassis.database import Database
+from chassis.idempotency import IdempotencyStore, Scope, StoredResponse
+from chassis.idempotency.postgres import PostgresIdempotency, create_idempotency
 from chassis.settings import DatabaseSettings, load
-from chassis.web import IdempotencyStore, Scope, StoredResponse
-from chassis.web.postgres_idempotency import PostgresIdempotency, create_idempotency
 from tests.fakes.idempotency import FakeIdempotency
 from tests.infrastructure.fixtures import MakeDatabase
 

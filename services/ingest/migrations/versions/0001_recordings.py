@@ -6,9 +6,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from chassis.database.rls import enable_tenant_rls, grant_app, grant_relay
 from chassis.database.tombstones import create_tombstones
+from chassis.idempotency.postgres import create_idempotency
 from chassis.inbox import create_inbox
 from chassis.outbox import create_outbox
-from chassis.web.postgres_idempotency import create_idempotency
 
 revision = "0001"
 down_revision = None

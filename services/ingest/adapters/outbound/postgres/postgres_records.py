@@ -75,7 +75,7 @@ class PostgresErasures:
         for table in (recordings, erasures):
             self._connection.execute(table.delete().where(table.c.tenant_id == self._tenant_id))
         # Imported here: the worker has no other use for the web edge.
-        from chassis.web.postgres_idempotency import erase_idempotency
+        from chassis.idempotency.postgres import erase_idempotency
 
         erase_idempotency(self._connection, self._tenant_id)
         inbox.erase_tenant(self._connection, self._tenant_id)

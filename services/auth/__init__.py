@@ -1,0 +1,1 @@
+"""Identity: users, their spaces, sessions and keys."""

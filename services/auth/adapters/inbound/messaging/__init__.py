@@ -1,0 +1,1 @@
+"""The events that this service acts on."""

@@ -1,0 +1,34 @@
+"""Removes what the broker has stored about a tenant, by subject."""
+
+from uuid import UUID
+
+from chassis.errors import Unavailable
+from chassis.messaging import DLQ, EVENTS, MessagingClient
+
+_OTHERS = ("ingest", "transcribe", "analyze", "report")
+_PURGE_S = 10.0
+
+
+class NatsTenantMessages:
+    """The revocations of the tenant's sessions stay for the seven days of every event.
+
+    They hold random ids only, and a service that restarts within the life of an access token
+    must still learn that the session has ended.
+    """
+
+    def __init__(self, client: MessagingClient) -> None:
+        self._client = client
+
+    def purge(self, tenant_id: UUID) -> None:
+        for subject in (*(f"evt.{service}.*.*.v1.{tenant_id}" for service in _OTHERS), _own(tenant_id)):
+            self._purge(EVENTS.name, subject)
+        self._purge(DLQ.name, f"dlq.*.*.{tenant_id}")
+
+    def _purge(self, stream: str, subject: str) -> None:
+        purged = self._client.run(self._client.jetstream.purge_stream(stream, subject=subject), _PURGE_S)
+        if not purged:
+            raise Unavailable("the message broker does not remove the tenant's messages just now")
+
+
+def _own(tenant_id: UUID) -> str:
+    return f"evt.auth.user.*.v1.{tenant_id}"

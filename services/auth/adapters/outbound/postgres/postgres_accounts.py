@@ -1,0 +1,110 @@
+"""Accounts in PostgreSQL."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from chassis import outbox
+from chassis.database import Database
+from chassis.messaging import CloudEvent
+from services.auth.application.ports.accounts import DeletionEvents, Login
+from services.auth.domain.email import EmailAddress
+from services.auth.domain.events import Event
+from services.auth.domain.user import User
+
+_ADD_TENANT = sa.text(
+    "INSERT INTO tenants (tenant_id, kind, created_at) VALUES (:tenant_id, 'personal', :at)"
+)
+_ADD_USER = sa.text(
+    "INSERT INTO users (id, tenant_id, display_name, locale, version, created_at)"
+    " VALUES (:id, :tenant_id, :display_name, :locale, :version, :at)"
+)
+_ADD_LOGIN = sa.text(
+    "INSERT INTO logins (email, tenant_id, user_id, password_hash)"
+    " VALUES (:email, :tenant_id, :id, :password_hash) ON CONFLICT (email) DO NOTHING"
+)
+_NAME_ADDRESS = sa.text("SELECT set_config('app.email', :email, true)")
+_FIND_LOGIN = sa.text("SELECT tenant_id, user_id, password_hash FROM logins WHERE email = :email")
+_FIND_USER = sa.text(
+    "SELECT users.id, users.tenant_id, email, display_name, locale, version, created_at FROM users"
+    " JOIN logins ON logins.user_id = users.id"
+    " WHERE users.tenant_id = :tenant_id AND users.id = :id AND disabled_at IS NULL"
+)
+_CHANGE_USER = sa.text(
+    "UPDATE users SET display_name = :display_name, locale = :locale, version = :version"
+    " WHERE tenant_id = :tenant_id AND id = :id AND version = :version - 1 AND disabled_at IS NULL"
+)
+_DISABLE_USER = sa.text(
+    "UPDATE users SET disabled_at = :at WHERE tenant_id = :tenant_id AND id = :id AND disabled_at IS NULL"
+)
+_DROP_LOGIN = sa.text("DELETE FROM logins WHERE tenant_id = :tenant_id AND user_id = :id")
+_END_SESSIONS = sa.text(
+    "UPDATE sessions SET revoked_at = :at, revoked_reason = 'user_deleted'"
+    " WHERE tenant_id = :tenant_id AND user_id = :id AND revoked_at IS NULL RETURNING id"
+)
+_OPEN_ERASURE = sa.text("INSERT INTO erasures (tenant_id, begun_at) VALUES (:tenant_id, :at)")
+
+
+class PostgresAccounts:
+    """Accounts, with the uniqueness of addresses decided by the database."""
+
+    def __init__(self, database: Database, to_wire: Callable[[Event], CloudEvent]) -> None:
+        self._database = database
+        self._to_wire = to_wire
+
+    def add(self, user: User, password_hash: str, events: Sequence[Event]) -> bool:
+        """The conflict shows last and is rolled back to a savepoint: the same statements, the same commit."""
+        row = _row(user) | {"password_hash": password_hash}
+        with self._database.transaction(user.tenant_id) as connection, connection.begin_nested() as added:
+            connection.execute(_ADD_TENANT, row)
+            connection.execute(_ADD_USER, row)
+            for event in events:
+                outbox.append(connection, self._to_wire(event))
+            is_new = connection.execute(_ADD_LOGIN, row).rowcount == 1
+            if not is_new:
+                added.rollback()
+        return is_new
+
+    def find_login(self, email: EmailAddress) -> Login | None:
+        with self._database.transaction(None) as connection:
+            connection.execute(_NAME_ADDRESS, {"email": email.value})
+            row = connection.execute(_FIND_LOGIN, {"email": email.value}).one_or_none()
+        return Login(row.tenant_id, row.user_id, row.password_hash) if row else None
+
+    def find(self, tenant_id: UUID, user_id: UUID) -> User | None:
+        with self._database.transaction(tenant_id) as connection:
+            row = connection.execute(_FIND_USER, {"tenant_id": tenant_id, "id": user_id}).one_or_none()
+        if row is None:
+            return None
+        email = EmailAddress(row.email)
+        return User(row.id, row.tenant_id, email, row.display_name, row.locale, row.created_at, row.version)
+
+    def change(self, user: User) -> bool:
+        with self._database.transaction(user.tenant_id) as connection:
+            return connection.execute(_CHANGE_USER, _row(user)).rowcount == 1
+
+    def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, events: DeletionEvents) -> bool:
+        row = {"tenant_id": tenant_id, "id": user_id, "at": at}
+        with self._database.transaction(tenant_id) as connection:
+            if connection.execute(_DISABLE_USER, row).rowcount == 0:
+                return False
+            connection.execute(_DROP_LOGIN, row)
+            ended = connection.execute(_END_SESSIONS, row).scalars().all()
+            connection.execute(_OPEN_ERASURE, row)
+            for event in events(ended):
+                outbox.append(connection, self._to_wire(event))
+        return True
+
+
+def _row(user: User) -> dict[str, object]:
+    return {
+        "id": user.id,
+        "tenant_id": user.tenant_id,
+        "email": user.email.value,
+        "display_name": user.display_name,
+        "locale": user.locale,
+        "version": user.version,
+        "at": user.created_at,
+    }

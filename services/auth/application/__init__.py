@@ -1,0 +1,32 @@
+"""What this service can do: the table of its use cases."""
+
+from dataclasses import dataclass
+
+from services.auth.application.use_cases.bury_message import BuryMessage
+from services.auth.application.use_cases.change_profile import ChangeProfile
+from services.auth.application.use_cases.check_session import CheckSession
+from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
+from services.auth.application.use_cases.delete_user import DeleteUser
+from services.auth.application.use_cases.log_in import LogIn
+from services.auth.application.use_cases.log_out import LogOut
+from services.auth.application.use_cases.publish_signing_keys import PublishSigningKeys
+from services.auth.application.use_cases.read_profile import ReadProfile
+from services.auth.application.use_cases.refresh_session import RefreshSession
+from services.auth.application.use_cases.register_user import RegisterUser
+
+
+@dataclass(frozen=True)
+class Application:
+    """Every use case, ready to be called."""
+
+    register_user: RegisterUser
+    log_in: LogIn
+    refresh_session: RefreshSession
+    log_out: LogOut
+    read_profile: ReadProfile
+    change_profile: ChangeProfile
+    delete_user: DeleteUser
+    check_session: CheckSession
+    publish_signing_keys: PublishSigningKeys
+    confirm_erasure: ConfirmErasure
+    bury_message: BuryMessage

@@ -1,0 +1,31 @@
+"""The two tokens that a client holds, made in one place."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.auth.application.ports.time_and_chance import IdGenerator
+from services.auth.application.ports.tokens import ACCESS_LIFE_S, AccessTokenIssuer, Grant
+from services.auth.domain.refresh_token import RefreshToken
+from services.auth.domain.session import Session
+
+
+@dataclass(frozen=True)
+class TokenPair:
+    """A short-lived token to call with, and a token to get the next one with."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    expires_in_s: int
+    session_expires_at: datetime
+
+
+@dataclass(frozen=True)
+class TokenPairs:
+    """Issues the tokens of a session."""
+
+    issuer: AccessTokenIssuer
+    new_id: IdGenerator
+
+    def issue(self, session: Session, refresh: RefreshToken, now: datetime) -> TokenPair:
+        grant = Grant(session.user_id, session.tenant_id, session.id, self.new_id(), now)
+        return TokenPair(self.issuer.issue(grant), refresh.encode(), ACCESS_LIFE_S, session.expires_at)

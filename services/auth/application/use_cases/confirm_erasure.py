@@ -1,0 +1,28 @@
+"""Collecting the receipts of an erasure, and doing auth's own part last."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.auth.application.ports.erasures import Erasures, TenantMessages
+from services.auth.application.ports.time_and_chance import Clock
+from services.auth.domain.erasure import is_confirmed
+from services.auth.domain.events import TenantPurged
+
+
+@dataclass(frozen=True)
+class ConfirmErasure:
+    """Note that a service has erased a tenant; after the last of them, erase what is here.
+
+    - The broker's copies go before auth's own rows: after a crash in between, the next delivery of a
+      receipt finds the erasure still open and does both again.
+    - Receipts may come in any order and more than once; without an open erasure they mean nothing.
+    """
+
+    erasures: Erasures
+    messages: TenantMessages
+    clock: Clock
+
+    def __call__(self, tenant_id: UUID, service: str) -> None:
+        if is_confirmed(self.erasures.confirm(tenant_id, service)):
+            self.messages.purge(tenant_id)
+            self.erasures.finish(TenantPurged(tenant_id, self.clock.now()))

@@ -1,0 +1,56 @@
+"""Sessions: how long they last, and what a refresh token that comes again means."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+GRACE = timedelta(seconds=10)
+"""A client whose reply was lost, or that asked twice at once, gets the same successor for this long."""
+IDLE_LIFE = timedelta(days=7)
+ABSOLUTE_LIFE = timedelta(days=30)
+
+Reason = Literal["logged_out", "refresh_reused", "user_deleted"]
+Verdict = Literal["rotate", "repeat", "over", "reused"]
+
+
+@dataclass(frozen=True)
+class Session:
+    """A login on one device. `generation` counts its refresh tokens; the highest is the valid one.
+
+    `nonce` leads from the token before to the present one; empty in the first generation.
+    """
+
+    id: UUID
+    tenant_id: UUID
+    user_id: UUID
+    created_at: datetime
+    rotated_at: datetime
+    generation: int = 1
+    nonce: bytes = b""
+    revoked_at: datetime | None = None
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it ends if it is not used; at the latest 30 days after the login."""
+        return min(self.rotated_at + IDLE_LIFE, self.created_at + ABSOLUTE_LIFE)
+
+    def is_active(self, now: datetime) -> bool:
+        return self.revoked_at is None and now < self.expires_at
+
+    def judge(self, generation: int, now: datetime) -> Verdict:
+        """What a presented token of this session means.
+
+        The present one rotates. Its direct predecessor gets the same successor again for ten seconds.
+        Any other was used before, by its owner or a thief: nobody can tell which, so the session ends.
+        """
+        if not self.is_active(now):
+            return "over"
+        if generation == self.generation:
+            return "rotate"
+        if generation == self.generation - 1 and now - self.rotated_at <= GRACE:
+            return "repeat"
+        return "reused"
+
+    def rotated(self, nonce: bytes, now: datetime) -> "Session":
+        return replace(self, generation=self.generation + 1, nonce=nonce, rotated_at=now)
