@@ -2,7 +2,8 @@
 
 `make docs` runs it. Pages: docs/asyncapi.json and the catalogue of docs/events.md (from `protos/`),
 docs/configuration.md (from every service's settings), docs/metrics.md (from the measures' definitions),
-docs/openapi.json (from the HTTP doors) and docs/problems.md (from the error family and the codes in use).
+docs/report.schema.json (from the report document), docs/openapi.json (from the HTTP doors) and
+docs/problems.md (from the error family and the codes in use).
 """
 
 import argparse
@@ -16,6 +17,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "protos"), str(ROOT / "docs")]
 
 import event_contracts  # noqa: E402 - the page's own module, found once the path is set
 
+from services.report.application.documents.json_schema import report_schema  # noqa: E402 - likewise
+
 
 def pages() -> Iterator[tuple[Path, str]]:
     """Every generated page with the text that it should have."""
@@ -23,6 +26,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/asyncapi.json", event_contracts.asyncapi(events)
     page = ROOT / "docs/events.md"
     yield page, insert(page.read_text(), "events", event_contracts.event_table(events))
+    yield ROOT / "docs/report.schema.json", report_schema()
 
 
 def insert(page: str, name: str, text: str) -> str:

@@ -21,11 +21,11 @@ from chassis.identity import (
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.outbox import Relay
+from chassis.revocation_feed import RevocationFeed
 from chassis.rpc import Admission, RpcServer, channel
 from chassis.settings import required
 from services.report.adapters.inbound.grpc.report_servicer import report_service
 from services.report.adapters.inbound.messaging.consumers import SERVICE
-from services.report.adapters.inbound.messaging.ended_sessions import EndedSessions
 from services.report.adapters.inbound.messaging.subscriptions import subscriptions
 from services.report.adapters.outbound.grpc import auth, peers
 from services.report.adapters.outbound.messaging.announcements import Announcements
@@ -87,7 +87,7 @@ class Process:
         if self._roles & {"rpc", "worker"}:
             parts.append(Resource("database", ping=self._database.ping, close=self._database.close))
         if "rpc" in self._roles:
-            parts += [EndedSessions(self._messaging, self._revocations), self._rpc_server()]
+            parts += [RevocationFeed(self._messaging, self._revocations), self._rpc_server()]
         if "worker" in self._roles:
             parts.append(self._consumers())
         if "relay" in self._roles:

@@ -58,7 +58,7 @@ class PostgresReportJobs:
             connection.execute(_stop(tenant_id, recording_id))
 
 
-def _begin(job: Job) -> ReturningInsert[tuple[int]]:
+def _begin(job: Job) -> ReturningInsert[int]:
     old = report_jobs.c
     same_and_done = sa.and_(old.analysis_id == job.analysis_id, old.status == "completed")
     row = insert(report_jobs).values(

@@ -1,0 +1,112 @@
+"""What is said first: strengths and the one change, from certain evidence only."""
+
+from services.report.domain.analysis import Filler, Measure, Part, Span
+from services.report.domain.report import Summary
+from services.report.domain.sources import Quality
+from services.report.domain.summary import NO_SPEECH, TOO_LITTLE, summarise
+from tests.builders.report_sources import a_measure, an_analysis, missing
+
+MEDIUM = Quality("medium")
+HIGH = Quality("high")
+PARTS = tuple(Part(name, "completed") for name in ("pace", "pause", "fluency", "fillers", "reading"))
+
+
+def summary_of(
+    *measures: Measure, parts: tuple[Part, ...] = PARTS, quality: Quality = MEDIUM, **changes: object
+) -> Summary:
+    return summarise(an_analysis(measures=measures, parts=parts, **changes), quality)
+
+
+def test_the_lowest_score_is_the_change_and_the_highest_are_strengths() -> None:
+    summary = summary_of(
+        a_measure("articulation_rate", label="Articulation rate", score=96.0),
+        a_measure("pace_cv", label="Pace variation", value=0.05, ideal_low=0.1, ideal_high=0.3, score=40.0),
+        a_measure("pause_rate", part="pause", label="Pause rate", value=2.0, score=60.0),
+    )
+    assert [strength.measure for strength in summary.strengths] == ["articulation_rate"]
+    assert summary.change
+    assert summary.change.measure == "pace_cv"
+    assert "Vary your pace" in summary.change.advice
+    assert summary.headline == (
+        "You do well on articulation rate; the one thing to change is your pace variation."
+    )
+
+
+def test_one_strength_for_each_theme_and_three_at_most() -> None:
+    summary = summary_of(
+        a_measure("speech_rate_sps", score=99.0),
+        a_measure("articulation_rate", score=98.0),
+        a_measure("pace_cv", score=97.0),
+        a_measure("pause_rate", part="pause", score=96.0),
+        a_measure("mean_length_of_run", part="fluency", score=95.0),
+    )
+    assert [s.measure for s in summary.strengths] == ["speech_rate_sps", "pace_cv", "pause_rate"]
+    assert summary.change is None
+    assert summary.headline.endswith("nothing that was measured asks for a change.")
+
+
+def test_what_is_to_change_is_not_praised_by_a_sister_measure() -> None:
+    summary = summary_of(
+        a_measure("speech_rate_sps", value=7.0, band="fast", score=20.0), a_measure("articulation_rate")
+    )
+    assert summary.strengths == ()
+    assert summary.change
+    assert "Slow down" in summary.change.advice
+
+
+def test_insufficient_data_is_neither_praised_nor_criticised() -> None:
+    summary = summary_of(missing("speech_rate_wpm", "too_short"))
+    assert (summary.headline, summary.strengths, summary.change) == (TOO_LITTLE, (), None)
+
+
+def test_a_measure_of_an_analysis_that_failed_does_not_count() -> None:
+    summary = summary_of(a_measure("pace_cv", score=10.0), parts=(Part("pace", "failed", "timed_out"),))
+    assert summary.change is None
+
+
+def test_a_number_without_score_and_range_is_no_judgement() -> None:
+    bare = a_measure("phonation_time_ratio", score=None, ideal_low=None, ideal_high=None)
+    assert summary_of(bare).headline == TOO_LITTLE
+
+
+def test_a_band_outside_its_range_counts_without_a_score_but_after_all_scores() -> None:
+    unscored = a_measure("pace_cv", value=0.5, ideal_high=0.3, ideal_low=0.1, band="erratic", score=None)
+    scored = a_measure("pause_rate", part="pause", value=30.0, band="many", score=70.0)
+    alone, both = summary_of(unscored), summary_of(unscored, scored)
+    assert alone.change
+    assert alone.change.measure == "pace_cv"
+    assert both.change
+    assert both.change.measure == "pause_rate"
+
+
+def test_comparison_with_the_text_is_possible_at_best_and_never_decides() -> None:
+    assert summary_of(a_measure("word_correct_per_minute", part="reading", score=5.0)).change is None
+
+
+def test_fillers_decide_only_when_all_are_certain_in_a_transcript_of_high_quality() -> None:
+    rate = a_measure("filler_rate", part="fillers", label="Fillers", value=9.0, ideal_high=2.0, score=10.0)
+    certain = (Filler("um", 1.0, 1.2, status="certain"),)
+    possible = (*certain, Filler("uh", 2.0, 2.2, status="possible"))
+    assert summary_of(rate, quality=HIGH, fillers=certain).change
+    assert summary_of(rate, quality=HIGH, fillers=possible).change is None
+    assert summary_of(rate, quality=MEDIUM, fillers=certain).change is None
+
+
+def test_equal_scores_are_decided_by_what_listeners_mind_most() -> None:
+    pace = a_measure("speech_rate_sps", value=9.0, score=50.0)
+    pauses = a_measure("pause_rate", part="pause", value=9.0, score=50.0)
+    summary = summary_of(pace, pauses)
+    assert summary.change
+    assert summary.change.measure == "pause_rate"
+
+
+def test_the_change_names_three_places_to_listen_to_at_most() -> None:
+    spans = tuple(Span(float(n), n + 1.0) for n in range(5))
+    summary = summary_of(a_measure("pace_cv", value=0.01, score=5.0, spans=spans))
+    assert summary.change
+    assert summary.change.spans == spans[:3]
+
+
+def test_no_speech_is_said_as_such() -> None:
+    summary = summary_of(a_measure("pace_cv"), has_speech=False)
+    assert (summary.headline, summary.strengths, summary.change) == (NO_SPEECH, (), None)
