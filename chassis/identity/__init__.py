@@ -15,7 +15,7 @@ from chassis.identity.claims import (
 )
 from chassis.identity.envelope import MAX_TOKEN_BYTES, TokenRefused, check_envelope, invalid_token
 from chassis.identity.keys import KeyRefused, KeySet, key_id, private_key, public_jwk
-from chassis.identity.revocation import RevocationList
+from chassis.identity.revocation import KEPT_S, RevocationList
 from chassis.identity.service_credentials import (
     ServiceCredentials,
     ServiceCredentialVerifier,
@@ -25,6 +25,7 @@ from chassis.identity.service_credentials import (
 __all__ = [
     "ACCESS_AUDIENCE",
     "ACCESS_TYP",
+    "KEPT_S",
     "LEEWAY_S",
     "MAX_ACCESS_LIFE_S",
     "MAX_TOKEN_BYTES",

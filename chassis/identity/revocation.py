@@ -13,8 +13,8 @@ from chassis.identity.envelope import TokenRefused
 
 STALE_AFTER_S = 60.0
 """Without contact with the feed for this long, the list may miss a revocation."""
-ANSWER_KEPT_S = 10.0
-_KEPT_S = MAX_ACCESS_LIFE_S + 2 * LEEWAY_S
+ANSWERKEPT_S = 10.0
+KEPT_S = MAX_ACCESS_LIFE_S + 2 * LEEWAY_S
 """After this every token of a revoked session has expired by itself."""
 _MAX_ANSWERS = 10_000
 
@@ -24,8 +24,8 @@ logger = structlog.stdlib.get_logger(__name__)
 class RevocationList:
     """Revoked sessions as a feed tells them; asks the authority itself while the feed is silent.
 
-    The feed calls `revoke` for each event, replaying the last 11 minutes after a start, and `contact`
-    once it has caught up and then with every sign of life. Until the first contact the list is stale.
+    The feed calls `revoke` for each event, from `KEPT_S` before its start on, and is asked when it was
+    last known to have told everything. Until then, and after a minute's silence, the list is stale.
     """
 
     def __init__(self, is_active: Callable[[UUID], bool], clock: Clock) -> None:
@@ -34,22 +34,23 @@ class RevocationList:
         self._lock = threading.Lock()
         self._revoked: dict[UUID, float] = {}
         self._answers: dict[UUID, tuple[float, bool]] = {}
-        self._heard_at = float("-inf")
+        self._last_contact: Callable[[], float | None] = _never
+
+    def follow(self, last_contact: Callable[[], float | None]) -> None:
+        """Rely on a feed that tells when, on the monotonic clock, it last had told everything; or None."""
+        self._last_contact = last_contact
 
     def revoke(self, session_id: UUID) -> None:
         now = self._clock.monotonic()
         with self._lock:
             self._revoked.pop(session_id, None)  # to the end: the dictionary stays in order of time
-            self._revoked[session_id] = now + _KEPT_S
+            self._revoked[session_id] = now + KEPT_S
             self._forget_expired(now)
-
-    def contact(self) -> None:
-        """The feed is alive and has told everything up to now."""
-        self._heard_at = self._clock.monotonic()
 
     @property
     def stale(self) -> bool:
-        return self._clock.monotonic() - self._heard_at > STALE_AFTER_S
+        heard_at = self._last_contact()
+        return heard_at is None or self._clock.monotonic() - heard_at > STALE_AFTER_S
 
     def check(self, session_id: UUID, *, writes: bool) -> None:
         """TokenRefused for a revoked session; Unavailable where a write can't be known to be allowed."""
@@ -72,7 +73,7 @@ class RevocationList:
     def _answer(self, session_id: UUID) -> bool:
         now = self._clock.monotonic()
         asked_at, active = self._answers.get(session_id, (float("-inf"), False))
-        if now - asked_at < ANSWER_KEPT_S:
+        if now - asked_at < ANSWERKEPT_S:
             return active
         active = self._is_active(session_id)
         with self._lock:
@@ -87,3 +88,7 @@ class RevocationList:
             if self._revoked[oldest] > now:
                 return
             del self._revoked[oldest]
+
+
+def _never() -> float | None:
+    return None

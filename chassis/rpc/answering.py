@@ -65,11 +65,11 @@ class Answerer:
         remaining = context.time_remaining()
         if remaining is None or remaining > _LONGEST_DEADLINE_S:
             raise InvalidInput("A call needs a deadline.", code="deadline_required")
-        call = self._admission.admit(self._method, text_metadata(context.invocation_metadata() or ()))
         with ExitStack() as around:
+            around.enter_context(within(remaining))  # the admission may have to ask another service
+            call = self._admission.admit(self._method, text_metadata(context.invocation_metadata() or ()))
             around.enter_context(structlog.contextvars.bound_contextvars(**_for_logs(call)))
             around.enter_context(answering(call))
-            around.enter_context(within(remaining))
             behave = self._method.handler.unary_unary
             assert behave is not None
             return behave(self._parse(request), context)

@@ -23,12 +23,12 @@ from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.object_store import from_settings
 from chassis.outbox import Relay
 from chassis.processes import ChildPool
+from chassis.revocation_feed import RevocationFeed
 from chassis.rpc import RpcServer, channel
 from chassis.rpc.admission import Admission
 from chassis.settings import required
 from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
 from services.analyze.adapters.inbound.messaging.consumers import SERVICE
-from services.analyze.adapters.inbound.messaging.ended_sessions import EndedSessions
 from services.analyze.adapters.inbound.messaging.subscriptions import subscriptions
 from services.analyze.adapters.outbound.grpc.auth_sessions import AUTH_READS, AuthSessions
 from services.analyze.adapters.outbound.grpc.peers import (
@@ -108,7 +108,7 @@ class Process:
         if "worker" in self._roles:
             parts.append(self._analysts)
         if "rpc" in self._roles:
-            parts += [EndedSessions(self._messaging, self._revocations), self._rpc_server()]
+            parts += [RevocationFeed(self._messaging, self._revocations), self._rpc_server()]
         if "worker" in self._roles:
             parts.append(self._consumers())
         if "relay" in self._roles:

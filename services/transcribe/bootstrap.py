@@ -22,12 +22,11 @@ from chassis.lifecycle import Component, Resource
 from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.object_store import from_settings
 from chassis.outbox import Relay
-from chassis.rpc import RpcServer, channel
-from chassis.rpc.admission import Admission
+from chassis.revocation_feed import RevocationFeed
+from chassis.rpc import Admission, RpcServer, channel
 from chassis.settings import required
 from services.transcribe.adapters.inbound.grpc.transcribe_service import transcribe_service
 from services.transcribe.adapters.inbound.messaging.handlers import subscriptions
-from services.transcribe.adapters.inbound.messaging.revocations import RevocationFeed
 from services.transcribe.adapters.outbound.grpc import auth_sessions, ingest_recordings
 from services.transcribe.adapters.outbound.messaging.events import EventEncoder
 from services.transcribe.adapters.outbound.messaging.progress import ProgressSender

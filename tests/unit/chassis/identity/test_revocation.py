@@ -44,8 +44,7 @@ def revocations(authority: Authority, clock: FakeClock) -> RevocationList:
 def test_with_a_live_feed_nobody_is_asked(
     revocations: RevocationList, authority: Authority, clock: FakeClock
 ) -> None:
-    revocations.contact()
-    clock.advance(60)
+    revocations.follow(clock.monotonic)
     revocations.check(SESSION, writes=True)
     assert authority.asked == 0
 
@@ -61,9 +60,12 @@ def test_before_the_first_contact_the_authority_is_asked(
 def test_after_a_minute_of_silence_the_authority_is_asked(
     revocations: RevocationList, authority: Authority, clock: FakeClock
 ) -> None:
-    revocations.contact()
-    clock.advance(61)
-    assert revocations.stale
+    heard_at = clock.monotonic()
+    revocations.follow(lambda: heard_at)
+    clock.advance(60)
+    revocations.check(SESSION, writes=True)
+    assert authority.asked == 0
+    clock.advance(1)
     authority.active = False
     with pytest.raises(TokenRefused):
         revocations.check(SESSION, writes=False)
@@ -105,11 +107,11 @@ def test_a_revocation_outlives_the_last_token_and_is_then_forgotten(
 ) -> None:
     revocations.revoke(SESSION)
     clock.advance(600 + 30)
-    revocations.contact()
+    revocations.follow(clock.monotonic)
     with pytest.raises(TokenRefused):
         revocations.check(SESSION, writes=False)
     clock.advance(31)
-    revocations.contact()
+    revocations.follow(clock.monotonic)
     revocations.check(SESSION, writes=True)
 
 
@@ -119,6 +121,6 @@ def test_revoking_again_keeps_it_longer(revocations: RevocationList, clock: Fake
     revocations.revoke(SESSION)
     revocations.revoke(uuid4())
     clock.advance(600)
-    revocations.contact()
+    revocations.follow(clock.monotonic)
     with pytest.raises(TokenRefused):
         revocations.check(SESSION, writes=False)
