@@ -16,6 +16,8 @@ _log = structlog.get_logger(__name__)
 _CHECK_S = 10.0
 """How often an idle connection is asked whether it still lives."""
 _RECONNECT_S = 0.5
+_SLICE_S = 0.5
+"""How long a stop may have to wait."""
 _STATEMENT_S = 3.0
 
 
@@ -80,15 +82,15 @@ class Listener:
             connection.close()
 
     def _receive(self, connection: DeadlineConnection) -> None:
+        poll_at = monotonic() + self._poll_s
         check_at = monotonic() + _CHECK_S
         while not self._stopping.is_set():
-            notified = False
-            for notification in connection.notifies(timeout=self._poll_s, stop_after=1):
-                notified = True
+            for notification in connection.notifies(timeout=min(self._poll_s, _SLICE_S), stop_after=1):
                 self._call(notification.payload)
-            if not notified:
+            if monotonic() >= poll_at:
                 self._call(None)
-            if monotonic() > check_at:
+                poll_at = monotonic() + self._poll_s
+            if monotonic() >= check_at:
                 connection.execute("SELECT 1")
                 check_at = monotonic() + _CHECK_S
 

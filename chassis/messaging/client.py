@@ -238,7 +238,8 @@ class MessagingClient:
         _log.warning("nats_error", error=f"{type(error).__name__}: {error}")
 
     async def _on_disconnected(self) -> None:
-        _log.warning("nats_disconnected")
+        if not self._stopping:
+            _log.warning("nats_disconnected")
 
     async def _on_reconnected(self) -> None:
         _log.info("nats_reconnected")

@@ -4,14 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from chassis.errors import InvalidInput, NotFound, PermissionDenied, RostrumError, Unavailable
+from chassis.errors import (
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    RostrumError,
+    TooLarge,
+    Unavailable,
+)
 from chassis.messaging.events import CloudEvent
 from chassis.messaging.topology import Consumer
 
 MAX_DELAY_S = 60.0
 """A message that waits occupies one of the consumer's few pending places."""
-
-_PERMANENT = (InvalidInput, NotFound, PermissionDenied)
+_PERMANENT = (InvalidInput, NotFound, PermissionDenied, TooLarge)
 _INTERNAL: Mapping[str, object] = RostrumError("The work failed repeatedly.").to_problem()
 
 
@@ -36,6 +43,9 @@ class RetryLater(Exception):
 class Superseded(Exception):
     """Raised by a handler whose commit was fenced out: another delivery owns the work, so this one must
     neither acknowledge nor hand back."""
+
+
+_WAITING = (RetryLater, Unavailable, RateLimited)
 
 
 @dataclass(frozen=True)
@@ -70,11 +80,11 @@ def judge(error: Exception | None, failures: int, waits: int, consumer: Consumer
         return Verdict("ack")
     if isinstance(error, Superseded):
         return Verdict("leave")
-    excused = isinstance(error, RetryLater | Unavailable)
+    excused = isinstance(error, _WAITING)
     exhausted = waits >= consumer.max_waits if excused else failures >= consumer.max_attempts
     if exhausted or isinstance(error, _PERMANENT):
         return Verdict("give_up")
-    if isinstance(error, RetryLater | Unavailable):
+    if excused:
         return Verdict("retry", _wait_s(error, waits, consumer), excused=True)
     return Verdict("retry", backoff_s(failures, consumer.retry_base_s))
 
@@ -93,8 +103,8 @@ def explain(error: Exception | None) -> tuple[str, str, Mapping[str, object]]:
     return "internal", f"{type(error).__name__}: {error}", _INTERNAL
 
 
-def _wait_s(error: RetryLater | Unavailable, waits: int, consumer: Consumer) -> float:
+def _wait_s(error: Exception, waits: int, consumer: Consumer) -> float:
     if isinstance(error, RetryLater):
         return min(MAX_DELAY_S, max(0.0, error.delay_s))
-    asked = error.retry_after_s or 0.0
+    asked = error.retry_after_s or 0.0 if isinstance(error, RostrumError) else 0.0
     return min(MAX_DELAY_S, max(asked, backoff_s(min(waits, 3), consumer.retry_base_s)))

@@ -23,6 +23,7 @@ _FETCH_S = 2.0
 """A pull request is lost with a restarted broker; the next one comes this soon."""
 _RETRY_S = 0.5
 _SETTLE_S = 5.0
+_LEFTOVER_S = 0.1
 
 
 class Slot:
@@ -165,9 +166,11 @@ class Slot:
         pull = self._pull
         if pull is None:
             return
-        while pull.pending_msgs:
-            await (await pull.fetch(1, timeout=0.1))[0].nak()
-        await pull.unsubscribe()
+        try:
+            while pull.pending_msgs:
+                await (await pull.fetch(1, timeout=_LEFTOVER_S))[0].nak()
+        finally:
+            await pull.unsubscribe()
 
 
 def _received(message: Msg) -> Received:

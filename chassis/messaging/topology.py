@@ -27,7 +27,7 @@ class Consumer:
 
     `slots` handlers run at a time in one process. `deadline_s` is the wall time of one handling; after
     it the message is no longer kept from others. `max_attempts` failed handlings end in a dead letter;
-    deliveries that end in `Unavailable` or `RetryLater` don't count until there are `max_waits` of them.
+    those that end in `Unavailable`, `RateLimited` or `RetryLater` don't count, up to `max_waits` of them.
     """
 
     name: str

@@ -51,7 +51,7 @@ def to_wire(event: CloudEvent) -> WireMessage:
     }
     headers = {f"ce-{name}": _encoded(value) for name, value in attributes.items() if value}
     headers[MSG_ID] = str(event.id)
-    headers.update({name: _encoded(value) for name, value in event.trace.items()})
+    headers.update(event.trace)  # W3C headers have no percent-encoding
     message = WireMessage(nats_subject(event), headers, event.data)
     limit = MAX_DEAD_LETTER_BYTES if event.address else MAX_EVENT_BYTES
     if message.size() > limit:
@@ -88,7 +88,7 @@ def _read(headers: Mapping[str, str], data: bytes) -> CloudEvent:
         tenant_id=UUID(_decoded(headers["ce-tenantid"])),
         user_id=UUID(_decoded(user)) if user else None,
         data=data,
-        trace={name: _decoded(headers[name]) for name in _TRACE_HEADERS if name in headers},
+        trace={name: headers[name] for name in _TRACE_HEADERS if name in headers},
     )
 
 

@@ -1,5 +1,8 @@
 """kill -9 of the broker: nothing acknowledged is lost, and everyone comes back by themselves."""
 
+import os
+import signal
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -74,6 +77,21 @@ def test_a_watch_misses_nothing_over_a_restart(broker: Broker) -> None:
         auth.publish(events[2])
         assert eventually(lambda: {e.id for e in seen} == {e.id for e in events})
         assert eventually(lambda: (watch.last_contact() or 0.0) > (contact or 0.0))
+
+
+def test_a_frozen_broker_holds_nobody_for_long_and_is_used_again_when_it_goes_on(broker: Broker) -> None:
+    server, restarts = broker
+    event = an_event()
+    with connected(server) as publisher:
+        os.kill(restarts.child.pid, signal.SIGSTOP)
+        begun = time.monotonic()
+        try:
+            with pytest.raises(Unavailable):
+                publisher.publish(event)
+        finally:
+            os.kill(restarts.child.pid, signal.SIGCONT)
+        assert time.monotonic() - begun < 10.0
+        publisher.publish(event)
 
 
 def test_a_client_starts_without_a_broker_and_finds_it_later(broker: Broker) -> None:

@@ -1,0 +1,88 @@
+"""A message's whole way without a broker: attempts are counted, waits are not, nothing is raised."""
+
+from datetime import UTC, datetime
+
+from chassis.errors import InvalidInput, Unavailable
+from chassis.messaging import Consumer, WireMessage, to_wire
+from chassis.messaging.handling import Handling, Received, Settlement
+from tests.builders.consuming import Recorder
+from tests.builders.events import an_event
+
+CONSUMER = Consumer("transcribe-x", "transcribe", ("evt.>",))
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+class FixedClock:
+    def now(self) -> datetime:
+        return NOW
+
+
+def _handling(recorder: Recorder) -> Handling:
+    return Handling(CONSUMER, recorder.take, recorder.give_up, FixedClock())
+
+
+def _raising(*errors: Exception | None) -> Recorder:
+    """Raises these in turn."""
+    queue = list(errors)
+
+    def handle(_: object) -> None:
+        error = queue.pop(0)
+        if error is not None:
+            raise error
+
+    return Recorder(handle)
+
+
+MESSAGE = to_wire(an_event())
+
+
+def _process(handling: Handling, deliveries: int) -> Settlement:
+    return handling.process(Received(MESSAGE, stream_sequence=7, deliveries=deliveries))
+
+
+def test_a_crash_counts_as_an_attempt_though_nobody_saw_it_end() -> None:
+    recorder = Recorder()
+    settlement = _process(_handling(recorder), 6)
+    assert settlement.verdict.action == "give_up"
+    assert recorder.deliveries == []
+    assert (recorder.given_up[0].code, recorder.given_up[0].attempts) == ("attempts_exhausted", 5)
+
+
+def test_waits_are_not_attempts() -> None:
+    recorder = _raising(*[Unavailable("away")] * 6, ValueError(), None)
+    handling = _handling(recorder)
+    actions = [_process(handling, deliveries).verdict.action for deliveries in range(1, 9)]
+    assert actions == ["retry"] * 7 + ["ack"]
+    assert recorder.given_up == []
+
+
+def test_an_outage_pauses_fetching_and_a_bad_message_does_not() -> None:
+    handling = _handling(_raising(Unavailable("away"), ValueError()))
+    assert _process(handling, 1).pause_s > 0
+    assert _process(handling, 2).pause_s == 0
+
+
+def test_a_given_up_message_whose_commit_fails_comes_again() -> None:
+    recorder = _raising(InvalidInput("bad"), InvalidInput("bad"))
+    recorder.give_up_failures = 1
+    handling = _handling(recorder)
+    assert [_process(handling, n).verdict.action for n in (1, 2)] == ["retry", "give_up"]
+
+
+def test_the_same_delivery_has_the_same_dead_letter() -> None:
+    recorder = _raising(InvalidInput("bad"), InvalidInput("bad"))
+    handling = _handling(recorder)
+    for _ in range(2):
+        _process(handling, 1)
+    first, second = recorder.given_up
+    assert first.event.id == second.event.id
+
+
+def test_an_unreadable_message_never_reaches_the_handler() -> None:
+    recorder = Recorder()
+    message = WireMessage("evt.ingest.recording.received.v1.x", {}, b"x" * 1_000_000)
+    settlement = _handling(recorder).process(Received(message, 7, 1))
+    assert settlement.letter is not None
+    assert settlement.letter.subject == "dlq.transcribe.transcribe-x.unknown"
+    assert settlement.letter.size() < 1_000_000
+    assert recorder.deliveries == recorder.given_up == []
