@@ -60,8 +60,10 @@ def ordinal(number: int) -> list[str]:
 def year(number: int) -> list[str]:
     """1961 -> nineteen sixty one, 1905 -> nineteen oh five, 2007 -> two thousand seven."""
     century, rest = divmod(number, 100)
-    if rest == 0 or century % 10 == 0:
-        return [*cardinal(century), "hundred"] if century % 10 else cardinal(number)
+    if century % 10 == 0 and rest < 10:
+        return cardinal(number)
+    if rest == 0:
+        return [*cardinal(century), "hundred"]
     return [*cardinal(century), *(["oh"] if rest < 10 else []), *cardinal(rest)]
 
 

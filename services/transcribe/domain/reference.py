@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from services.transcribe.domain.numerals import spoken
 
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?|[a-z]+(?:'[a-z]+)*'?|[.!?,;:&%@+]", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?|[a-z]+(?:'[a-z]+)*'?|[.!?,;:&%@+]", re.IGNORECASE
+)
 _SPOKEN_SIGNS = {"&": "and", "%": "percent", "@": "at", "+": "plus"}
 _SPOKEN_ABBREVIATIONS = {"mr": "mister", "mrs": "missus", "dr": "doctor", "st": "saint", "vs": "versus"}
 _SENTENCE_ENDS = ".!?"
@@ -56,8 +58,7 @@ def _words(text: str) -> Iterator[ReferenceWord]:
     waiting: ReferenceWord | None = None
     for token in _TOKEN.findall(text):
         if token in _SENTENCE_ENDS + _CLAUSE_ENDS:
-            if waiting:
-                waiting = ReferenceWord(waiting.text, waiting.written, waiting.ends or token)
+            waiting = waiting and _followed_by(token, waiting)
             continue
         for word in _spoken(token):
             if waiting:
@@ -65,6 +66,13 @@ def _words(text: str) -> Iterator[ReferenceWord]:
             waiting = word
     if waiting:
         yield waiting
+
+
+def _followed_by(mark: str, word: ReferenceWord) -> ReferenceWord:
+    """The stop of an abbreviation ends no sentence."""
+    if mark == "." and word.written.lower() in _SPOKEN_ABBREVIATIONS:
+        return replace(word, written=word.written + ".")
+    return replace(word, ends=word.ends or mark)
 
 
 def _spoken(token: str) -> list[ReferenceWord]:

@@ -23,7 +23,7 @@ class PreparedAudio(Protocol):
     """Where prepared recordings are kept."""
 
     def fetch(self, key: str) -> AbstractContextManager[LocalAudio]:
-        """A local copy, gone when the context ends. Raises `NotFound`, `InvalidInput` for what is no audio."""
+        """A local copy, gone when the context ends. Raises `NotFound`; `InvalidInput` for no audio."""
         ...
 
 

@@ -70,7 +70,7 @@ class PostgresJobs:
             if not settle(connection, cause) or is_buried(connection, tenant_id, recording_id):
                 return
             ended = _end(tenant_id, recording_id, JobStatus.FAILED, problem)
-            if connection.execute(ended).rowcount:
+            if connection.execute(ended).scalar_one_or_none() is not None:
                 event = TranscriptFailed(tenant_id, recording_id, problem)
                 self._announcer.announce(connection, event, cause)
 
@@ -137,7 +137,7 @@ def _standing(connection: sa.Connection, job: Job) -> Standing:
 def _end(
     tenant_id: UUID, recording_id: UUID, status: JobStatus, problem: Mapping[str, object] | None
 ) -> "sa.Executable":
-    """Ends a job, also one that has not begun; one that has ended keeps its outcome."""
+    """Ends a job, also one that has not begun, and returns a row; one that has ended keeps its outcome."""
     outcome = {"status": status, "problem": problem}
     first = insert(jobs).values(
         tenant_id=tenant_id, recording_id=recording_id, attempt=0, leased_until=_NOW, **outcome
@@ -146,4 +146,4 @@ def _end(
         index_elements=[jobs.c.tenant_id, jobs.c.recording_id],
         set_={**outcome, "updated_at": _NOW},
         where=jobs.c.status == JobStatus.RUNNING,
-    )
+    ).returning(jobs.c.attempt)

@@ -33,10 +33,11 @@ def prompt_arpa(text: Sequence[str], base: Mapping[str, float]) -> str:
 
 def _unigrams(text: Sequence[str], base: Mapping[str, float]) -> dict[str, float]:
     own = Counter(text)
-    base_mass = sum(base.values())
+    words = {word: value for word, value in base.items() if word not in (START, END)}
+    base_mass = sum(words.values())
     share = (1 - SENTENCE_END) * (PROMPT_SHARE if own else 0)
     rest = (1 - SENTENCE_END) - share
-    mixed = {word: rest * value / base_mass for word, value in base.items() if word not in (START, END)}
+    mixed = {word: rest * value / base_mass for word, value in words.items()}
     for word, times in own.items():
         mixed[word] = mixed.get(word, 0.0) + share * times / len(text)
     return mixed | {END: SENTENCE_END}

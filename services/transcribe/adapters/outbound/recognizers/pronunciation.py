@@ -165,8 +165,9 @@ def _compound(word: str, lookup: Lookup) -> str | None:
 
 
 def _inflected(word: str, lookup: Lookup) -> str | None:
-    if word.endswith("s") and (stem := _stem(word, "s", lookup)):
-        return f"{stem} {_plural(stem)}"
+    for plural in ("s", "es"):
+        if word.endswith(plural) and (stem := _stem(word, plural, lookup)):
+            return f"{stem} {_plural(stem)}"
     if word.endswith("ed") and (stem := _stem(word, "ed", lookup)):
         return f"{stem} {_past(stem)}"
     for ending, phones in _ENDINGS.items():
@@ -179,7 +180,7 @@ def _stem(word: str, ending: str, lookup: Lookup) -> str | None:
     """What is left without the ending, also with an e that was dropped or a consonant that was doubled."""
     stem = word[: -len(ending)]
     for form in (stem, stem + "e", stem[:-1] if stem[-2:-1] == stem[-1:] else ""):
-        if len(form) >= _SHORTEST_PART and (phones := lookup(form)):
+        if len(form) >= _SHORTEST_PART and (phones := lookup(form) or _compound(form, lookup)):
             return phones
     return None
 

@@ -1,0 +1,69 @@
+"""The clean text and its segments."""
+
+from services.transcribe.domain.clean_text import number_words, with_context
+from services.transcribe.domain.reference import read_reference
+from services.transcribe.domain.segments import LONGEST_WORDS, segment
+from services.transcribe.domain.words import Word
+from tests.builders.transcribe_words import heard, voice_of
+
+
+def words_of(text: str, reference: str = "", matches: dict[int, int] | None = None) -> list[Word]:
+    said = heard(text)
+    read = read_reference(reference)
+    return number_words(with_context(said, voice_of(said), matches or {}, read))
+
+
+def clean(text: str, reference: str = "", matches: dict[int, int] | None = None) -> str:
+    return " ".join(word.clean for word in words_of(text, reference, matches) if word.clean)
+
+
+def test_sentences_come_from_pauses() -> None:
+    assert clean("hello there | i think i'm here") == "Hello there. I think I'm here."
+
+
+def test_fillers_and_immediate_repetitions_are_left_out() -> None:
+    assert clean("um the the cat uh i was i was there") == "The cat I was there."
+
+
+def test_a_filler_between_two_sayings_does_not_hide_the_repetition() -> None:
+    assert clean("i um i went") == "I went."
+
+
+def test_a_pause_around_a_dropped_word_still_ends_the_sentence() -> None:
+    assert clean("we stop um | then we go") == "We stop. Then we go."
+
+
+def test_both_texts_share_the_ids() -> None:
+    words = words_of("um the the cat")
+    assert [word.id for word in words] == [1, 2, 3, 4]
+    assert [word.clean for word in words] == ["", "", "The", "cat."]
+
+
+def test_a_matched_word_is_written_as_the_text_writes_it() -> None:
+    matches = {0: 0, 1: 1, 2: 2, 3: 3}
+    assert clean("mister smith said | hello", "Mr. Smith said: Hello!", matches) == "Mr. Smith said: Hello!"
+
+
+def test_a_repetition_that_the_text_has_is_kept() -> None:
+    assert clean("very very good", "Very very good.", {0: 0, 1: 1, 2: 2}) == "Very very good."
+
+
+def test_nothing_heard_is_an_empty_text() -> None:
+    assert words_of("") == []
+    assert segment([]) == []
+
+
+def test_segments_end_with_sentences_and_name_their_words() -> None:
+    first, second = segment(words_of("hello there | and goodbye"))
+    assert (first.first_word_id, first.last_word_id, first.text) == (1, 2, "Hello there.")
+    assert (second.first_word_id, second.last_word_id, second.text) == (3, 4, "And goodbye.")
+    assert second.span.start_s > first.span.end_s
+
+
+def test_speech_without_pauses_gets_segments_of_a_readable_size() -> None:
+    runs = segment(words_of(" ".join(f"w{i}" for i in range(3 * LONGEST_WORDS))))
+    assert [run.last_word_id for run in runs] == [LONGEST_WORDS, 2 * LONGEST_WORDS, 3 * LONGEST_WORDS]
+
+
+def test_a_segment_of_fillers_only_has_no_clean_text() -> None:
+    assert [run.text for run in segment(words_of("um uh"))] == [""]
