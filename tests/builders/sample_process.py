@@ -11,7 +11,7 @@ import structlog
 
 from chassis.health import AdminServer
 from chassis.lifecycle import Component, Resource, run_process
-from chassis.observability import setup
+from chassis.observability import setup, span
 from chassis.settings import ServiceSettings, load
 
 
@@ -73,7 +73,9 @@ def log_everything() -> None:
 def main(arguments: list[str]) -> int:
     telemetry = setup("sample", "test", load(ServiceSettings))
     if arguments == ["log"]:
-        log_everything()
+        with span("logging"):
+            log_everything()
+        telemetry.shutdown()
         return 0
     components = [Sample(*argument.split(":")) for argument in arguments]
     resource = Resource("resource", ping=str, close=lambda: tell("close", "resource"))

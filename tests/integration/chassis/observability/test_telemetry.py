@@ -3,7 +3,10 @@
 import json
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
@@ -48,6 +51,44 @@ def test_an_exception_is_told_by_its_frames(logged: list[str]) -> None:
 def test_a_dying_thread_is_logged_too(logged: list[str]) -> None:
     line = json.loads(logged[2])
     assert (line["level"], line["thread"]) == ("critical", "worker")
+
+
+def test_events_of_one_thing_share_its_trace(logged: list[str]) -> None:
+    lines = [json.loads(line) for line in logged]
+    assert lines[0]["trace_id"] == lines[1]["trace_id"]
+    assert len(lines[0]["trace_id"]) == 32
+
+
+class Collector(BaseHTTPRequestHandler):
+    """Takes spans as an OpenTelemetry collector does; notes the path and the size of each delivery."""
+
+    deliveries: ClassVar[list[tuple[str, int]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.deliveries.append((self.path, len(body)))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Quiet."""
+
+
+def test_spans_go_to_the_collector_and_the_file_that_the_settings_name(tmp_path: Path) -> None:
+    path = tmp_path / "spans.jsonl"
+    with ThreadingHTTPServer(("127.0.0.1", 0), Collector) as collector:
+        threading.Thread(target=collector.serve_forever, args=(0.05,), daemon=True).start()
+        environment = {
+            "ROSTRUM_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.server_port}",
+            "ROSTRUM_TRACE_FILE": str(path),
+        }
+        command = [sys.executable, "-m", "tests.builders.sample_process", "log"]
+        subprocess.run(command, check=True, capture_output=True, timeout=60, cwd=ROOT, env=environment)
+        collector.shutdown()
+    assert [delivery[0] for delivery in Collector.deliveries] == ["/v1/traces"]
+    assert Collector.deliveries[0][1] > 100
+    assert spans(path)["logging"]["status"] == "unset"
 
 
 @pytest.fixture
