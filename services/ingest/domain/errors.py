@@ -14,6 +14,11 @@ from chassis.errors import (
     UnsupportedMedia,
 )
 
+
+class AttemptSuperseded(Exception):
+    """Another attempt at the same work has begun since: this one's result counts for nothing."""
+
+
 ACCEPTED_CONTAINERS = "WAV, MP3, M4A or MP4, FLAC, Ogg (Opus or Vorbis) and WebM"
 
 

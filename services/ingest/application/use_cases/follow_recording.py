@@ -18,6 +18,7 @@ class Following:
         self._tenant_id = tenant_id
         self._recording_id = recording_id
         self._seen = seen
+        self._began = False
         self._stack = ExitStack()
         self._watch = self._stack.enter_context(changes.watch(recording_id))
 
@@ -26,7 +27,10 @@ class Following:
 
         Raises `NotFound` once the recording is deleted.
         """
-        return self._newer() or (self._newer() if self._watch.wait(timeout_s) else None)
+        if self._began:
+            return self._newer() if self._watch.wait(timeout_s) else None
+        self._began = True
+        return self._newer()
 
     def close(self) -> None:
         self._stack.close()

@@ -7,7 +7,7 @@ from chassis.errors import InvalidInput, Unavailable
 from services.ingest.application.ports.audio import AudioPreparer, PreparationCrashed
 from services.ingest.application.ports.records import Cause, Transaction, Transactions
 from services.ingest.application.ports.time_and_ids import Clock
-from services.ingest.domain.errors import corrupt_audio
+from services.ingest.domain.errors import AttemptSuperseded, corrupt_audio
 from services.ingest.domain.events import RecordingFailed, RecordingPrepared
 from services.ingest.domain.recording import PreparedAudio, Problem, Recording, Stage, Status
 
@@ -19,7 +19,7 @@ class PrepareRecording:
     """Decode an upload, and pass it on or end it with the file's problem.
 
     - The attempt is counted before the work begins; its result counts only while it is still the latest,
-      so a worker that was thought dead changes nothing any more.
+      so a worker that was thought dead changes nothing any more (`AttemptSuperseded`).
     - What is wrong with the file ends the recording as failed, with the problem that the client sees.
     - A decoder that dies is tried again twice; then the file is to blame.
     - Recordings that were deleted, cancelled or prepared meanwhile are left as they are.
@@ -56,7 +56,9 @@ class PrepareRecording:
     def _end(self, cause: Cause, mine: Recording, outcome: PreparedAudio | Problem) -> None:
         with self._transactions.begin(mine.tenant_id) as transaction:
             current = transaction.recordings.lock(mine.id)
-            if current is None or current.attempt != mine.attempt or not transaction.first_time(cause):
+            if current is not None and current.attempt != mine.attempt:
+                raise AttemptSuperseded
+            if current is None or not transaction.first_time(cause):
                 return
             _conclude(transaction, current, outcome, self._clock.now())
 

@@ -46,11 +46,6 @@ _BAD_PACKETS_SHARE = 0.1
 """A frame or two that can't be decoded is common in files that play well; one in ten is damage."""
 
 
-@dataclass(frozen=True)
-class Decoded:
-    duration_s: float
-
-
 @dataclass
 class _Shape:
     """What a frame must share with the one before it to go through the same resampler."""
@@ -60,15 +55,15 @@ class _Shape:
     sample_format: str
 
 
-def decode(source: Path, target: Path, container: Container, longest_s: float) -> Decoded:
-    """Decode the first audio stream; raises the family's errors with the codes of `domain.errors`."""
+def decode(source: Path, target: Path, container: Container, longest_s: float) -> float:
+    """Decode the first audio stream and return its seconds; raises the problems of `domain.errors`."""
     try:
         samples = _decode(source, target, container, longest_s)
     except (av.FFmpegError, MemoryError, ValueError, OSError):
         raise corrupt_audio() from None
     if samples < SHORTEST_S * SAMPLE_RATE_HZ:
         raise empty_audio(SHORTEST_S)
-    return Decoded(samples / SAMPLE_RATE_HZ)
+    return samples / SAMPLE_RATE_HZ
 
 
 def _decode(source: Path, target: Path, container: Container, longest_s: float) -> int:

@@ -12,22 +12,44 @@ from tempfile import TemporaryDirectory
 from chassis.errors import NotFound, Unavailable
 from chassis.object_store import CHUNK_BYTES, ObjectStore
 from chassis.processes import ChildFailed, ChildPool
-from services.ingest.adapters.outbound.media.decoding import Decoded, decode
+from services.ingest.adapters.outbound.media.decoding_task import decode_file
 from services.ingest.adapters.outbound.media.limits import DecodeLimits
 from services.ingest.application.ports.audio import PreparationCrashed
 from services.ingest.domain.recording import PreparedAudio, Recording, prepared_key
 
+_PRELOAD = (
+    "services.ingest.adapters.outbound.media.decoding",
+    "services.ingest.adapters.outbound.media.decoding_task",
+)
 _JOB_PREFIX = "prepare-"
 
 
 def decoder_pool(size: int, limits: DecodeLimits) -> ChildPool:
     """A fresh child for each file; the fork server has loaded PyAV, so a child starts in milliseconds."""
-    return ChildPool(
-        size,
-        preload=("services.ingest.adapters.outbound.media.decoding",),
-        max_tasks_per_child=1,
-        limits=limits.of_the_child(),
-    )
+    return ChildPool(size, preload=_PRELOAD, max_tasks_per_child=1, limits=limits.of_the_child())
+
+
+class Decoders:
+    """The pool as a component: its children are there before the first file is."""
+
+    name = "decoders"
+
+    def __init__(self, size: int, limits: DecodeLimits) -> None:
+        self.pool = decoder_pool(size, limits)
+
+    def start(self) -> None:
+        self.pool.start()
+
+    def stop(self, deadline_s: float) -> None:
+        del deadline_s  # children are killed, which does not wait
+        self.pool.close()
+
+    def alive(self) -> bool:
+        """A child that dies is replaced at the next call."""
+        return True
+
+    def ready(self) -> bool:
+        return True
 
 
 class SandboxedAudioPreparer:
@@ -43,10 +65,10 @@ class SandboxedAudioPreparer:
         with TemporaryDirectory(prefix=_JOB_PREFIX, dir=self._scratch, ignore_cleanup_errors=True) as job:
             source, target = Path(job, "source"), Path(job, "prepared")
             self._fetch(recording, source)
-            decoded = self._decode(recording, source, target)
+            duration_s = self._decode(recording, source, target)
             key = prepared_key(recording.tenant_id, recording.id)
             stored = self._store.put(key, _chunks(target), content_type="audio/flac")
-        return PreparedAudio(stored.key, stored.sha256, decoded.duration_s)
+        return PreparedAudio(stored.key, stored.sha256, duration_s)
 
     def _fetch(self, recording: Recording, source: Path) -> None:
         """Bytes that are missing or not what came in are the store's trouble, never the file's fault."""
@@ -61,10 +83,10 @@ class SandboxedAudioPreparer:
         if digest.hexdigest() != recording.upload.sha256:
             raise Unavailable("The upload was not read as it was written.", code="upload_not_read")
 
-    def _decode(self, recording: Recording, source: Path, target: Path) -> Decoded:
+    def _decode(self, recording: Recording, source: Path, target: Path) -> float:
         try:
             return self._pool.run(
-                decode,
+                decode_file,
                 source,
                 target,
                 recording.upload.container,

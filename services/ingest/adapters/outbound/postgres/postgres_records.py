@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis import inbox, outbox
 from chassis.database import Database, bury, is_buried
+from chassis.idempotency.postgres import erase_idempotency
 from chassis.messaging import CloudEvent
 from services.ingest.adapters.outbound.messaging.event_mapping import to_cloud_event
 from services.ingest.adapters.outbound.postgres.recording_rows import changing, from_row, to_row
@@ -74,9 +75,6 @@ class PostgresErasures:
         bury(self._connection, self._tenant_id, self._tenant_id)
         for table in (recordings, erasures):
             self._connection.execute(table.delete().where(table.c.tenant_id == self._tenant_id))
-        # Imported here: the worker has no other use for the web edge.
-        from chassis.idempotency.postgres import erase_idempotency
-
         erase_idempotency(self._connection, self._tenant_id)
         inbox.erase_tenant(self._connection, self._tenant_id)
         outbox.erase_tenant(self._connection, self._tenant_id)

@@ -1,0 +1,92 @@
+"""The HTTP API of ingest, as data."""
+
+from dataclasses import dataclass
+
+from chassis.web import Content, Description, Limit, Operation
+from services.ingest.adapters.inbound.http.recordings_door import FORM_OVERHEAD_BYTES, RecordingsDoor
+from services.ingest.adapters.inbound.http.result_views import AnalysisView, TranscriptView
+from services.ingest.adapters.inbound.http.results_door import JSON, MARKDOWN, ResultsDoor
+from services.ingest.adapters.inbound.http.views import RecordingForm, RecordingPage, RecordingView
+from services.ingest.domain.containers import MEDIA_TYPES
+
+_TAG = "Recordings"
+_RESULTS = "Results"
+_ONE = "/v1/recordings/{recording_id}"
+UPLOAD_TYPES = ("multipart/form-data", "application/octet-stream", "audio/*", "video/*", "application/ogg")
+"""What a body may be called; what it is, is found from its content."""
+
+
+@dataclass(frozen=True)
+class UploadPolicy:
+    """`per_minute` is for one user."""
+
+    max_bytes: int
+    per_minute: int
+
+
+def description(version: str) -> Description:
+    return Description(
+        name="ingest",
+        title="Rostrum: recordings and their results",
+        version=version,
+        summary="Send a recording, follow the work on it, and read its transcript, measures and report.",
+        openapi_path="/v1/openapi.json",
+        docs_path="/docs",
+        siblings={"Rostrum: users and sessions": "/v1/auth/openapi.json"},
+    )
+
+
+def operations(recordings: RecordingsDoor, results: ResultsDoor, uploads: UploadPolicy) -> list[Operation]:
+    return [*_recording_operations(recordings, uploads), *_result_operations(recordings, results)]
+
+
+def _recording_operations(door: RecordingsDoor, uploads: UploadPolicy) -> list[Operation]:
+    one = {200: RecordingView}
+    return [
+        Operation(
+            "POST",
+            "/v1/recordings",
+            door.create_recording,
+            _TAG,
+            "user",
+            responses={200: RecordingView, 202: RecordingView},
+            limits=(Limit("uploads", uploads.per_minute),),
+            max_body=uploads.max_bytes + FORM_OVERHEAD_BYTES,
+            uploads=UPLOAD_TYPES,
+            upload_form=RecordingForm,
+            idempotent=True,
+            problems=(503,),
+        ),
+        Operation("GET", "/v1/recordings", door.list_recordings, _TAG, "user", {200: RecordingPage}),
+        Operation("GET", _ONE, door.get_recording, _TAG, "user", one),
+        Operation("DELETE", _ONE, door.delete_recording, _TAG, "user", {204: None}, problems=(412,)),
+        Operation("POST", f"{_ONE}/cancel", door.cancel_recording, _TAG, "user", one, problems=(409,)),
+    ]
+
+
+def _result_operations(recordings: RecordingsDoor, results: ResultsDoor) -> list[Operation]:
+    audio = Content(tuple(MEDIA_TYPES.values()), "The audio, or the asked part of it.")
+    events = Content(("text/event-stream",), "`state`, `progress`, `done`, `error`; data: the recording.")
+    report = Content((JSON, MARKDOWN), "The report.")
+    return [
+        Operation(
+            "GET", f"{_ONE}/events", recordings.follow_recording, _TAG, "user",
+            {200: events, 204: None}, problems=(503,),
+        ),
+        Operation(
+            "GET", f"{_ONE}/audio", recordings.get_recording_audio, _TAG, "user",
+            {200: audio, 206: audio}, problems=(416, 503),
+        ),
+        Operation(
+            "GET", f"{_ONE}/transcript", results.get_recording_transcript, _RESULTS, "user",
+            {200: TranscriptView}, problems=(503,),
+        ),
+        Operation(
+            "GET", f"{_ONE}/analysis", results.get_recording_analysis, _RESULTS, "user",
+            {200: AnalysisView}, problems=(503,),
+        ),
+        Operation(
+            "GET", f"{_ONE}/report", results.get_recording_report, _RESULTS, "user",
+            {200: report}, problems=(503,),
+        ),
+    ]  # fmt: skip

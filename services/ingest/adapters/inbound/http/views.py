@@ -1,0 +1,211 @@
+"""What goes out as JSON about recordings."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from chassis.web import Body, PageQuery, Query, View
+from services.ingest.domain.recording import Problem, Recording, Stage, Status
+from services.ingest.domain.submission import (
+    ANALYSES,
+    LANGUAGES,
+    MAX_REFERENCE_CHARS,
+    MAX_TITLE_CHARS,
+    Profile,
+)
+
+_EXAMPLE_ID = "019a9f3c-2b1e-7c44-9d05-6f2d1f0c9a11"
+_EXAMPLE: JsonDict = {
+    "id": _EXAMPLE_ID,
+    "title": "Stand-up, Friday",
+    "language": "en",
+    "profile": "presentation",
+    "analyses": [],
+    "status": "prepared",
+    "progress": {
+        "stage": "transcribe",
+        "stage_index": 2,
+        "stage_count": 4,
+        "fraction": 0.35,
+        "audio_seconds_done": 21.0,
+        "audio_seconds_total": 60.0,
+    },
+    "duration_s": 60.0,
+    "size_bytes": 1_920_044,
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "problem": None,
+    "created_at": "2026-11-21T09:30:00Z",
+    "updated_at": "2026-11-21T09:30:04Z",
+    "links": {"self": f"/v1/recordings/{_EXAMPLE_ID}"},
+}
+
+_Title = Annotated[str, Field(max_length=MAX_TITLE_CHARS, description="What to call it.")]
+_Language = Annotated[str, Field(description=f"BCP 47; available: {', '.join(LANGUAGES)}.", examples=["en"])]
+_Reference = Annotated[
+    str, Field(max_length=MAX_REFERENCE_CHARS, description="The text that is read, where one is read.")
+]
+_ProfileName = Annotated[
+    Profile | None,
+    Field(description="Which bands to compare with; `reading` with a reference text, else `presentation`."),
+]
+_Analyses = Annotated[
+    str,
+    Field(description=f"Some of {', '.join(ANALYSES)}, separated by commas; empty: all.", examples=["pace"]),
+]
+
+
+class RecordingFields(Query):
+    """The fields of a recording, beside a raw body."""
+
+    title: _Title | None = None
+    language: _Language | None = None
+    reference_text: _Reference | None = None
+    profile: str | None = Field(
+        default=None,
+        description="Which bands to compare with: " + ", ".join(Profile) + ". "
+        "`reading` where there is a reference text, else `presentation`.",
+    )
+    analyses: _Analyses | None = None
+
+
+class RecordingForm(Body):
+    """A recording as a form: the audio and its fields, in any order."""
+
+    file: bytes = Field(description="The audio: WAV, MP3, M4A or MP4, FLAC, Ogg (Opus or Vorbis), WebM.")
+    title: _Title = ""
+    language: _Language = "en"
+    reference_text: _Reference = ""
+    profile: _ProfileName = None
+    analyses: _Analyses = ""
+
+
+class RecordingListQuery(PageQuery):
+    """Which page of the recordings."""
+
+
+class ProgressView(View):
+    """How far the work is."""
+
+    stage: Stage = Field(description="What is being done, or was done last.")
+    stage_index: int = Field(ge=1, description="Its place among the stages, from 1.")
+    stage_count: int
+    fraction: float = Field(ge=0, le=1, description="Share of the stage that is done.")
+    audio_seconds_done: float = Field(ge=0, description="Seconds of audio that are transcribed.")
+    audio_seconds_total: float | None = Field(description="Seconds of audio in all, once they are known.")
+
+
+class RecordingProblemView(View):
+    """Why the recording failed: an RFC 9457 document without the request's own fields."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+
+
+class LinksView(View):
+    """Where to go from here."""
+
+    self: str
+    audio: str
+    events: str
+    transcript: str
+    analysis: str
+    report: str
+    cancel: str
+
+
+class RecordingView(View):
+    """A recording and the state of the work on it."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [_EXAMPLE]})
+
+    id: UUID
+    title: str
+    language: str
+    profile: Profile
+    analyses: list[str] = Field(description="The analyses that were asked for; empty means all.")
+    status: Status
+    progress: ProgressView
+    duration_s: float | None = Field(description="Seconds of audio, once it is decoded.")
+    size_bytes: int = Field(description="Of the upload.")
+    sha256: str = Field(description="Of the upload, hexadecimal.")
+    problem: RecordingProblemView | None = Field(description="Where the status is `failed`.")
+    created_at: datetime
+    updated_at: datetime
+    links: LinksView
+
+
+class RecordingPage(View):
+    """Recordings, the newest first."""
+
+    items: list[RecordingView]
+    next_cursor: str | None = Field(description="Where the next page begins; null on the last.")
+
+
+def recording_path(recording_id: UUID) -> str:
+    return f"/v1/recordings/{recording_id}"
+
+
+def recording_view(recording: Recording) -> RecordingView:
+    submission = recording.submission
+    return RecordingView(
+        id=recording.id,
+        title=submission.title,
+        language=submission.language,
+        profile=submission.profile,
+        analyses=list(submission.analyses),
+        status=recording.status,
+        progress=_progress(recording),
+        duration_s=recording.audio.duration_s if recording.audio else None,
+        size_bytes=recording.upload.size_bytes,
+        sha256=recording.upload.sha256,
+        problem=_problem(recording.problem) if recording.problem else None,
+        created_at=recording.created_at,
+        updated_at=recording.updated_at,
+        links=_links(recording.id),
+    )
+
+
+def recording_tag(recording: Recording) -> str:
+    """Of its representation: every change that clients can see has a version of its own."""
+    return f"v{recording.version}"
+
+
+def _progress(recording: Recording) -> ProgressView:
+    stages = list(Stage)
+    return ProgressView(
+        stage=recording.stage,
+        stage_index=stages.index(recording.stage) + 1,
+        stage_count=len(stages),
+        fraction=recording.fraction,
+        audio_seconds_done=recording.audio_done_s,
+        audio_seconds_total=recording.audio.duration_s if recording.audio else None,
+    )
+
+
+def _problem(problem: Problem) -> RecordingProblemView:
+    return RecordingProblemView(
+        type=problem.type,
+        title=problem.title,
+        status=problem.status,
+        detail=problem.detail,
+        code=problem.code,
+    )
+
+
+def _links(recording_id: UUID) -> LinksView:
+    own = recording_path(recording_id)
+    return LinksView(
+        self=own,
+        audio=f"{own}/audio",
+        events=f"{own}/events",
+        transcript=f"{own}/transcript",
+        analysis=f"{own}/analysis",
+        report=f"{own}/report",
+        cancel=f"{own}/cancel",
+    )

@@ -1,0 +1,1 @@
+"""Composition root: from settings to the use cases and to the components of a process."""

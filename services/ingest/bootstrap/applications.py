@@ -1,0 +1,65 @@
+"""The use cases with what they need; production and component tests share this."""
+
+from services.ingest.application import ClientApplication, WorkerApplication
+from services.ingest.application.ports.audio import AudioPreparer
+from services.ingest.application.ports.blobs import Blobs
+from services.ingest.application.ports.changes import Changes
+from services.ingest.application.ports.records import Inventory, Transactions
+from services.ingest.application.ports.results import Results
+from services.ingest.application.ports.time_and_ids import Clock
+from services.ingest.application.use_cases.abandon_event import AbandonEvent
+from services.ingest.application.use_cases.await_recording import AwaitRecording
+from services.ingest.application.use_cases.cancel_recording import CancelRecording
+from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
+from services.ingest.application.use_cases.delete_recording import DeleteRecording
+from services.ingest.application.use_cases.erase_blobs import EraseBlobs
+from services.ingest.application.use_cases.follow_recording import FollowRecording
+from services.ingest.application.use_cases.get_recording import GetRecording
+from services.ingest.application.use_cases.list_recordings import ListRecordings
+from services.ingest.application.use_cases.note_outcome import NoteOutcome
+from services.ingest.application.use_cases.note_progress import NoteProgress
+from services.ingest.application.use_cases.prepare_recording import PrepareRecording
+from services.ingest.application.use_cases.purge_tenant import PurgeTenant
+from services.ingest.application.use_cases.read_audio import ReadAudio
+from services.ingest.application.use_cases.read_results import ReadResults
+from services.ingest.application.use_cases.submit_recording import SubmitRecording, UploadLimits
+from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers, SweepRules
+
+
+def client_application(
+    transactions: Transactions,
+    blobs: Blobs,
+    changes: Changes,
+    results: Results,
+    clock: Clock,
+    limits: UploadLimits,
+) -> ClientApplication:
+    """For the http role."""
+    get = GetRecording(transactions)
+    return ClientApplication(
+        submit_recording=SubmitRecording(transactions, blobs, clock, limits),
+        get_recording=get,
+        list_recordings=ListRecordings(transactions),
+        await_recording=AwaitRecording(get, changes, clock),
+        follow_recording=FollowRecording(get, changes),
+        cancel_recording=CancelRecording(transactions, clock),
+        delete_recording=DeleteRecording(transactions),
+        read_audio=ReadAudio(get, blobs),
+        read_results=ReadResults(get, results),
+    )
+
+
+def worker_application(
+    transactions: Transactions, inventory: Inventory, blobs: Blobs, preparer: AudioPreparer, clock: Clock
+) -> WorkerApplication:
+    """For the worker role."""
+    return WorkerApplication(
+        prepare_recording=PrepareRecording(transactions, preparer, clock),
+        note_outcome=NoteOutcome(transactions, clock),
+        note_progress=NoteProgress(transactions, clock),
+        erase_blobs=EraseBlobs(transactions, blobs, clock),
+        confirm_erasure=ConfirmErasure(transactions, clock),
+        purge_tenant=PurgeTenant(transactions, blobs),
+        abandon_event=AbandonEvent(transactions, clock),
+        sweep_leftovers=SweepLeftovers(inventory, blobs, clock, SweepRules()),
+    )

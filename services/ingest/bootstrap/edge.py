@@ -1,0 +1,45 @@
+"""The HTTP edge of the http role; production and component tests share this."""
+
+from importlib.metadata import version
+
+from flask import Flask
+
+from chassis.clock import new_id
+from chassis.database import Database
+from chassis.idempotency.postgres import PostgresIdempotency
+from chassis.rpc import on_behalf
+from chassis.settings import required
+from chassis.web import Cursors, Edge, RateLimiter, StreamSlots, TokenVerifier, create_app
+from chassis.web.server import HttpServer, Listen
+from services.ingest.adapters.inbound.http.operations import UploadPolicy, description, operations
+from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor, UploadBounds
+from services.ingest.adapters.inbound.http.results_door import ResultsDoor
+from services.ingest.application import ClientApplication
+from services.ingest.config import Settings, UploadSettings
+
+
+def http_server(
+    client: ClientApplication, verifier: TokenVerifier, database: Database, settings: Settings
+) -> HttpServer:
+    """The component: the application is built when it starts, and its streams end when it drains."""
+    slots = StreamSlots(settings.http_threads)
+    edge = Edge(
+        verifier=verifier,
+        new_id=new_id,
+        slots=slots,
+        secret=required(settings.cursor_key, "cursor_key").encode(),
+        limiter=RateLimiter(),
+        idempotency=PostgresIdempotency(database, new_id),
+        acting_for=lambda user, token: on_behalf(tenant_id=user.tenant_id, user_token=token),
+    )
+    listen = Listen(settings.http_host, settings.http_port, settings.http_threads)
+    return HttpServer(lambda: web_application(client, edge, settings), listen, on_drain=slots.drain)
+
+
+def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettings) -> Flask:
+    """The WSGI application."""
+    bounds = UploadBounds(uploads.upload_max_bytes, uploads.upload_deadline_s)
+    recordings = RecordingsDoor(client, Cursors(edge.secret), bounds)
+    policy = UploadPolicy(uploads.upload_max_bytes, uploads.uploads_per_minute)
+    declared = operations(recordings, ResultsDoor(client.read_results), policy)
+    return create_app(description(version("rostrum")), declared, edge)

@@ -1,0 +1,181 @@
+"""The components of a process, by its roles.
+
+What only one role needs is imported where that role is built: a worker has no use for a web server.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import grpc
+
+from chassis.clock import SystemClock, new_id
+from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
+from chassis.identity import (
+    AccessTokenRules,
+    AccessTokenVerifier,
+    KeySet,
+    RevocationList,
+    ServiceCredentials,
+    ServiceCredentialVerifier,
+    load_service_keys,
+    private_key,
+)
+from chassis.lifecycle import Component, Resource
+from chassis.messaging import MessagingClient
+from chassis.object_store import ObjectStore, from_settings
+from chassis.revocation_feed import RevocationFeed
+from chassis.rpc import Admission, RpcServer, channel
+from chassis.settings import required
+from services.ingest.adapters.outbound.grpc.auth_authority import READS as AUTH_READS
+from services.ingest.adapters.outbound.grpc.auth_authority import AuthAuthority
+from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
+from services.ingest.adapters.outbound.postgres.postgres_records import PostgresTransactions
+from services.ingest.application.use_cases.get_recording import GetRecording
+from services.ingest.application.use_cases.submit_recording import UploadLimits
+from services.ingest.bootstrap.applications import client_application, worker_application
+from services.ingest.config import Settings
+
+SERVICE = "ingest"
+
+
+class Process:
+    """The parts that the roles of one process share, each made when first asked for."""
+
+    def __init__(self, settings: Settings, roles: Sequence[str]) -> None:
+        self._settings = settings
+        self._roles = frozenset(roles)
+        self._clock = SystemClock()
+
+    def components(self) -> list[Component]:
+        """In the order of starting: what others stand on comes first."""
+        parts = [*self._foundations()]
+        if self._roles & {"http", "rpc"}:
+            parts.append(RevocationFeed(self._messaging, self._revocations))
+        if "worker" in self._roles:
+            parts += self._worker_parts()
+        if "relay" in self._roles:
+            from chassis.outbox import Relay
+
+            parts.append(Relay(self._relay_database, self._messaging))
+        if "rpc" in self._roles:
+            parts.append(self._rpc_server())
+        if "http" in self._roles:
+            parts += self._http_parts()
+        return parts
+
+    def _foundations(self) -> Iterator[Component]:
+        yield self._messaging
+        if self._roles & {"http", "rpc", "worker"}:
+            yield Resource("database", ping=self._database.ping, close=self._database.close)
+        if self._roles & {"http", "worker"}:
+            yield Resource("object store", ping=self._store.ping)
+        if self._roles & {"worker", "relay"}:
+            relay = self._relay_database
+            yield Resource("relay database", ping=relay.ping, close=relay.close)
+
+    def _worker_parts(self) -> list[Component]:
+        from chassis.messaging import ConsumerRunner
+        from services.ingest.adapters.inbound.messaging.consumers import RECORDING_RECEIVED
+        from services.ingest.adapters.inbound.messaging.event_door import EventDoor, ProgressDoor
+        from services.ingest.adapters.inbound.messaging.progress_feed import ProgressFeed
+        from services.ingest.adapters.inbound.schedule.sweeper import Sweeper
+        from services.ingest.adapters.outbound.media.limits import DecodeLimits
+        from services.ingest.adapters.outbound.media.sandboxed_audio_preparer import (
+            Decoders,
+            SandboxedAudioPreparer,
+        )
+        from services.ingest.adapters.outbound.postgres.postgres_records import PostgresInventory
+
+        settings = self._settings
+        limits = DecodeLimits(settings.recording_max_s, settings.decode_deadline_s)
+        decoders = Decoders(RECORDING_RECEIVED.slots, limits)
+        preparer = SandboxedAudioPreparer(self._store, decoders.pool, limits, settings.scratch_dir)
+        inventory = PostgresInventory(self._relay_database)
+        blobs = StoredBlobs(self._store)
+        worker = worker_application(self._transactions, inventory, blobs, preparer, self._clock)
+        subscribed = EventDoor(worker).subscriptions()
+        runner = ConsumerRunner(self._messaging, subscribed, heartbeat_s=settings.heartbeat_s)
+        feed = ProgressFeed(self._messaging, ProgressDoor(worker))
+        return [decoders, runner, feed, Sweeper(worker.sweep_leftovers, settings.sweep_interval_s)]
+
+    def _http_parts(self) -> list[Component]:
+        from services.ingest.adapters.outbound.grpc.remote_results import RemoteResults
+        from services.ingest.adapters.outbound.postgres.notified_changes import NotifiedChanges
+        from services.ingest.bootstrap.edge import http_server
+
+        settings = self._settings
+        changes = NotifiedChanges(self._database)
+        client = client_application(
+            self._transactions,
+            StoredBlobs(self._store),
+            changes,
+            RemoteResults(self._results_channel),
+            self._clock,
+            UploadLimits(settings.upload_max_bytes, settings.store_reserve_bytes),
+        )
+        return [changes.listener, http_server(client, self._verifier, self._database, settings)]
+
+    def _rpc_server(self) -> RpcServer:
+        from services.ingest.adapters.inbound.grpc.ingest_servicer import exposed
+
+        services = load_service_keys(self._settings.service_keys_dir)
+        verifier = ServiceCredentialVerifier(SERVICE, services, self._clock)
+        admission = Admission(verifier, self._verifier)
+        return RpcServer(self._settings, admission, [exposed(GetRecording(self._transactions))])
+
+    @cached_property
+    def _messaging(self) -> MessagingClient:
+        return MessagingClient(self._settings, SERVICE)
+
+    @cached_property
+    def _database(self) -> Database:
+        if "worker" in self._roles:
+            return Database(self._settings, role="app", service=SERVICE, statement_s=WORKER_STATEMENT_S)
+        return Database(
+            self._settings, role="app", service=SERVICE, statement_s=EDGE_STATEMENT_S, pool_size=10
+        )
+
+    @cached_property
+    def _relay_database(self) -> Database:
+        return Database(self._settings, role="relay", service=SERVICE)
+
+    @cached_property
+    def _store(self) -> ObjectStore:
+        return from_settings(self._settings)
+
+    @cached_property
+    def _transactions(self) -> PostgresTransactions:
+        return PostgresTransactions(self._database, self._clock, new_id)
+
+    @cached_property
+    def _credentials(self) -> ServiceCredentials:
+        key = private_key(required(self._settings.service_key, "service_key"))
+        return ServiceCredentials(SERVICE, key, self._clock)
+
+    @cached_property
+    def _auth(self) -> AuthAuthority:
+        return AuthAuthority(self._channel("auth", self._settings.auth_rpc, AUTH_READS))
+
+    @cached_property
+    def _revocations(self) -> RevocationList:
+        return RevocationList(self._auth.is_active, self._clock)
+
+    @cached_property
+    def _verifier(self) -> AccessTokenVerifier:
+        rules = AccessTokenRules(self._settings.token_issuer)
+        keys = KeySet(self._auth.signing_keys, self._clock)
+        return AccessTokenVerifier(rules, keys, self._clock, self._revocations)
+
+    def _results_channel(self, service: str) -> grpc.Channel:
+        from services.ingest.adapters.outbound.grpc.remote_results import READS
+
+        settings = self._settings
+        addresses = {
+            "transcribe": settings.transcribe_rpc,
+            "analyze": settings.analyze_rpc,
+            "report": settings.report_rpc,
+        }
+        return self._channel(service, addresses[service], READS[service])
+
+    def _channel(self, service: str, address: str, reads: str) -> grpc.Channel:
+        return channel(address, audience=service, credentials=self._credentials, reads=[reads])

@@ -1,0 +1,79 @@
+"""The settings of ingest, parsed once; migrations need only the first of them."""
+
+import tempfile
+from pathlib import Path
+
+from pydantic import DirectoryPath, Field
+
+from chassis.settings import (
+    DatabaseSettings,
+    HttpSettings,
+    IdentitySettings,
+    MessagingSettings,
+    ObjectStoreSettings,
+    PeerAddress,
+    RpcServerSettings,
+    ServiceSettings,
+    SettingsGroup,
+)
+
+
+class MigrationSettings(DatabaseSettings, ServiceSettings):
+    """What the migration needs."""
+
+
+class UploadSettings(SettingsGroup):
+    """What is accepted from clients."""
+
+    upload_max_bytes: int = Field(default=200_000_000, gt=0, description="Bytes of audio in one upload.")
+    upload_deadline_s: float = Field(
+        default=900.0, gt=0, description="Seconds that the body of an upload may take to arrive."
+    )
+    uploads_per_minute: int = Field(default=10, gt=0, description="Uploads of one user in a minute.")
+    store_reserve_bytes: int = Field(
+        default=256 * 1024 * 1024,
+        ge=0,
+        description="Bytes of the object store that uploads leave free, where it knows what is free.",
+    )
+    http_threads: int = Field(
+        default=64,
+        ge=4,
+        le=1024,
+        description="Threads of the HTTP server; a quarter may be held by event streams and waiting calls.",
+    )
+
+
+class PreparationSettings(SettingsGroup):
+    """How uploads are decoded, and what is tidied up."""
+
+    recording_max_s: float = Field(
+        default=3600.0, gt=0, description="Seconds of audio in one recording, counted while it is decoded."
+    )
+    decode_deadline_s: float = Field(
+        default=60.0, gt=0, le=240, description="Seconds of wall time that one file may take to decode."
+    )
+    scratch_dir: DirectoryPath = Field(
+        default_factory=lambda: Path(tempfile.gettempdir()),
+        description="Directory for the files that a decoder works on; unset: the system's temporary one.",
+    )
+    sweep_interval_s: float = Field(
+        default=600.0, gt=0, description="Seconds between two searches for blobs that crashes left behind."
+    )
+
+
+class Settings(
+    DatabaseSettings,
+    MessagingSettings,
+    ObjectStoreSettings,
+    RpcServerSettings,
+    HttpSettings,
+    IdentitySettings,
+    UploadSettings,
+    PreparationSettings,
+    ServiceSettings,
+):
+    """What the processes of ingest need."""
+
+    transcribe_rpc: PeerAddress
+    analyze_rpc: PeerAddress
+    report_rpc: PeerAddress
