@@ -5,6 +5,7 @@ create_app(Description(...), [Operation("GET", "/v1/things/{thing_id}", door.get
 """
 
 from chassis.idempotency import Claim, IdempotencyStore, Scope, StoredResponse
+from chassis.rate_limits import Limit, RateLimiter
 from chassis.web.application import create_app
 from chassis.web.calls import Call, Caller, Reply, canonical
 from chassis.web.conditional import entity_tag
@@ -13,7 +14,6 @@ from chassis.web.dispatch import Edge, TokenVerifier
 from chassis.web.documentation import Description
 from chassis.web.operations import Content, Operation, WrongOperation
 from chassis.web.prefer import preference_applied
-from chassis.web.rate_limits import Limit, RateLimiter
 from chassis.web.schema import Body, PageQuery, Query, View
 from chassis.web.streams import EventSource, ServerEvent, StreamSlots
 

@@ -15,12 +15,12 @@ from werkzeug.exceptions import HTTPException
 from chassis.errors import Malformed, NotFound, RostrumError, Unauthenticated, UnsupportedMedia
 from chassis.idempotency import IdempotencyStore, Scope
 from chassis.observability import extract, span
+from chassis.rate_limits import RateLimiter, Standing
 from chassis.web import incoming, problems, strict_json
 from chassis.web.calls import Call, Caller, Reply
 from chassis.web.conditional import not_modified
 from chassis.web.idempotency import ANONYMOUS_TENANT, IdempotentCall, Replayed
 from chassis.web.operations import Operation, signature
-from chassis.web.rate_limits import RateLimiter, Standing
 from chassis.web.schema import Body, Query, invalid
 from chassis.web.streams import StreamSlots
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from chassis.web.rate_limits import Limit
+from chassis.rate_limits import Limit
 from chassis.web.schema import Body, Query
 from chassis.web.strict_json import MAX_BYTES
 

@@ -11,6 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from chassis.errors import RateLimited
@@ -62,6 +63,11 @@ class RateLimiter:
     def check(self, limit: Limit, caller: str) -> None:
         """Raises RateLimited when nothing is left, and takes nothing."""
         self._take(limit, caller, cost=0)
+
+    def note(self, limit: Limit, caller: str) -> None:
+        """Takes one if there is one left, and refuses nothing."""
+        with suppress(RateLimited):
+            self._take(limit, caller, cost=1)
 
     def _take(self, limit: Limit, caller: str, *, cost: int) -> Standing:
         interval_s = limit.per_s / limit.amount

@@ -1,0 +1,119 @@
+"""Registration, sessions and keys over HTTP."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response
+
+from chassis.web import Call, Content, Limit, Operation, Reply
+from services.auth.adapters.inbound.http.bodies import (
+    Credentials,
+    NewAccount,
+    RefreshRequest,
+    RegistrationView,
+    TokenView,
+)
+from services.auth.application import Application
+from services.auth.application.token_pairs import TokenPair
+from services.auth.application.use_cases.register_user import Registration
+
+_TAG = "Sessions"
+_JWKS = Content(("application/jwk-set+json",), "A JSON Web Key Set (RFC 7517).")
+
+
+@dataclass(frozen=True)
+class DoorLimits:
+    """Requests a minute from one address."""
+
+    registrations: int = 60
+    refreshes: int = 600
+
+
+class SessionsDoor:
+    """Each operation reads its request, calls one use case and shows the result."""
+
+    def __init__(self, application: Application, limits: DoorLimits) -> None:
+        self._application = application
+        self._limits = limits
+
+    def operations(self) -> Sequence[Operation]:
+        register = (Limit("register", self._limits.registrations),)
+        refresh = (Limit("refresh", self._limits.refreshes),)
+        tokens = {200: TokenView}
+        return (
+            Operation(
+                "POST",
+                "/v1/auth/register",
+                self.register,
+                _TAG,
+                "anonymous",
+                {202: RegistrationView},
+                register,
+                idempotent=True,
+                problems=(503,),
+            ),
+            Operation(
+                "POST", "/v1/auth/login", self.log_in, _TAG, "anonymous", tokens, problems=(401, 429, 503)
+            ),
+            Operation(
+                "POST", "/v1/auth/refresh", self.refresh, _TAG, "anonymous", tokens, refresh, problems=(401,)
+            ),
+            Operation("POST", "/v1/auth/logout", self.log_out, _TAG, "user", {204: None}),
+            Operation("GET", "/.well-known/jwks.json", self.show_keys, _TAG, "anonymous", {200: _JWKS}),
+        )
+
+    def register(self, call: Call, body: NewAccount) -> Reply:
+        """Register.
+
+        The answer is the same whether the address was free or already has an account, so that nobody
+        learns who has one. Log in next; with a taken address only its owner can.
+        """
+        del call
+        self._application.register_user(
+            Registration(body.email, body.password, body.display_name, body.locale)
+        )
+        return Reply(RegistrationView(), 202)
+
+    def log_in(self, call: Call, body: Credentials) -> Reply:
+        """Log in.
+
+        Opens a session: an access token for ten minutes and a refresh token for the next one. Failures
+        are limited per account and address.
+        """
+        return _tokens(self._application.log_in(body.email, body.password, call.peer))
+
+    def refresh(self, call: Call, body: RefreshRequest) -> Reply:
+        """Get the next tokens.
+
+        A refresh token is used once. If the reply was lost, the same request within ten seconds gets the
+        same tokens' successor again; any older token that comes again ends the session.
+        """
+        del call
+        return _tokens(self._application.refresh_session(body.refresh_token))
+
+    def log_out(self, call: Call) -> Reply:
+        """Log out.
+
+        Ends this session: its tokens are refused everywhere within seconds.
+        """
+        user = call.user
+        self._application.log_out(user.tenant_id, user.user_id, user.session_id)
+        return Reply()
+
+    def show_keys(self, call: Call) -> Response:
+        """Show the public keys of access tokens."""
+        del call
+        response = Response(self._application.publish_signing_keys(), content_type=_JWKS.media_types[0])
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+
+
+def _tokens(pair: TokenPair) -> Reply:
+    return Reply(
+        TokenView(
+            access_token=pair.access_token,
+            expires_in=pair.expires_in_s,
+            refresh_token=pair.refresh_token,
+            session_expires_at=pair.session_expires_at,
+        )
+    )

@@ -1,0 +1,68 @@
+"""One's own account over HTTP."""
+
+from collections.abc import Sequence
+
+from chassis.web import Call, Operation, Reply
+from services.auth.adapters.inbound.http.bodies import ProfileEdit, UserView
+from services.auth.application import Application
+from services.auth.application.use_cases.change_profile import ProfileChange
+from services.auth.domain.user import User
+
+_TAG = "Users"
+_ME = "/v1/users/me"
+
+
+class UsersDoor:
+    """Each operation reads its request, calls one use case and shows the result."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    def operations(self) -> Sequence[Operation]:
+        shown = {200: UserView}
+        return (
+            Operation("GET", _ME, self.read_me, _TAG, "user", shown, problems=(404,)),
+            Operation("PATCH", _ME, self.change_me, _TAG, "user", shown, problems=(404, 409, 412)),
+            Operation("DELETE", _ME, self.delete_me, _TAG, "user", {202: None}),
+        )
+
+    def read_me(self, call: Call) -> Reply:
+        """Read your account."""
+        return _shown(self._application.read_profile(call.user.tenant_id, call.user.user_id))
+
+    def change_me(self, call: Call, body: ProfileEdit) -> Reply:
+        """Change your account.
+
+        With If-Match the change is made only to the version that you have seen.
+        """
+        change = ProfileChange(body.display_name, body.locale)
+        tenant_id, user_id = call.user.tenant_id, call.user.user_id
+        changed = self._application.change_profile(
+            tenant_id, user_id, change, lambda present: call.require_match(_tag(present))
+        )
+        return _shown(changed)
+
+    def delete_me(self, call: Call) -> Reply:
+        """Delete your account and everything you have here.
+
+        At once you are logged out everywhere; then every service erases what it has. Nothing can be
+        brought back.
+        """
+        self._application.delete_user(call.user.tenant_id, call.user.user_id)
+        return Reply(status=202)
+
+
+def _tag(user: User) -> str:
+    return f"{user.id}-{user.version}"
+
+
+def _shown(user: User) -> Reply:
+    view = UserView(
+        id=user.id,
+        tenant_id=user.tenant_id,
+        email=user.email.value,
+        display_name=user.display_name,
+        locale=user.locale,
+        created_at=user.created_at,
+    )
+    return Reply(view, etag=_tag(user))

@@ -1,0 +1,16 @@
+"""What auth consumes, as data; the platform's broker is provisioned from it."""
+
+from chassis.messaging import Consumer
+
+TENANT_PURGED = Consumer(
+    name="auth-tenant-purged",
+    service="auth",
+    subjects=(
+        "evt.ingest.tenant.purged.v1.*",
+        "evt.transcribe.tenant.purged.v1.*",
+        "evt.analyze.tenant.purged.v1.*",
+        "evt.report.tenant.purged.v1.*",
+    ),
+    deadline_s=60.0,
+)
+CONSUMERS = (TENANT_PURGED,)

@@ -1,0 +1,37 @@
+"""From deliveries to use cases."""
+
+from collections.abc import Callable
+
+from chassis.errors import Malformed
+from chassis.messaging import CloudEvent, DeadLetter, Delivery, Subscription
+from services.auth.adapters.inbound.messaging.consumers import TENANT_PURGED
+from services.auth.application import Application
+from services.auth.domain.erasure import OTHER_SERVICES
+
+
+def subscriptions(application: Application) -> tuple[Subscription, ...]:
+    return (Subscription(TENANT_PURGED, _confirm(application), _bury(application)),)
+
+
+def _confirm(application: Application) -> Callable[[Delivery], None]:
+    """A receipt counts by its type and tenant, which the broker allows only to the service itself."""
+
+    def handle(delivery: Delivery) -> None:
+        application.confirm_erasure(delivery.event.tenant_id, _service(delivery.event))
+
+    return handle
+
+
+def _bury(application: Application) -> Callable[[Delivery, DeadLetter], None]:
+    def give_up(delivery: Delivery, letter: DeadLetter) -> None:
+        application.bury_message(delivery.event.tenant_id, letter.event)
+
+    return give_up
+
+
+def _service(event: CloudEvent) -> str:
+    """Whose receipt it is: dev.rostrum.<service>.tenant.purged.v1."""
+    service = event.type.removeprefix("dev.rostrum.").partition(".")[0]
+    if service not in OTHER_SERVICES:
+        raise Malformed("The receipt comes from no service that erases tenants.")
+    return service

@@ -1,0 +1,216 @@
+"""The composition root: settings in, a process's components out. The only place that knows every adapter."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from chassis.clock import SystemClock, new_id
+from chassis.database import Database
+from chassis.identity import ServiceCredentialVerifier, load_service_keys, private_key
+from chassis.lifecycle import Component, Resource
+from chassis.messaging import MessagingClient
+from chassis.rate_limits import RateLimiter
+from chassis.settings import required
+from services.auth.adapters.outbound.messaging.nats_tenant_messages import NatsTenantMessages
+from services.auth.adapters.outbound.messaging.wire_events import WireEvents
+from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
+from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
+from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
+from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
+from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions, sweep_sessions
+from services.auth.adapters.outbound.throttle.memory_guessing_limits import MemoryGuessingLimits
+from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
+from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
+from services.auth.application import Application
+from services.auth.application.ports.accounts import Accounts
+from services.auth.application.ports.erasures import DeadLetters, Erasures, TenantMessages
+from services.auth.application.ports.guessing import GuessingLimits
+from services.auth.application.ports.passwords import CommonPasswords, PasswordHasher
+from services.auth.application.ports.sessions import Sessions
+from services.auth.application.ports.time_and_chance import Clock, IdGenerator, RandomBytes
+from services.auth.application.ports.tokens import AccessTokenIssuer, SigningKeys
+from services.auth.application.token_pairs import TokenPairs
+from services.auth.application.use_cases.bury_message import BuryMessage
+from services.auth.application.use_cases.change_profile import ChangeProfile
+from services.auth.application.use_cases.check_session import CheckSession
+from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
+from services.auth.application.use_cases.delete_user import DeleteUser
+from services.auth.application.use_cases.log_in import LogIn
+from services.auth.application.use_cases.log_out import LogOut
+from services.auth.application.use_cases.publish_signing_keys import PublishSigningKeys
+from services.auth.application.use_cases.read_profile import ReadProfile
+from services.auth.application.use_cases.refresh_session import RefreshSession
+from services.auth.application.use_cases.register_user import RegisterUser
+from services.auth.config import Settings
+
+SERVICE = "auth"
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the use cases reach; tests put their own in its place."""
+
+    accounts: Accounts
+    sessions: Sessions
+    erasures: Erasures
+    messages: TenantMessages
+    dead_letters: DeadLetters
+    hasher: PasswordHasher
+    common_passwords: CommonPasswords
+    guessing: GuessingLimits
+    issuer: AccessTokenIssuer
+    keys: SigningKeys
+    clock: Clock
+    new_id: IdGenerator = new_id
+    random: RandomBytes = secrets.token_bytes
+
+
+def build_application(outside: Outside) -> Application:
+    """The same in production and in tests."""
+    accounts, sessions, clock = outside.accounts, outside.sessions, outside.clock
+    pairs = TokenPairs(outside.issuer, outside.new_id)
+    return Application(
+        register_user=RegisterUser(accounts, outside.hasher, outside.common_passwords, clock, outside.new_id),
+        log_in=LogIn(
+            accounts,
+            sessions,
+            outside.hasher,
+            outside.guessing,
+            pairs,
+            clock,
+            outside.new_id,
+            outside.random,
+        ),
+        refresh_session=RefreshSession(sessions, pairs, clock, outside.random),
+        log_out=LogOut(sessions, clock),
+        read_profile=ReadProfile(accounts),
+        change_profile=ChangeProfile(accounts),
+        delete_user=DeleteUser(accounts, clock),
+        check_session=CheckSession(sessions, clock),
+        publish_signing_keys=PublishSigningKeys(outside.keys),
+        confirm_erasure=ConfirmErasure(outside.erasures, outside.messages, clock),
+        bury_message=BuryMessage(outside.dead_letters),
+    )
+
+
+class Parts:
+    """Everything a process may need, each made when first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.clock = SystemClock()
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings, role="app", service=SERVICE)
+
+    @cached_property
+    def relay_database(self) -> Database:
+        return Database(self.settings, role="relay", service=SERVICE, pool_size=2)
+
+    @cached_property
+    def messaging(self) -> MessagingClient:
+        return MessagingClient(self.settings, SERVICE)
+
+    @cached_property
+    def application(self) -> Application:
+        settings, to_wire = self.settings, WireEvents(new_id)
+        key = private_key(required(settings.signing_key, "signing_key"))
+        previous = settings.previous_signing_key
+        keys = [key] if previous is None else [key, private_key(previous.get_secret_value())]
+        return build_application(
+            Outside(
+                accounts=PostgresAccounts(self.database, to_wire),
+                sessions=PostgresSessions(self.database, to_wire),
+                erasures=PostgresErasures(self.database, to_wire),
+                messages=NatsTenantMessages(self.messaging),
+                dead_letters=PostgresDeadLetters(self.database),
+                hasher=Argon2Hasher(),
+                common_passwords=ZxcvbnCommonPasswords(),
+                guessing=self._guessing(),
+                issuer=FlaskJwtIssuer(key, settings.token_issuer),
+                keys=PemSigningKeys(keys),
+                clock=self.clock,
+            )
+        )
+
+    def _guessing(self) -> MemoryGuessingLimits:
+        return MemoryGuessingLimits(
+            RateLimiter(),
+            per_account=self.settings.login_failures_per_account,
+            per_address=self.settings.login_failures_per_address,
+        )
+
+
+def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
+    """What the process runs, in the order of starting; stopped in reverse."""
+    parts = Parts(settings)
+    chosen: list[Component] = [Resource("database", ping=parts.database.ping, close=parts.database.close)]
+    if {"worker", "relay"} & set(roles):
+        chosen.append(parts.messaging)
+    for role in roles:
+        chosen += _ROLES[role](parts)
+    return chosen
+
+
+def _http(parts: Parts) -> list[Component]:
+    from flask import Flask
+
+    from chassis.idempotency.postgres import PostgresIdempotency
+    from chassis.web import Edge, StreamSlots
+    from chassis.web.server import HttpServer, Listen
+    from services.auth.adapters.inbound.http.door import create_door
+    from services.auth.adapters.inbound.http.own_tokens import OwnTokens
+    from services.auth.adapters.inbound.http.sessions_door import DoorLimits
+
+    settings = parts.settings
+    slots = StreamSlots(settings.http_threads)
+
+    def create() -> Flask:
+        edge = Edge(
+            verifier=OwnTokens(parts.application, settings.token_issuer, parts.clock),
+            new_id=new_id,
+            slots=slots,
+            secret=required(settings.cursor_key, "cursor_key").encode(),
+            limiter=RateLimiter(),
+            idempotency=PostgresIdempotency(parts.database, new_id),
+            trusted_proxies=settings.trusted_proxies,
+        )
+        return create_door(parts.application, edge, DoorLimits(settings.registrations_per_address))
+
+    listen = Listen(settings.http_host, settings.http_port, settings.http_threads)
+    return [HttpServer(create, listen, on_drain=slots.drain)]
+
+
+def _rpc(parts: Parts) -> list[Component]:
+    from chassis.rpc import Admission, RpcServer
+    from services.auth.adapters.inbound.grpc.auth_servicer import auth_service
+
+    keys = load_service_keys(parts.settings.service_keys_dir)
+    admission = Admission(ServiceCredentialVerifier(SERVICE, keys, parts.clock))
+    return [RpcServer(parts.settings, admission, [auth_service(parts.application)])]
+
+
+def _worker(parts: Parts) -> list[Component]:
+    from chassis.messaging import ConsumerRunner
+    from services.auth.adapters.inbound.messaging.subscriptions import subscriptions
+
+    handlers = subscriptions(parts.application)
+    return [ConsumerRunner(parts.messaging, handlers, heartbeat_s=parts.settings.heartbeat_s)]
+
+
+def _relay(parts: Parts) -> list[Component]:
+    from chassis.outbox import Relay, sweep_published
+
+    database = parts.relay_database
+    relay = Relay(database, parts.messaging, sweeps=(sweep_published, sweep_sessions))
+    return [Resource("relay database", ping=database.ping, close=database.close), relay]
+
+
+_ROLES: dict[str, Callable[[Parts], list[Component]]] = {
+    "http": _http,
+    "rpc": _rpc,
+    "worker": _worker,
+    "relay": _relay,
+}

@@ -1,0 +1,64 @@
+"""Settings of this service, parsed once."""
+
+from ipaddress import IPv4Network, IPv6Network
+
+from pydantic import Field, SecretStr
+
+from chassis.settings import (
+    DatabaseSettings,
+    HttpSettings,
+    IdentitySettings,
+    MessagingSettings,
+    RpcServerSettings,
+    ServiceSettings,
+    load,
+)
+
+_LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+
+
+class Settings(
+    DatabaseSettings,
+    MessagingSettings,
+    RpcServerSettings,
+    HttpSettings,
+    IdentitySettings,
+    ServiceSettings,
+):
+    """What every process but the migration needs."""
+
+    signing_key: SecretStr | None = Field(
+        default=None, description="Ed25519 private key (PEM) that signs access tokens."
+    )
+    previous_signing_key: SecretStr | None = Field(
+        default=None,
+        description="The signing key before a rotation, published until its last tokens have expired.",
+    )
+    http_threads: int = Field(
+        default=16, ge=4, le=256, description="Threads of the HTTP server; a quarter may wait or stream."
+    )
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=_LOOPBACK,
+        description="Networks of the proxies whose X-Forwarded-For tells the client's address.",
+    )
+    login_failures_per_account: int = Field(
+        default=5, ge=1, description="Failed logins a minute to one account from one address."
+    )
+    login_failures_per_address: int = Field(
+        default=20, ge=1, description="Failed logins a minute from one address, over all accounts."
+    )
+    registrations_per_address: int = Field(
+        default=60, ge=1, description="Registrations a minute from one address."
+    )
+
+
+class MigrationSettings(DatabaseSettings, ServiceSettings):
+    """The migration knows the database and nothing else."""
+
+
+def load_settings() -> Settings:
+    return load(Settings)
+
+
+def load_migration_settings() -> MigrationSettings:
+    return load(MigrationSettings)
