@@ -13,6 +13,7 @@ from deploy.local.keys import PlatformSecrets
 from deploy.local.layout import DataFolder
 from deploy.local.leftovers import end_leftovers
 from deploy.local.locks import FolderLock
+from deploy.local.migrations import MigrationRecord
 from deploy.local.plan import PORT_NAMES, PREFERRED_PUBLIC_PORT, Plan
 from deploy.local.ports import LOOPBACK
 from deploy.local.processes import Child, Program
@@ -135,10 +136,15 @@ class LocalPlatform:
         provisioner = Provisioner(server.conninfo)
         for service in SERVICES:
             provisioner.ensure(service, self.plan.secrets.database_passwords(service))
-        migrations = [self._task(self.plan.migration(service)) for service in SERVICES]
+        self._migrate(MigrationRecord(self.folder.postgres))
+
+    def _migrate(self, record: MigrationRecord) -> None:
+        due = tuple(service for service in SERVICES if not record.is_current(service))
+        migrations = [self._task(self.plan.migration(service)) for service in due]
         for migration in migrations:
             migration.finish(MIGRATION_TIMEOUT_S)
-        self._say("databases are migrated")
+        record.note(due)
+        self._say("databases are up to date")
 
     def _start_broker(self) -> None:
         self._supervise("nats", self.plan.nats(self._locks[1].fd).prepare).start()

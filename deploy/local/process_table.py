@@ -1,9 +1,21 @@
 """What other processes of this machine are running."""
 
+import os
 import subprocess
 from pathlib import Path
 
 PROC = Path("/proc")
+
+
+def exists(pid: int) -> bool:
+    """Whether that number is taken by any process, of whatever user."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def command_line(pid: int) -> str:

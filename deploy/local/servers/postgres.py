@@ -17,7 +17,7 @@ import psycopg
 
 from deploy.local.faults import AlreadyRunning, LocalPlatformError
 from deploy.local.ports import LOOPBACK
-from deploy.local.process_table import command_line
+from deploy.local.process_table import command_line, exists
 from deploy.local.processes import Program
 from deploy.local.servers.postgres_account import Account
 from deploy.local.wheels import postgres_binaries
@@ -154,5 +154,5 @@ class PostgresServer:
             raise AlreadyRunning(
                 f"PostgreSQL runs on {self.data} as process {pid}", f"end it: kill -INT {pid}"
             )
-        if command:  # a dead pid is left to postgres, which then also looks for orphans of that server
+        if exists(pid):  # a dead pid is left to postgres, which then also looks for orphans of that server
             pid_file.unlink()

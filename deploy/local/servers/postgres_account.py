@@ -3,7 +3,10 @@
 import os
 import pwd
 import shutil
+import stat
 import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,9 +29,12 @@ class Account:
         if os.geteuid() != 0:
             return cls()
         nobody = pwd.getpwnam(UNPRIVILEGED).pw_uid
-        for account in (cls(prefix=_namespace(nobody)), cls(uid=nobody)):
-            if account.can_run(binary, folder):
-                return account
+        mapped, switched = cls(prefix=_namespace(nobody)), cls(uid=nobody)
+        if mapped.can_run(binary, folder):
+            return mapped
+        _let_through(folder)
+        if switched.can_run(binary, folder):
+            return switched
         raise LocalPlatformError(
             "PostgreSQL refuses to run as root, user namespaces are not allowed here, and the user "
             f"{UNPRIVILEGED} cannot reach {binary} and {folder}",
@@ -36,7 +42,8 @@ class Account:
         )
 
     def can_run(self, binary: Path, folder: Path) -> bool:
-        commands = ([str(binary), "--version"], ["ls", "-d", f"{folder}/."])
+        """Reach the server, the interpreter that starts it, and the folder; only trying tells."""
+        commands = ([str(binary), "--version"], [sys.executable, "-c", ""], ["ls", "-d", f"{folder}/."])
         return all(self._succeeds(command) for command in commands)
 
     def give(self, path: Path) -> None:
@@ -52,16 +59,30 @@ class Account:
     def _succeeds(self, command: list[str]) -> bool:
         if self.prefix and shutil.which(self.prefix[0]) is None:
             return False
-        result = subprocess.run(
-            [*self.prefix, *command],
-            capture_output=True,
-            timeout=PROBE_TIMEOUT_S,
-            check=False,
-            user=self.uid,
-            group=self.uid,
-            extra_groups=None if self.uid is None else [],
-        )
+        try:
+            result = subprocess.run(
+                [*self.prefix, *command],
+                capture_output=True,
+                timeout=PROBE_TIMEOUT_S,
+                check=False,
+                user=self.uid,
+                group=self.uid,
+                extra_groups=None if self.uid is None else [],
+            )
+        except OSError:
+            return False
         return result.returncode == 0
+
+
+def _let_through(folder: Path) -> None:
+    """Let others pass through the platform's own folders, without seeing what is in them.
+
+    Those are the server's, the data folder around it, and in tests the temporary ones; no other is touched.
+    """
+    temporary = Path(tempfile.gettempdir())
+    ours = {folder, folder.parent, *(parent for parent in folder.parents if temporary in parent.parents)}
+    for path in ours:
+        path.chmod(path.stat().st_mode | stat.S_IXOTH)
 
 
 def _namespace(uid: int) -> tuple[str, ...]:
