@@ -33,13 +33,13 @@ _COPYLEFT = re.compile(r"\b(?:A?GPL|GNU (?:Affero )?General Public)", re.IGNOREC
 def licence(distribution: Distribution) -> str:
     """The licence as the package states it: expression, classifiers or licence field."""
     metadata = distribution.metadata
-    if expression := metadata.get("License-Expression"):
-        return expression
+    if "License-Expression" in metadata:
+        return metadata["License-Expression"]
     classifiers = [
         c.split("::")[-1].strip() for c in metadata.get_all("Classifier") or [] if c.startswith("License")
     ]
     named = [text for text in classifiers if text != "OSI Approved"]
-    stated = (metadata.get("License") or "").strip().splitlines()
+    stated = metadata["License"].strip().splitlines() if "License" in metadata else []
     return "; ".join(named) or (stated[0][:60] if stated else "not stated")
 
 

@@ -1,0 +1,47 @@
+"""People who use the running platform through its client, each with a tenant of their own."""
+
+import json
+from base64 import urlsafe_b64decode
+from uuid import uuid4
+
+import httpx
+from rostrum_client.client import RostrumClient
+
+from deploy.local.platform import LocalPlatform
+
+PASSWORD = "a long and quiet sentence"
+
+
+class Person:
+    """A registered user: the SDK, and plain HTTP with their token for what the SDK does not say."""
+
+    def __init__(self, platform: LocalPlatform) -> None:
+        self.email = f"{uuid4().hex}@example.com"
+        answer = httpx.post(
+            f"{platform.url}/v1/auth/register", json={"email": self.email, "password": PASSWORD}, timeout=30
+        )
+        assert answer.status_code == 201, answer.text
+        self.tokens: dict[str, str] = answer.json()
+        self.tenant_id = str(self._claims()["tid"])
+        self.http = httpx.Client(
+            base_url=platform.url,
+            headers={"Authorization": f"Bearer {self.tokens['access_token']}"},
+            timeout=90,
+        )
+        self.sdk = RostrumClient(platform.url)
+        self.sdk.log_in(self.email, PASSWORD)
+
+    def __enter__(self) -> "Person":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _claims(self) -> dict[str, object]:
+        payload = self.tokens["access_token"].split(".")[1]
+        claims: dict[str, object] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return claims
+
+    def close(self) -> None:
+        self.http.close()
+        self.sdk.close()

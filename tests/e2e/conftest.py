@@ -1,0 +1,20 @@
+"""Two strangers who share the running platform."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.local.platform import LocalPlatform
+from tests.builders.people import Person
+
+
+@pytest.fixture(scope="session")
+def anna(platform: LocalPlatform) -> Iterator[Person]:
+    with Person(platform) as person:
+        yield person
+
+
+@pytest.fixture(scope="session")
+def boris(platform: LocalPlatform) -> Iterator[Person]:
+    with Person(platform) as person:
+        yield person
