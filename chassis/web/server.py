@@ -101,6 +101,8 @@ def _bind(listen: Listen) -> tuple[SocketHolder, int]:
     bound = socket.socket(family, socket.SOCK_STREAM)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Accepted connections inherit it. Head and body are two writes, which would cost 40 ms otherwise.
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         bound.bind((listen.host, listen.port))
         bound.listen(_BACKLOG)
     except OSError:

@@ -24,6 +24,7 @@ class FlaskJwtIssuer:
             "JWT_ENCODE_ISSUER": issuer,
             "JWT_ENCODE_AUDIENCE": ACCESS_AUDIENCE,
             "JWT_TOKEN_LOCATION": ["headers"],
+            "JWT_COOKIE_CSRF_PROTECT": False,
         }
         self._headers = {"typ": ACCESS_TYP, "kid": key_id(key.public_key())}
 
