@@ -39,7 +39,12 @@ def test_a_handler_in_its_work_may_finish(broker: RunningNats, tenant: UUID) -> 
 
 def test_unfinished_work_goes_to_another_process_at_once(broker: RunningNats, tenant: UUID) -> None:
     begun, release = threading.Event(), threading.Event()
-    stuck = Recorder(lambda _: (begun.set(), release.wait(20), None)[2])
+
+    def hang(_: object) -> None:
+        begun.set()
+        release.wait(20)
+
+    stuck = Recorder(hang)
     other = Recorder()
     consumer = consumer_of(tenant, ack_wait_s=60.0)
     with consuming(broker, consumer, stuck) as runner, connected(broker) as publisher:

@@ -27,7 +27,8 @@ def admin(broker: RunningNats) -> Iterator[MessagingClient]:
 
 
 def _consumer(admin: MessagingClient, name: str) -> ConsumerConfig:
-    return admin.run(admin.jetstream.consumer_info("EVENTS", name)).config
+    config: ConsumerConfig = admin.run(admin.jetstream.consumer_info("EVENTS", name)).config
+    return config
 
 
 def _stream(admin: MessagingClient, name: str) -> StreamConfig:

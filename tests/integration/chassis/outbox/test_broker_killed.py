@@ -1,6 +1,7 @@
 """kill -9 of the broker in the middle of a relay's run, and of the relay between publishing and marking."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from chassis.clock import new_id
@@ -25,7 +26,7 @@ def test_nothing_is_lost_or_stored_twice_when_the_broker_is_killed(
         append_all(app, events)
         with relaying(relay_database, server):
             for left in (450, 200):
-                assert eventually(lambda left=left: unpublished(relay_database) <= left, within_s=30)
+                assert eventually(partial(_at_most, relay_database, left), within_s=30)
                 restarts.kill()
                 restarts.start()
             assert eventually(lambda: unpublished(relay_database) == 0, within_s=60)
@@ -33,6 +34,10 @@ def test_nothing_is_lost_or_stored_twice_when_the_broker_is_killed(
     assert sorted(e.id for e in found) == sorted(e.id for e in events)
     for n in range(20):
         assert [e.id for e in found if e.subject == f"a{n}"] == [e.id for e in events[n::20]]
+
+
+def _at_most(database: Database, left: int) -> bool:
+    return unpublished(database) <= left
 
 
 class DiesAfterPublishing:

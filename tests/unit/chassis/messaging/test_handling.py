@@ -85,4 +85,5 @@ def test_an_unreadable_message_never_reaches_the_handler() -> None:
     assert settlement.letter is not None
     assert settlement.letter.subject == "dlq.transcribe.transcribe-x.unknown"
     assert settlement.letter.size() < 1_000_000
-    assert recorder.deliveries == recorder.given_up == []
+    assert recorder.deliveries == []
+    assert recorder.given_up == []
