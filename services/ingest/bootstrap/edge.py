@@ -1,7 +1,5 @@
 """The HTTP edge of the http role; production and component tests share this."""
 
-from importlib.metadata import version
-
 from flask import Flask
 
 from chassis.clock import new_id
@@ -16,6 +14,8 @@ from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor
 from services.ingest.adapters.inbound.http.results_door import ResultsDoor
 from services.ingest.application import ClientApplication
 from services.ingest.config import Settings, UploadSettings
+
+API_VERSION = "1.0.0"
 
 
 def http_server(
@@ -42,4 +42,4 @@ def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettin
     recordings = RecordingsDoor(client, Cursors(edge.secret), bounds)
     policy = UploadPolicy(uploads.upload_max_bytes, uploads.uploads_per_minute)
     declared = operations(recordings, ResultsDoor(client.read_results), policy)
-    return create_app(description(version("rostrum")), declared, edge)
+    return create_app(description(API_VERSION), declared, edge)
