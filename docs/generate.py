@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "protos"), str(ROOT / "docs")]
 
-import event_contracts  # noqa: E402 - the page's own module, found once the path is set
+import configuration_page  # noqa: E402 - the pages' own modules, found once the path is set
+import event_contracts  # noqa: E402 - likewise
 
 from services.report.application.documents.json_schema import report_schema  # noqa: E402 - likewise
 
@@ -26,6 +27,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/asyncapi.json", event_contracts.asyncapi(events)
     page = ROOT / "docs/events.md"
     yield page, insert(page.read_text(), "events", event_contracts.event_table(events))
+    page = ROOT / "docs/configuration.md"
+    yield page, insert(page.read_text(), "settings", configuration_page.settings_tables())
     yield ROOT / "docs/report.schema.json", report_schema()
 
 

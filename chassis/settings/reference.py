@@ -27,7 +27,7 @@ def reference(settings_class: type[SettingsGroup]) -> tuple[SettingReference, ..
 
 def _entry(settings_class: type[SettingsGroup], name: str) -> SettingReference:
     field = settings_class.model_fields[name]
-    default = "" if field.default in (None, PydanticUndefined) else str(field.default)
+    default = "" if field.default in (None, PydanticUndefined) else _text(field.default)
     return SettingReference(
         variable=env_name(name),
         secret_file=name if is_secret(field) else None,
@@ -35,6 +35,10 @@ def _entry(settings_class: type[SettingsGroup], name: str) -> SettingReference:
         default=default,
         description=field.description or "",
     )
+
+
+def _text(default: object) -> str:
+    return ",".join(map(str, default)) if isinstance(default, tuple) else str(default)
 
 
 def _variable(entry: SettingReference) -> str:
