@@ -1,0 +1,105 @@
+"""ingest on a real database and a store in a folder, with the other services' parts scripted."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from flask import Flask
+from psycopg.rows import dict_row
+
+from chassis.clock import SystemClock, new_id
+from chassis.database import Database
+from chassis.idempotency.postgres import PostgresIdempotency
+from chassis.object_store import ObjectStore
+from chassis.settings import DatabaseSettings
+from chassis.web import Edge, RateLimiter, StreamSlots
+from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
+from services.ingest.adapters.outbound.postgres.notified_changes import NotifiedChanges
+from services.ingest.adapters.outbound.postgres.postgres_records import (
+    PostgresInventory,
+    PostgresTransactions,
+)
+from services.ingest.application import ClientApplication, WorkerApplication
+from services.ingest.application.use_cases.submit_recording import UploadLimits
+from services.ingest.bootstrap.applications import client_application, worker_application
+from services.ingest.bootstrap.edge import web_application
+from services.ingest.config import UploadSettings
+from tests.builders.web_door import KnownUser, OneToken, known_user
+from tests.fakes.ingest_work import MemoryResults, ScriptedPreparer
+from tests.infrastructure.databases import ServiceDatabase
+
+OTHER_TOKEN = "another-good-token"
+
+
+@contextmanager
+def opened(made: ServiceDatabase, role: str = "app") -> Iterator[Database]:
+    passwords = {f"database_{role}_password": made.passwords[role]}
+    settings = DatabaseSettings(
+        database_host=made.host,
+        database_port=made.port,
+        database_name=made.name,
+        **passwords,  # type: ignore[arg-type]
+    )
+    database = Database(settings, role=role, service="ingest")  # type: ignore[arg-type]
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@dataclass
+class IngestService:
+    """Everything of ingest that a component test talks to."""
+
+    made: ServiceDatabase
+    store: ObjectStore
+    app: Flask
+    client: ClientApplication
+    worker: WorkerApplication
+    transactions: PostgresTransactions
+    user: KnownUser
+    other: KnownUser
+    slots: StreamSlots
+    preparer: ScriptedPreparer
+    results: MemoryResults = field(default_factory=MemoryResults)
+
+    def rows(self, query: str, *parameters: object) -> list[dict[str, Any]]:
+        """Read as the owner of everything: what is there, whoever may see it."""
+        with psycopg.connect(self.made.conninfo("relay"), row_factory=dict_row) as connection:
+            return connection.execute(query, parameters).fetchall()  # type: ignore[arg-type]
+
+    def event_types(self, subject: UUID | str) -> list[str]:
+        rows = self.rows("SELECT subject FROM outbox WHERE aggregate = %s ORDER BY position", str(subject))
+        return [row["subject"].split(".v1.")[0].removeprefix("evt.ingest.") for row in rows]
+
+
+@contextmanager
+def ingest_service(
+    made: ServiceDatabase, store: ObjectStore, settings: Mapping[str, Any] | None = None
+) -> Iterator[IngestService]:
+    uploads = UploadSettings(
+        **({"uploads_per_minute": 1000, "store_reserve_bytes": 0} | dict(settings or {}))
+    )
+    with opened(made) as database, opened(made, "relay") as relay:
+        clock = SystemClock()
+        transactions = PostgresTransactions(database, clock, new_id)
+        blobs, changes = StoredBlobs(store), NotifiedChanges(database)
+        results, preparer, slots = MemoryResults(), ScriptedPreparer(), StreamSlots(uploads.http_threads)
+        limits = UploadLimits(uploads.upload_max_bytes, uploads.store_reserve_bytes)
+        client = client_application(transactions, blobs, changes, results, clock, limits)
+        worker = worker_application(transactions, PostgresInventory(relay), blobs, preparer, clock)
+        users = OneToken(**{OTHER_TOKEN.replace("-", "_"): known_user()})
+        keys = PostgresIdempotency(database, new_id)
+        edge = Edge(users, new_id, slots, b"secret" * 8, RateLimiter(), keys)
+        me, other = (users.users[token] for token in ("a-good-token", OTHER_TOKEN))
+        changes.listener.start()
+        try:
+            yield IngestService(
+                made, store, web_application(client, edge, uploads), client, worker, transactions,
+                me, other, slots, preparer, results,
+            )  # fmt: skip
+        finally:
+            changes.listener.stop(5)

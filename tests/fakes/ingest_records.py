@@ -1,0 +1,146 @@
+"""ingest's records port in memory; it passes the same suite as the one on Postgres."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from services.ingest.application.ports.records import Cause, Letter
+from services.ingest.domain.events import Event
+from services.ingest.domain.recording import Recording
+
+
+@dataclass
+class Content:
+    """All that is committed."""
+
+    recordings: dict[UUID, Recording] = field(default_factory=dict)
+    tombstones: set[tuple[UUID, UUID]] = field(default_factory=set)
+    confirmations: set[tuple[UUID, UUID, str]] = field(default_factory=set)
+    claims: set[tuple[UUID, str, UUID]] = field(default_factory=set)
+    events: list[Event] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
+    changed: list[UUID] = field(default_factory=list)
+
+
+class MemoryRecordings:
+    def __init__(self, content: Content, tenant_id: UUID) -> None:
+        self._content = content
+        self._tenant_id = tenant_id
+
+    def add(self, recording: Recording) -> None:
+        assert recording.tenant_id == self._tenant_id
+        assert recording.id not in self._content.recordings
+        self._content.recordings[recording.id] = recording
+        self._content.changed.append(recording.id)
+
+    def find(self, recording_id: UUID) -> Recording | None:
+        found = self._content.recordings.get(recording_id)
+        return found if found and found.tenant_id == self._tenant_id else None
+
+    def lock(self, recording_id: UUID) -> Recording | None:
+        return self.find(recording_id)
+
+    def save(self, recording: Recording) -> None:
+        if self.find(recording.id):
+            self._content.recordings[recording.id] = recording
+            self._content.changed.append(recording.id)
+
+    def page(self, limit: int, before: UUID | None) -> Sequence[Recording]:
+        own = [found for found in self._content.recordings.values() if found.tenant_id == self._tenant_id]
+        older = [found for found in own if before is None or found.id < before]
+        return sorted(older, key=lambda found: found.id, reverse=True)[:limit]
+
+    def remove(self, recording_id: UUID) -> bool:
+        if self.find(recording_id) is None:
+            return False
+        del self._content.recordings[recording_id]
+        self._content.changed.append(recording_id)
+        return True
+
+
+class MemoryErasures:
+    def __init__(self, content: Content, tenant_id: UUID) -> None:
+        self._content = content
+        self._tenant_id = tenant_id
+
+    def bury(self, recording_id: UUID) -> None:
+        self._content.tombstones.add((self._tenant_id, recording_id))
+
+    def bury_tenant(self) -> None:
+        self.bury(self._tenant_id)
+        own = [key for key, found in self._content.recordings.items() if found.tenant_id == self._tenant_id]
+        for key in own:
+            del self._content.recordings[key]
+        self._content.confirmations = {c for c in self._content.confirmations if c[0] != self._tenant_id}
+        self._content.claims = {c for c in self._content.claims if c[0] != self._tenant_id}
+
+    def is_buried(self, recording_id: UUID) -> bool:
+        own = {(self._tenant_id, self._tenant_id), (self._tenant_id, recording_id)}
+        return bool(own & self._content.tombstones)
+
+    def confirm(self, recording_id: UUID, service: str, at: datetime) -> None:
+        if (self._tenant_id, self._tenant_id) not in self._content.tombstones:
+            self._content.confirmations.add((self._tenant_id, recording_id, service))
+
+
+class MemoryTransaction:
+    def __init__(self, content: Content, tenant_id: UUID) -> None:
+        self._content = content
+        self.recordings = MemoryRecordings(content, tenant_id)
+        self.erasures = MemoryErasures(content, tenant_id)
+
+    def announce(self, event: Event) -> None:
+        self._content.events.append(event)
+
+    def give_up(self, letter: Letter) -> None:
+        if letter not in self._content.letters:
+            self._content.letters.append(letter)
+
+    def first_time(self, cause: Cause) -> bool:
+        claim = (cause.tenant_id, cause.consumer, cause.id)
+        if claim in self._content.claims:
+            return False
+        self._content.claims.add(claim)
+        return True
+
+
+class MemoryTransactions:
+    """One transaction at a time; `trouble` is raised instead of the next commit."""
+
+    def __init__(self) -> None:
+        self.content = Content()
+        self.trouble: Exception | None = None
+        self.on_commit: Callable[[UUID], None] = lambda recording_id: None
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def begin(self, tenant_id: UUID) -> Iterator[MemoryTransaction]:
+        with self._lock:
+            draft = deepcopy(self.content)
+            draft.changed.clear()
+            yield MemoryTransaction(draft, tenant_id)
+            if self.trouble is not None:
+                trouble, self.trouble = self.trouble, None
+                raise trouble
+            self.content = draft
+        for recording_id in draft.changed:
+            self.on_commit(recording_id)
+
+    @property
+    def events(self) -> list[Event]:
+        return self.content.events
+
+    def stored(self, recording_id: UUID) -> Recording | None:
+        return self.content.recordings.get(recording_id)
+
+
+class MemoryInventory:
+    def __init__(self, transactions: MemoryTransactions) -> None:
+        self._transactions = transactions
+
+    def unknown(self, recording_ids: Iterable[UUID]) -> set[UUID]:
+        return set(recording_ids) - set(self._transactions.content.recordings)

@@ -1,0 +1,84 @@
+"""ingest's other ports in memory."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from uuid import UUID
+
+from chassis.errors import NotFound
+from services.ingest.application.ports.results import Document, ReportFormat
+from services.ingest.domain.recording import PreparedAudio, Recording, prepared_key
+
+
+class ScriptedPreparer:
+    """Does what it is told: returns audio of this duration, or raises."""
+
+    def __init__(self) -> None:
+        self.duration_s = 10.0
+        self.failure: Exception | None = None
+        self.during: Callable[[Recording], None] = lambda recording: None
+        self.prepared: list[Recording] = []
+
+    def prepare(self, recording: Recording) -> PreparedAudio:
+        self.prepared.append(recording)
+        self.during(recording)
+        if self.failure is not None:
+            raise self.failure
+        return PreparedAudio(prepared_key(recording.tenant_id, recording.id), "cd" * 32, self.duration_s)
+
+
+class MemoryWatch:
+    def __init__(self) -> None:
+        self.changed = threading.Event()
+
+    def wait(self, timeout_s: float) -> bool:
+        woken = self.changed.wait(timeout_s)
+        self.changed.clear()
+        return woken
+
+
+class MemoryChanges:
+    """`wake` tells of a change; give it to the records' `on_commit`."""
+
+    def __init__(self) -> None:
+        self.watches: dict[UUID, list[MemoryWatch]] = {}
+
+    @contextmanager
+    def watch(self, recording_id: UUID) -> Iterator[MemoryWatch]:
+        watch = MemoryWatch()
+        self.watches.setdefault(recording_id, []).append(watch)
+        try:
+            yield watch
+        finally:
+            self.watches[recording_id].remove(watch)
+
+    def wake(self, recording_id: UUID) -> None:
+        for watch in self.watches.get(recording_id, ()):
+            watch.changed.set()
+
+
+class MemoryResults:
+    """Has what is put into it; the rest is not there yet."""
+
+    def __init__(self) -> None:
+        self.transcripts: dict[UUID, Mapping[str, object]] = {}
+        self.analyses: dict[UUID, Mapping[str, object]] = {}
+        self.reports: dict[tuple[UUID, ReportFormat], Document] = {}
+
+    def transcript(self, recording_id: UUID) -> Mapping[str, object]:
+        return _found(self.transcripts.get(recording_id))
+
+    def analysis(self, recording_id: UUID) -> Mapping[str, object]:
+        return _found(self.analyses.get(recording_id))
+
+    def report(self, recording_id: UUID, kind: ReportFormat) -> Document:
+        report = self.reports.get((recording_id, kind))
+        if report is None:
+            raise NotFound("none")
+        return report
+
+
+def _found(document: Mapping[str, object] | None) -> Mapping[str, object]:
+    if document is None:
+        raise NotFound("none")
+    return document
