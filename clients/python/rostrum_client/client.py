@@ -64,10 +64,9 @@ class RostrumClient:
         body = {"email": email, "password": password}
         if display_name:
             body["display_name"] = display_name
-        answer = self._post("/v1/auth/register", body, headers={"Idempotency-Key": str(uuid4())})
-        self._transport.tokens.save(Tokens.of(answer))
-        user = answer.get("user")
-        return User.of(user if isinstance(user, Mapping) else {"email": email})
+        self._post("/v1/auth/register", body, headers={"Idempotency-Key": str(uuid4())})
+        self.log_in(email, password)
+        return self.me()
 
     def log_in(self, email: str, password: str) -> None:
         """From here on calls are made as this user."""
