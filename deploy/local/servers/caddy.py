@@ -56,7 +56,10 @@ CADDYFILE = """\
 
 http://:{port} {{
 	bind {host}
-	header >-Server
+	header {{
+		-Server
+		defer
+	}}
 
 	request_header -X-Forwarded-*
 	request_header -X-Real-IP

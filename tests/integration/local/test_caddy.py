@@ -138,6 +138,15 @@ def test_any_name_of_the_host_is_served(front: Front) -> None:
     assert front.get("/v1/recordings", {"Host": "localhost"})[1]["service"] == "ingest"
 
 
+def test_answers_do_not_tell_what_serves_them(front: Front) -> None:
+    connection = front.connection()
+    connection.request("GET", "/v1/recordings")
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    assert {name.lower() for name in answer.headers if "server" in name.lower()} == set()
+
+
 def test_health_says_no_more_than_ok(front: Front) -> None:
     assert front.get("/healthz") == (200, {"status": "ok"})
 
