@@ -24,9 +24,9 @@ def says(text: str) -> Script:
 
 def spread(text: str, span: Span, confidence: float = 0.9) -> tuple[HeardWord, ...]:
     """The words from the start of a span, as many as fit into it."""
-    starts = ((span.start_s + i * WORD_S, token) for i, token in enumerate(text.split()))
+    starts = ((round(span.start_s + i * WORD_S, 3), token) for i, token in enumerate(text.split()))
     return tuple(
-        HeardWord(token, Span(at, min(at + WORD_S, span.end_s)), confidence, 1)
+        HeardWord(token, Span(at, round(min(at + WORD_S, span.end_s), 3)), confidence, 1)
         for at, token in starts
         if at < span.end_s
     )

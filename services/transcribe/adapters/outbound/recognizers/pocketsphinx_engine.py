@@ -86,6 +86,7 @@ class PocketSphinxEngine:
     def _decode(self, samples: NDArray[np.int16], search: str) -> "list[_Entry]":
         decoder = self._decoder
         decoder.activate_search(search)
+        decoder.start_stream()  # forgets the noise of the piece before, which may be another tenant's
         decoder.start_utt()
         decoder.process_raw(samples.tobytes(), full_utt=True)
         decoder.end_utt()
@@ -164,9 +165,9 @@ def _normalised(samples: NDArray[np.float32]) -> NDArray[np.int16]:
 
 
 def _clipped(span: Span, piece: Span) -> Span:
-    """A span of the piece as one of the recording; the engine's last frame may lie beyond the end."""
+    """A span of the piece as one of the recording, to the millisecond; the last frame may overshoot."""
     moved = span.shifted(piece.start_s)
-    return Span(min(moved.start_s, piece.end_s), min(moved.end_s, piece.end_s))
+    return Span(*(round(min(edge, piece.end_s), 3) for edge in (moved.start_s, moved.end_s)))
 
 
 @contextmanager

@@ -13,12 +13,13 @@ PADDING_S = 0.03
 
 
 def speech_spans(chances: Sequence[float], frame_s: float, duration_s: float) -> list[Span]:
-    """Spans in order, apart from each other, within the recording."""
+    """Spans in order, apart from each other, within the recording, to the millisecond."""
     spans: list[Span] = []
     for first, last in _joined(list(_runs(chances)), round(SHORTEST_PAUSE_S / frame_s)):
         if (last - first) * frame_s >= SHORTEST_SPEECH_S:
             start_s = max(first * frame_s - PADDING_S, spans[-1].end_s if spans else 0.0)
-            spans.append(Span(start_s, min(last * frame_s + PADDING_S, duration_s)))
+            end_s = min(last * frame_s + PADDING_S, duration_s)
+            spans.append(Span(round(start_s, 3), round(end_s, 3)))
     return [span for span in spans if span.end_s > span.start_s]
 
 
