@@ -111,7 +111,7 @@ class RostrumClient:
                 "POST",
                 "/v1/recordings",
                 headers={"Idempotency-Key": str(uuid4())},
-                body=lambda: {"data": data, "files": {"audio": (path.name, WatchedFile(opened, uploaded))}},
+                body=lambda: {"data": data, "files": {"file": (path.name, WatchedFile(opened, uploaded))}},
             )
             return Recording.of(json_of(self._transport.send(call)))
 
