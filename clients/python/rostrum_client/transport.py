@@ -25,6 +25,7 @@ class Retries:
     attempts: int = 4
     first_wait_s: float = 0.3
     sleep: Callable[[float], None] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
 
     def pause(self, attempt: int, asked_s: float | None) -> None:
         """Waits before the next attempt: as long as the server asked, else longer each time."""
@@ -53,7 +54,7 @@ class Transport:
     def __init__(self, http: httpx.Client, tokens: TokenStore, retries: Retries) -> None:
         self._http = http
         self._tokens = tokens
-        self._retries = retries
+        self.retries = retries
         self._refreshing = Lock()
 
     @property
@@ -96,17 +97,17 @@ class Transport:
         return self._attempts(call, retried)
 
     def _attempts(self, call: Call, retried: bool) -> httpx.Response:
-        last = self._retries.attempts - 1 if retried else 0
+        last = self.retries.attempts - 1 if retried else 0
         for attempt in range(last):
             try:
                 response = self._once(call)
             except httpx.TransportError:
-                self._retries.pause(attempt, None)
+                self.retries.pause(attempt, None)
                 continue
             if response.status_code not in RETRIED:
                 return response
             response.close()
-            self._retries.pause(attempt, retry_after(response))
+            self.retries.pause(attempt, retry_after(response))
         try:
             return self._once(call)
         except httpx.TransportError as error:

@@ -1,7 +1,6 @@
 """Following the work on a recording until it ends."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import httpx
@@ -29,24 +28,22 @@ class Watch:
     transport: Transport
     recording_id: str
     timeout_s: float | None = None
-    sleep: Callable[[float], None] = time.sleep
-    monotonic: Callable[[], float] = time.monotonic
     _last_id: str = field(default="", init=False)
 
     def __iter__(self) -> Iterator[Recording]:
-        started = heard = self.monotonic()
+        started = heard = self.transport.retries.monotonic()
         while True:
             for recording in self._heard():
-                heard = self.monotonic()
+                heard = self.transport.retries.monotonic()
                 yield recording
                 if recording.is_finished:
                     return
-            now = self.monotonic()
+            now = self.transport.retries.monotonic()
             if now - heard > PATIENCE_S:
                 raise ConnectionFailed("The server stopped answering while the recording was worked on.")
             if self.timeout_s is not None and now - started > self.timeout_s:
                 raise TimedOut(f"The recording was not finished within {self.timeout_s:g} s.")
-            self.sleep(POLL_S)
+            self.transport.retries.sleep(POLL_S)
 
     def _heard(self) -> Iterator[Recording]:
         """One connection to the stream, and one question where that ended without the last state."""

@@ -32,8 +32,8 @@ PART_LABELS = {
 }
 """Also the order in which the parts are shown; a part that is not known here comes after."""
 
-PACE_MEASURES = ("speech_rate_sps", "articulation_rate")
-"""The measures whose ideal range the pace windows are held against, the first that has one."""
+PACE_MEASURE = "speech_rate_sps"
+"""The measure whose ideal range the pace windows are held against."""
 
 
 @dataclass(frozen=True)
@@ -130,12 +130,10 @@ def _detail(part: Part) -> str:
 
 
 def _pace_ideal(measures: Iterable[Measure]) -> PaceIdeal | None:
-    ranges = {
-        m.name: PaceIdeal(m.ideal_low, m.ideal_high)
-        for m in measures
-        if m.ideal_low is not None and m.ideal_high is not None
-    }
-    return next((ranges[name] for name in PACE_MEASURES if name in ranges), None)
+    for measure in measures:
+        if measure.name == PACE_MEASURE and measure.ideal_low is not None and measure.ideal_high is not None:
+            return PaceIdeal(measure.ideal_low, measure.ideal_high)
+    return None
 
 
 def _not_measured(analysis: Analysis) -> Iterable[Unmeasured]:

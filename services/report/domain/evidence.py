@@ -9,27 +9,16 @@ from services.report.domain.sources import Quality
 GOOD_SCORE = 80.0
 """A score from here on is a strength; below, the measure competes for the one change."""
 
-THEMES: Mapping[str, str] = {
-    "speech_rate_wpm": "pace",
-    "speech_rate_sps": "pace",
-    "articulation_rate": "pace",
-    "time_in_band": "pace",
-    "word_correct_per_minute": "pace",
-    "pace_cv": "variation",
-    "phonation_time_ratio": "flow",
-    "mean_length_of_run": "flow",
-    "mean_length_run": "flow",
-    "pause_rate": "pauses",
-    "repetition_rate": "repetitions",
-    "repetitions": "repetitions",
-    "filler_rate": "fillers",
-}
-"""Measures of one theme say the same thing twice, so a summary takes one of each."""
+THEMES: Mapping[str, str] = {"pace": "pace", "pause": "pauses", "fluency": "flow"}
+"""Measures of one theme say the same thing twice, so a summary takes one of each. By part, or the part's
+own name where none is given."""
 
-PART_THEMES: Mapping[str, str] = {"pause": "pauses", "fluency": "flow"}
+OWN_THEMES: Mapping[str, str] = {"pace_cv": "variation", "repetitions_per_100_words": "repetitions"}
+"""Measures that say something else than the rest of their part."""
 
-_LOW_BANDS = frozenset({"slow", "low", "few", "short", "flat", "monotone", "sparse"})
-_HIGH_BANDS = frozenset({"fast", "high", "many", "long", "erratic", "frequent"})
+IDEAL, ACCEPTABLE = "ideal", "acceptable"
+_LOW_BANDS = frozenset({"slow", "low", "few", "short", "monotone"})
+_HIGH_BANDS = frozenset({"fast", "high", "many", "long", "erratic"})
 
 
 @dataclass(frozen=True)
@@ -41,10 +30,16 @@ class Finding:
     direction: str
 
     @property
-    def is_fine(self) -> bool:
-        """Nothing to change: a good score, or inside the ideal range where no score is defined."""
+    def is_strength(self) -> bool:
+        """In its ideal range, with a good score where one is defined."""
         score = self.measure.score
-        return not self.direction if score is None else score >= GOOD_SCORE
+        return not self.direction and (self.measure.band == IDEAL if score is None else score >= GOOD_SCORE)
+
+    @property
+    def is_weakness(self) -> bool:
+        """A low score, or a band that is neither ideal nor acceptable where no score is defined."""
+        score = self.measure.score
+        return self.measure.band not in {IDEAL, ACCEPTABLE} if score is None else score < GOOD_SCORE
 
 
 def findings(analysis: Analysis, quality: Quality) -> list[Finding]:
@@ -77,17 +72,16 @@ def _is_judged(measure: Measure) -> bool:
 
 
 def theme_of(measure: Measure) -> str:
-    """What the measure is about, in the words that pick an advice."""
-    return THEMES.get(measure.name) or PART_THEMES.get(measure.part, measure.part)
+    """What the measure is about."""
+    return OWN_THEMES.get(measure.name) or THEMES.get(measure.part, measure.part)
 
 
 def direction_of(measure: Measure) -> str:
-    """On which side of the ideal range the value lies; the band decides where there is no range."""
+    """On which side of the ideal the measure lies. The band speaks first: it may know more than the value,
+    as where a pause is long for its place."""
+    if measure.band in _LOW_BANDS | _HIGH_BANDS:
+        return "low" if measure.band in _LOW_BANDS else "high"
     value, low, high = measure.value, measure.ideal_low, measure.ideal_high
     if value is not None and low is not None and value < low:
         return "low"
-    if value is not None and high is not None and value > high:
-        return "high"
-    if low is not None or high is not None:
-        return ""
-    return "low" if measure.band in _LOW_BANDS else "high" if measure.band in _HIGH_BANDS else ""
+    return "high" if value is not None and high is not None and value > high else ""

@@ -17,9 +17,8 @@ REMEDIES: Mapping[str, str] = {
 OTHERS: Mapping[str, str] = {
     "too_short": "There is too little speech for a number that means something. Record more.",
     "no_words": "No words were recognised.",
-    "deadline_exceeded": "It took longer than its time limit. The rest of the report is not affected.",
-    "timed_out": "It took longer than its time limit. The rest of the report is not affected.",
-    "crashed": "The analysis stopped unexpectedly. The rest of the report is not affected.",
+    "analysis_overran": "It took longer than its time limit. The rest of the report is not affected.",
+    "analysis_crashed": "The analysis stopped unexpectedly. The rest of the report is not affected.",
     "failed": "The analysis failed. The rest of the report is not affected.",
 }
 

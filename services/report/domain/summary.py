@@ -18,18 +18,24 @@ heard (Kahng 2018), then pace; see docs/metrics.md."""
 ADVICE: Mapping[tuple[str, str], str] = {
     ("pace", "high"): "Slow down: finish the sentence, breathe, then begin the next one.",
     ("pace", "low"): "Pick up the pace: know how your next sentence begins before this one ends.",
+    (
+        "pace_in_band_share",
+        "low",
+    ): "Keep to your pace: say the marked places again, more evenly.",
     ("variation", "low"): "Vary your pace: slow down for what matters, go quicker through what is known.",
     ("variation", "high"): "Even out your pace: mark where you rush, and pause before those passages.",
     ("pauses", "low"): "Pause more: half a second at each full stop, and longer before your key point.",
+    ("pauses", "high"): "Shorten the long pauses: know how the next sentence begins before you stop.",
     (
-        "pauses",
-        "high",
-    ): "Pause less inside sentences: breathe at the end of a thought, not in its middle.",
+        "pause_placement",
+        "low",
+    ): "Pause where a thought ends: mark those places, and breathe there.",
     ("flow", "low"): "Speak in longer stretches: say one whole thought before you stop.",
     ("flow", "high"): "Leave room: let the listener catch up at the end of each thought.",
     ("fillers", "high"): "Let a short silence stand where a filler would come: close your mouth and breathe.",
     ("repetitions", "high"): "Start a sentence once: when you lose the thread, pause and go on from there.",
 }
+"""By measure or by theme, and by the side of the ideal range; the measure's own advice is preferred."""
 
 NO_SPEECH = "No speech was found in this recording."
 TOO_LITTLE = "There was not enough evidence to say what to keep or what to change."
@@ -40,8 +46,8 @@ def summarise(analysis: Analysis, quality: Quality) -> Summary:
 
     - Only findings of `evidence.findings` count: enough data, judged, and nothing "possible".
     - The change is the lowest score below 80; a measure outside its range but without a score comes after
-      all of those. Between equals, THEME_ORDER decides, then the name. At most one change, and none where
-      everything is fine.
+      all of those. Between equals THEME_ORDER decides, then the order of presentation. At most one change,
+      and none where everything is fine.
     - Strengths are the highest scores from 80 on, in their ideal range where one is defined; one per theme,
       never of the theme that is to change, three at most.
     - No speech, and too little evidence, are said instead of guessed around.
@@ -56,12 +62,12 @@ def summarise(analysis: Analysis, quality: Quality) -> Summary:
 
 
 def _weakest(found: Iterable[Finding]) -> Finding | None:
-    return min((f for f in found if not f.is_fine), key=_weakness, default=None)
+    return min((f for f in found if f.is_weakness), key=_weakness, default=None)
 
 
-def _weakness(finding: Finding) -> tuple[bool, float, int, str]:
+def _weakness(finding: Finding) -> tuple[bool, float, int]:
     score = finding.measure.score
-    return (score is None, score or 0.0, _rank(finding.theme), finding.measure.name)
+    return (score is None, score or 0.0, _rank(finding.theme))
 
 
 def _rank(theme: str) -> int:
@@ -69,16 +75,16 @@ def _rank(theme: str) -> int:
 
 
 def _strongest(found: Iterable[Finding], *, without: str) -> list[Finding]:
-    good = [f for f in found if f.is_fine and not f.direction and f.theme != without]
+    good = [f for f in found if f.is_strength and f.theme != without]
     best: dict[str, Finding] = {}
     for finding in sorted(good, key=_strength_order):
         best.setdefault(finding.theme, finding)
     return list(best.values())[:MOST_STRENGTHS]
 
 
-def _strength_order(finding: Finding) -> tuple[bool, float, int, str]:
+def _strength_order(finding: Finding) -> tuple[bool, float, int]:
     score = finding.measure.score
-    return (score is None, -(score or 0.0), _rank(finding.theme), finding.measure.name)
+    return (score is None, -(score or 0.0), _rank(finding.theme))
 
 
 def _strength(measure: Measure) -> Strength:
@@ -87,7 +93,8 @@ def _strength(measure: Measure) -> Strength:
 
 def _change(finding: Finding) -> Change:
     measure = finding.measure
-    advice = ADVICE.get((finding.theme, finding.direction)) or _generic_advice(measure)
+    side = finding.direction
+    advice = ADVICE.get((measure.name, side)) or ADVICE.get((finding.theme, side)) or _generic_advice(measure)
     text = measure.explanation or _fact(measure)
     return Change(measure.name, measure.label, text, advice, measure.spans[:MOST_SPANS])
 

@@ -85,12 +85,10 @@ def test_audio_without_speech_has_a_finished_report_that_says_so() -> None:
     assert report.not_measured[0].explanation == "No speech was found in the recording."
 
 
-def test_the_pace_is_held_against_the_first_measure_of_it_that_has_a_range() -> None:
+def test_the_pace_is_held_against_the_syllable_rate_where_that_has_a_range() -> None:
     assert composed(sources()).pace_ideal == PaceIdeal(3.2, 4.2)
-    no_range = a_measure("speech_rate_sps", ideal_low=None)
-    other = a_measure("articulation_rate", ideal_low=4.0, ideal_high=5.5)
-    assert with_analysis(measures=(no_range, other)).pace_ideal == PaceIdeal(4.0, 5.5)
-    assert with_analysis(measures=()).pace_ideal is None
+    assert with_analysis(measures=(a_measure("speech_rate_sps", ideal_low=None),)).pace_ideal is None
+    assert with_analysis(measures=(a_measure("articulation_rate"),)).pace_ideal is None
 
 
 def test_provenance_names_engine_detector_quality_and_profile() -> None:

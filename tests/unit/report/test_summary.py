@@ -19,23 +19,21 @@ def summary_of(
 
 def test_the_lowest_score_is_the_change_and_the_highest_are_strengths() -> None:
     summary = summary_of(
-        a_measure("articulation_rate", label="Articulation rate", score=96.0),
+        a_measure("speech_rate_wpm", label="Speech rate", score=96.0),
         a_measure("pace_cv", label="Pace variation", value=0.05, ideal_low=0.1, ideal_high=0.3, score=40.0),
         a_measure("pause_rate", part="pause", label="Pause rate", value=2.0, score=60.0),
     )
-    assert [strength.measure for strength in summary.strengths] == ["articulation_rate"]
+    assert [strength.measure for strength in summary.strengths] == ["speech_rate_wpm"]
     assert summary.change
     assert summary.change.measure == "pace_cv"
     assert "Vary your pace" in summary.change.advice
-    assert summary.headline == (
-        "You do well on articulation rate; the one thing to change is your pace variation."
-    )
+    assert summary.headline == ("You do well on speech rate; the one thing to change is your pace variation.")
 
 
 def test_one_strength_for_each_theme_and_three_at_most() -> None:
     summary = summary_of(
         a_measure("speech_rate_sps", score=99.0),
-        a_measure("articulation_rate", score=98.0),
+        a_measure("speech_rate_wpm", score=98.0),
         a_measure("pace_cv", score=97.0),
         a_measure("pause_rate", part="pause", score=96.0),
         a_measure("mean_length_of_run", part="fluency", score=95.0),
@@ -47,7 +45,7 @@ def test_one_strength_for_each_theme_and_three_at_most() -> None:
 
 def test_what_is_to_change_is_not_praised_by_a_sister_measure() -> None:
     summary = summary_of(
-        a_measure("speech_rate_sps", value=7.0, band="fast", score=20.0), a_measure("articulation_rate")
+        a_measure("speech_rate_sps", value=7.0, band="fast", score=20.0), a_measure("speech_rate_wpm")
     )
     assert summary.strengths == ()
     assert summary.change
@@ -84,7 +82,9 @@ def test_comparison_with_the_text_is_possible_at_best_and_never_decides() -> Non
 
 
 def test_fillers_decide_only_when_all_are_certain_in_a_transcript_of_high_quality() -> None:
-    rate = a_measure("filler_rate", part="fillers", label="Fillers", value=9.0, ideal_high=2.0, score=10.0)
+    rate = a_measure(
+        "fillers_per_min", part="fillers", label="Fillers", value=9.0, ideal_high=2.0, score=10.0
+    )
     certain = (Filler("um", 1.0, 1.2, status="certain"),)
     possible = (*certain, Filler("uh", 2.0, 2.2, status="possible"))
     assert summary_of(rate, quality=HIGH, fillers=certain).change
@@ -110,3 +110,32 @@ def test_the_change_names_three_places_to_listen_to_at_most() -> None:
 def test_no_speech_is_said_as_such() -> None:
     summary = summary_of(a_measure("pace_cv"), has_speech=False)
     assert (summary.headline, summary.strengths, summary.change) == (NO_SPEECH, (), None)
+
+
+def test_a_band_that_knows_more_than_the_value_is_believed() -> None:
+    long_for_its_place = a_measure(
+        "pause_longest_s", part="pause", value=3.0, ideal_low=None, ideal_high=4.0, band="long", score=None
+    )
+    summary = summary_of(long_for_its_place)
+    assert summary.strengths == ()
+    assert summary.change
+    assert summary.change.advice.startswith("Shorten the long pauses")
+
+
+def test_a_measure_has_an_advice_of_its_own_before_that_of_its_theme() -> None:
+    placement = a_measure(
+        "pause_placement", part="pause", value=0.4, ideal_low=0.7, band="mid_clause", score=48.0
+    )
+    change = summary_of(placement).change
+    assert change
+    assert change.advice.startswith("Pause where a thought ends")
+
+
+def test_acceptable_is_neither_praised_nor_criticised_without_a_score() -> None:
+    measure = a_measure("pace_in_band_share", value=0.6, ideal_low=0.7, band="acceptable", score=None)
+    assert summary_of(measure).headline == TOO_LITTLE
+
+
+def test_between_two_of_one_theme_the_one_that_is_shown_first_is_named() -> None:
+    summary = summary_of(a_measure("speech_rate_wpm", score=100.0), a_measure("speech_rate_sps", score=100.0))
+    assert [strength.measure for strength in summary.strengths] == ["speech_rate_wpm"]

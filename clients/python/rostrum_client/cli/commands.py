@@ -5,17 +5,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from rostrum_client.cli.demo import demo
-from rostrum_client.cli.surroundings import Surroundings, chosen, fields_of, say
+from rostrum_client.cli.surroundings import Surroundings, chosen, fields_of, say, show_report
 from rostrum_client.cli.work import Submission, submit
 from rostrum_client.client import RostrumClient
 from rostrum_client.documents import Recording
 from rostrum_client.errors import RostrumError, UnreadableFile
-from rostrum_client.terminal.page import report_page
 from rostrum_client.terminal.wording import clock, safe
 
 Command = Callable[[argparse.Namespace, Surroundings], None]
@@ -59,7 +57,7 @@ def submit_file(arguments: argparse.Namespace, around: Surroundings) -> None:
     with around.client(arguments) as client:
         recording = submit(client, console, submission)
         if submission.wait:
-            _show(client, console, recording.id)
+            show_report(console, client.report(recording.id))
         else:
             say(console, f"Recording {recording.id}")
 
@@ -90,7 +88,7 @@ def _listed(recording: Recording) -> list[Text]:
 
 def show(arguments: argparse.Namespace, around: Surroundings) -> None:
     with around.client(arguments) as client:
-        _show(client, around.console(), arguments.recording or _newest(client))
+        show_report(around.console(), client.report(arguments.recording or _newest(client)))
 
 
 def _newest(client: RostrumClient) -> str:
@@ -98,10 +96,6 @@ def _newest(client: RostrumClient) -> str:
         if recording.status == "completed":
             return recording.id
     raise RostrumError("There is no report yet.", fix="Send a recording with: rostrum submit FILE")
-
-
-def _show(client: RostrumClient, console: Console, recording_id: str) -> None:
-    console.print(report_page(client.report(recording_id)))
 
 
 def export(arguments: argparse.Namespace, around: Surroundings) -> None:

@@ -8,12 +8,11 @@ from typing import cast
 
 from rich.text import Text
 
-from rostrum_client.cli.surroundings import Surroundings, fields_of
+from rostrum_client.cli.surroundings import Surroundings, fields_of, show_report
 from rostrum_client.cli.work import Submission, submit
 from rostrum_client.client import Format, RostrumClient
 from rostrum_client.errors import UnreadableFile
 from rostrum_client.report_document import Report
-from rostrum_client.terminal.page import report_page
 from rostrum_client.tokens import MemoryTokens
 
 FILES: tuple[tuple[str, Format, str], ...] = (
@@ -35,9 +34,15 @@ def demo(arguments: argparse.Namespace, around: Surroundings) -> None:
         recording = submit(client, console, submission)
         written = _written(client, recording.id, Path(arguments.out))
     report = cast(Report, json.loads(written[0].read_text(encoding="utf-8")))
-    places = [(name, str(path)) for (name, _, _), path in zip(FILES, written, strict=True)]
-    console.print()
-    console.print(report_page(report, places))
+    show_report(
+        console, report, [(name, _short(path)) for (name, _, _), path in zip(FILES, written, strict=True)]
+    )
+
+
+def _short(path: Path) -> str:
+    """As seen from here, where it lies below."""
+    whole = path.resolve()
+    return str(whole.relative_to(Path.cwd())) if whole.is_relative_to(Path.cwd()) else str(whole)
 
 
 def _written(client: RostrumClient, recording_id: str, directory: Path) -> list[Path]:

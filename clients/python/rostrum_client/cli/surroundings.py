@@ -13,6 +13,8 @@ from rich.console import Console
 
 from rostrum_client.client import RostrumClient
 from rostrum_client.errors import UnreadableFile
+from rostrum_client.report_document import Report
+from rostrum_client.terminal.page import report_page
 from rostrum_client.terminal.wording import safe
 from rostrum_client.tokens import FileTokens, TokenStore
 
@@ -91,6 +93,12 @@ def fields_of(arguments: argparse.Namespace, file: str) -> dict[str, str]:
 def chosen(names: str) -> Sequence[str]:
     """A list that was typed with commas."""
     return [name.strip() for name in names.split(",") if name.strip()]
+
+
+def show_report(console: Console, report: Report, files: Sequence[tuple[str, str]] = ()) -> None:
+    """The page in the terminal; long file names run on instead of being cropped."""
+    console.print()
+    console.print(report_page(report, files), crop=False)
 
 
 def say(console: Console, text: str) -> None:

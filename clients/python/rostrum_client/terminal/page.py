@@ -153,14 +153,15 @@ def _not_measured(groups: Sequence[Unmeasured]) -> Group | None:
 
 
 def _files(report: Report, files: Sequence[tuple[str, str]]) -> Group:
+    """Names of files are never broken: whoever prints the page must not crop it."""
     origin = report["provenance"]
-    engine = safe(" ".join(filter(None, (origin["engine"]["name"], origin["engine"]["version"]))))
-    grid = Table.grid(padding=(0, 2))
-    for name, place in files:
-        grid.add_row(Text(f"  {name}"), Text(place, style="underline", overflow="fold"))
-    quality = origin["quality"]["grade"]
-    grid.add_row(
-        Text("  From", style=signs.QUIET), Text(f"{engine}, transcript quality {quality}", style=signs.QUIET)
-    )
-    grid.add_row(Text("  Recording", style=signs.QUIET), Text(report["recording_id"], style=signs.QUIET))
-    return _section("Where it is" if files else "Where it comes from", grid)
+    engine = " ".join(filter(None, (origin["engine"]["name"], origin["engine"]["version"])))
+    lines = [_named(name, place, "bold") for name, place in files]
+    lines.append(_named("Recording", report["recording_id"], signs.QUIET))
+    lines.append(_named("Made by", f"{engine}, transcript quality {origin['quality']['grade']}", signs.QUIET))
+    return _section("Where it is" if files else "Where it comes from", Group(*lines))
+
+
+def _named(name: str, value: str, style: str) -> Text:
+    line = Text(f"  {name:<11}", no_wrap=True, overflow="ignore", style=signs.QUIET)
+    return line.append(safe(value), style=style)

@@ -57,4 +57,4 @@ def ideal_of(measure: Measure) -> str:
 def _quantity(value: float, unit: str) -> str:
     if unit == "ratio":
         return f"{value * 100:.0f} %"
-    return f"{number(value)} {UNITS.get(unit, safe(unit))}".rstrip()
+    return f"{number(value)} {UNITS.get(unit, safe(unit).replace('_', ' '))}".rstrip()
