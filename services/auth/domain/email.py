@@ -23,13 +23,13 @@ class EmailAddress:
 
         What NFKC would change (full-width letters, ligatures) is refused and not repaired: it is either a
         mistake or an attempt to look like someone else. For the same reason the part before the @ is ASCII.
-        Nothing is looked up, and addresses of intranets are as good as public ones.
+        Nothing is looked up. `.test` is accepted, the other special names of RFC 6761 are not.
         """
         if len(text) > MAX_LENGTH or unicodedata.normalize("NFKC", text) != text:
             raise BadEmail("The email address is too long or holds look-alike characters.")
         try:
             found = validate_email(
-                text, check_deliverability=False, allow_smtputf8=False, globally_deliverable=False
+                text, check_deliverability=False, allow_smtputf8=False, test_environment=True
             )
         except EmailNotValidError:
             raise BadEmail("This is not an email address that can be used here.") from None

@@ -1,0 +1,102 @@
+"""auth's application, with fakes or with its real adapters."""
+
+import random
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chassis.clock import new_id
+from chassis.database import Database
+from chassis.rate_limits import RateLimiter
+from services.auth.adapters.outbound.messaging.wire_events import WireEvents
+from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
+from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
+from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
+from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
+from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
+from services.auth.adapters.outbound.throttle.memory_guessing_limits import MemoryGuessingLimits
+from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
+from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
+from services.auth.application import Application
+from services.auth.bootstrap import Outside, build_application
+from services.auth.domain.email import EmailAddress
+from services.auth.domain.session import Session
+from services.auth.domain.user import User
+from tests.builders.identity import ISSUER
+from tests.fakes.auth_stores import (
+    AuthState,
+    FakeAccounts,
+    FakeDeadLetters,
+    FakeErasures,
+    FakeGuessing,
+    FakeHasher,
+    FakeSessions,
+    FakeTenantMessages,
+    ReadableIssuer,
+)
+from tests.fakes.clock import FakeClock
+
+PASSWORD = "correct horse battery staple"
+PEER = "203.0.113.9"
+
+
+@dataclass
+class AuthBench:
+    """The application on fakes that a test can look into."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    state: AuthState = field(default_factory=AuthState)
+    hasher: FakeHasher = field(default_factory=FakeHasher)
+    guessing: FakeGuessing = field(default_factory=FakeGuessing)
+    messages: FakeTenantMessages = field(default_factory=FakeTenantMessages)
+    dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
+    keys: PemSigningKeys = field(default_factory=lambda: PemSigningKeys([Ed25519PrivateKey.generate()]))
+
+    @property
+    def application(self) -> Application:
+        return build_application(
+            Outside(
+                accounts=FakeAccounts(self.state),
+                sessions=FakeSessions(self.state),
+                erasures=FakeErasures(self.state),
+                messages=self.messages,
+                dead_letters=self.dead_letters,
+                hasher=self.hasher,
+                common_passwords=frozenset({"password1", "iloveyou1"}),
+                guessing=self.guessing,
+                issuer=ReadableIssuer(),
+                keys=self.keys,
+                clock=self.clock,
+                random=random.Random(7).randbytes,
+            )
+        )
+
+
+def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeClock) -> Application:
+    """With the adapters of production, but for the broker; hashing is cheap."""
+    to_wire = WireEvents(new_id)
+    return build_application(
+        Outside(
+            accounts=PostgresAccounts(database, to_wire),
+            sessions=PostgresSessions(database, to_wire),
+            erasures=PostgresErasures(database, to_wire),
+            messages=FakeTenantMessages(),
+            dead_letters=PostgresDeadLetters(database),
+            hasher=Argon2Hasher(memory_kib=64),
+            common_passwords=ZxcvbnCommonPasswords(),
+            guessing=MemoryGuessingLimits(
+                RateLimiter(monotonic=clock.monotonic), per_account=5, per_address=20
+            ),
+            issuer=FlaskJwtIssuer(key, ISSUER),
+            keys=PemSigningKeys([key]),
+            clock=clock,
+        )
+    )
+
+
+def a_user(clock: FakeClock, email: str = "ada@example.org") -> User:
+    return User(new_id(), new_id(), EmailAddress.parse(email), "Ada", "en", clock.now())
+
+
+def a_session(user: User, clock: FakeClock) -> Session:
+    return Session(new_id(), user.tenant_id, user.id, clock.now(), clock.now())

@@ -1,0 +1,71 @@
+"""auth's stores, in memory and in Postgres, behind the same names."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+import sqlalchemy as sa
+
+from chassis.clock import new_id
+from services.auth.adapters.outbound.messaging.wire_events import WireEvents
+from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
+from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresErasures
+from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
+from services.auth.application.ports.accounts import Accounts
+from services.auth.application.ports.erasures import Erasures
+from services.auth.application.ports.sessions import Sessions
+from tests.builders.chassis_database import opened
+from tests.fakes.auth_stores import AuthState, FakeAccounts, FakeErasures, FakeSessions
+from tests.infrastructure.databases import ServiceDatabase
+from tests.infrastructure.fixtures import MakeDatabase
+
+_TYPES = sa.text("SELECT headers ->> 'ce-type' FROM outbox ORDER BY position")
+
+
+@dataclass(frozen=True)
+class Stores:
+    """`announced` tells the kinds of what was stored for publication, in order."""
+
+    accounts: Accounts
+    sessions: Sessions
+    erasures: Erasures
+    announced: Callable[[], Sequence[str]]
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
+    if request.param == "memory":
+        yield _in_memory()
+        return
+    make_database: MakeDatabase = request.getfixturevalue("make_database")
+    target = make_database("auth")
+    with opened(target, "app") as database:
+        to_wire = WireEvents(new_id)
+        yield Stores(
+            PostgresAccounts(database, to_wire),
+            PostgresSessions(database, to_wire),
+            PostgresErasures(database, to_wire),
+            lambda: _stored(target),
+        )
+
+
+def _in_memory() -> Stores:
+    state = AuthState()
+    names = {
+        "UserRegistered": "user.registered",
+        "UserDeleted": "user.deleted",
+        "SessionRevoked": "session.revoked",
+        "TenantPurged": "tenant.purged",
+    }
+    return Stores(
+        FakeAccounts(state),
+        FakeSessions(state),
+        FakeErasures(state),
+        lambda: [names[type(event).__name__] for event in state.events],
+    )
+
+
+def _stored(target: ServiceDatabase) -> Sequence[str]:
+    with opened(target, "relay") as database, database.transaction(None) as connection:
+        types = connection.execute(_TYPES).scalars().all()
+    return [str(each).removeprefix("dev.rostrum.auth.").removesuffix(".v1") for each in types]
