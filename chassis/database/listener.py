@@ -11,7 +11,7 @@ from psycopg import sql
 from chassis.database.connection import DeadlineConnection
 from chassis.database.engine import Database, Limits, open_connection
 
-_log = structlog.get_logger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
 
 _CHECK_S = 10.0
 """How often an idle connection is asked whether it still lives."""

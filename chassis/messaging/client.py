@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
 from typing import Any, TypeVar
@@ -25,7 +26,7 @@ from chassis.messaging.wire import WireMessage, to_wire
 from chassis.settings import MessagingSettings, required
 
 T = TypeVar("T")
-_log = structlog.get_logger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
 
 _ACK_TIMEOUT_S = 1.0
 _RETRY_S = 0.1
@@ -33,6 +34,8 @@ _PUBLISH_DEADLINE_S = 5.0
 _CONNECT_WAIT_S = 5.0
 _MARGIN_S = 2.0
 _PROVISION_S = 30.0
+_REPEAT_ERROR_S = 10.0
+"""A broker that is away is tried five times a second, and reported less often."""
 _IN_FLIGHT = 128
 """Groups published at a time: more gains nothing while the server syncs each message."""
 
@@ -49,8 +52,10 @@ class MessagingClient:
         self._user = user or service
         self._nats = Client()
         self._jetstream: JetStreamContext | None = None
+        self._reached = asyncio.Event()
         self._closed = False
         self._stopping = False
+        self._last_error, self._repeat_error_at = "", 0.0
         self._watches: list[Watch] = []
         self._executors: list[ThreadPoolExecutor] = []
 
@@ -126,7 +131,7 @@ class MessagingClient:
         self, subject: str, handler: Callable[[str, bytes], None], *, queue: str = ""
     ) -> None:
         """Calls the handler with (subject, data) on a thread of its own; with a queue name one process of
-        the group gets each message."""
+        the group gets each message. Without a connection it begins when there is one."""
         executor = self._executor("progress")
 
         async def receive(message: Msg) -> None:
@@ -134,11 +139,12 @@ class MessagingClient:
             await loop.run_in_executor(executor, _guarded, handler, message.subject, message.data)
 
         async def subscribe() -> None:
-            await self._until_connected(monotonic() + _PUBLISH_DEADLINE_S)
+            await self._reached.wait()
             await self._nats.subscribe(subject, queue=queue, cb=receive)
             await self._nats.flush()
 
-        self.loop.run(subscribe(), _PUBLISH_DEADLINE_S + _MARGIN_S)
+        with suppress(TimeoutError):
+            self.loop.submit(subscribe()).result(_CONNECT_WAIT_S)
 
     def watch(self, subject_filter: str, since: timedelta, handler: Callable[[CloudEvent], None]) -> Watch:
         """Calls the handler with every event of the filter, stored ones since then and new ones, in order
@@ -185,6 +191,7 @@ class MessagingClient:
             reconnected_cb=self._on_reconnected,
         )
         self._jetstream = self._nats.jetstream(timeout=_ACK_TIMEOUT_S)
+        self._reached.set()
 
     async def _close(self, flush_s: float) -> None:
         if self._nats.is_connected:
@@ -227,15 +234,12 @@ class MessagingClient:
         except nats.errors.Error as error:
             _log.debug("progress_dropped", subject=subject, error=repr(error))
 
-    async def _until_connected(self, deadline: float) -> None:
-        while not self.connected:
-            if monotonic() > deadline:
-                raise Unavailable("the message broker does not answer just now", retry_after_s=1.0)
-            await asyncio.sleep(_RETRY_S)
-
     async def _on_error(self, error: Exception) -> None:
         """The only place where a refused publish or subscription shows its reason."""
-        _log.warning("nats_error", error=f"{type(error).__name__}: {error}")
+        text = f"{type(error).__name__}: {error}"
+        if text != self._last_error or monotonic() > self._repeat_error_at:
+            _log.warning("nats_error", error=text)
+            self._last_error, self._repeat_error_at = text, monotonic() + _REPEAT_ERROR_S
 
     async def _on_disconnected(self) -> None:
         if not self._stopping:

@@ -11,6 +11,7 @@ import nats.errors
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.client import JetStreamContext
 
+from chassis.errors import Unavailable
 from chassis.messaging.client import MessagingClient
 from chassis.messaging.delivery import DeadLetter, Delivery, explain
 from chassis.messaging.events import SOURCE_PREFIX, TYPE_PREFIX, CloudEvent
@@ -82,7 +83,8 @@ def replay(client: MessagingClient, letter: StoredDeadLetter) -> None:
     """Publishes the refused message again, for every consumer of its subject: those that have handled it
     know it by its event id. Needs the administrator's user."""
     headers = {**letter.headers, MSG_ID: f"replay-{letter.sequence}"}
-    client.publish_groups([[WireMessage(letter.subject, headers, letter.data)]])
+    if client.publish_groups([[WireMessage(letter.subject, headers, letter.data)]]) != [1]:
+        raise Unavailable("the message broker does not store the message just now", retry_after_s=1.0)
 
 
 async def _read(jetstream: JetStreamContext, subject_filter: str, limit: int) -> list[StoredDeadLetter]:

@@ -21,7 +21,7 @@ from chassis.messaging.events import Clock, CloudEvent
 from chassis.messaging.topology import Consumer
 from chassis.messaging.wire import WireMessage, from_wire
 
-_log = structlog.get_logger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
 
 _REMEMBERED = 10_000
 _LONGEST_PAUSE_S = 10.0

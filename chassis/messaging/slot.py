@@ -17,7 +17,7 @@ from chassis.messaging.delivery import Verdict
 from chassis.messaging.handling import Handling, Received, Settlement
 from chassis.messaging.wire import WireMessage
 
-_log = structlog.get_logger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
 
 _FETCH_S = 2.0
 """A pull request is lost with a restarted broker; the next one comes this soon."""

@@ -27,7 +27,7 @@ from chassis.messaging.events import CloudEvent
 from chassis.messaging.loop import LoopThread
 from chassis.messaging.wire import WireMessage, from_wire
 
-_log = structlog.get_logger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
 
 _STREAM = "EVENTS"
 _HEARTBEAT_S = 2.0

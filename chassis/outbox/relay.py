@@ -23,7 +23,7 @@ from chassis.outbox.table import (
     sweep_published,
 )
 
-_log = structlog.get_logger(__name__)
+_log = structlog.stdlib.get_logger(__name__)
 
 _POLL_S = 1.0
 _BATCH = 100

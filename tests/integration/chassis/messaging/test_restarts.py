@@ -11,7 +11,7 @@ import pytest
 
 from chassis.clock import new_id
 from chassis.errors import Unavailable
-from chassis.messaging import STREAMS, CloudEvent
+from chassis.messaging import STREAMS, CloudEvent, MessagingClient
 from tests.builders.consuming import Recorder, consumer_of, consuming
 from tests.builders.events import an_event
 from tests.builders.messaging_clients import connected, eventually
@@ -100,5 +100,13 @@ def test_a_client_starts_without_a_broker_and_finds_it_later(broker: Broker) -> 
     with connected(server) as publisher:
         assert publisher.alive()
         assert not publisher.ready()
+        got: list[bytes] = []
+        publisher.subscribe_progress("progress.transcribe.*", lambda _, data: got.append(data))
         restarts.start()
         assert eventually(publisher.ready)
+        assert eventually(lambda: _progress_arrives(publisher, got))
+
+
+def _progress_arrives(client: MessagingClient, got: list[bytes]) -> bool:
+    client.publish_progress("progress.transcribe.x", b"{}")
+    return bool(got)

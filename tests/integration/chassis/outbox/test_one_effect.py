@@ -63,7 +63,7 @@ def test_each_event_has_one_effect_though_the_broker_is_killed_twice(
                 restarts.kill()
                 restarts.start()
             assert eventually(lambda: len({d.event.id for d in recorder.deliveries}) == 400, within_s=60)
-            assert eventually(lambda: effects() == 400)
+            assert eventually(lambda: effects() == 400, within_s=60)
     assert recorder.given_up == []
 
 
