@@ -17,16 +17,19 @@ def permissions(
     *,
     progress_of: Sequence[str] = (),
     watches: Sequence[str] = (REVOCATION_FEED,),
+    purges: Sequence[str] = (),
 ) -> dict[str, list[str]]:
     """Allow-lists of the service's user; everything else is denied by the server.
 
     Of `consumers` only the service's own count. `progress_of` names services whose progress it follows.
+    `purges` names streams from which it may remove messages: the server can't limit that by subject.
     """
     publish = [f"evt.{service}.>", f"dlq.{service}.>", f"progress.{service}.>"]
     for consumer in consumers:
         if consumer.service == service:
             publish += _consumption(consumer.stream, consumer.name)
     publish += [f"$JS.API.CONSUMER.CREATE.EVENTS.*.{subject_filter}" for subject_filter in watches]
+    publish += [f"$JS.API.STREAM.PURGE.{stream}" for stream in purges]
     subscribe = [f"{inbox_prefix(service)}.>", *(f"progress.{other}.>" for other in progress_of)]
     return {"publish": publish, "subscribe": subscribe}
 

@@ -7,7 +7,7 @@ from chassis.messaging.permissions import permissions, subscriber_permissions
 from chassis.messaging.topology import Consumer
 from deploy.local.keys import PlatformSecrets
 from deploy.local.servers.nats import NatsUser
-from deploy.local.topology import NATS_ADMIN, NATS_SUBSCRIBER, PROGRESS_FOLLOWED, SERVICES
+from deploy.local.topology import NATS_ADMIN, NATS_SUBSCRIBER, PROGRESS_FOLLOWED, PURGED_STREAMS, SERVICES
 
 
 def nats_users(secrets: PlatformSecrets) -> tuple[NatsUser, ...]:
@@ -17,7 +17,12 @@ def nats_users(secrets: PlatformSecrets) -> tuple[NatsUser, ...]:
         _user(
             secrets,
             service,
-            permissions(service, consumers, progress_of=PROGRESS_FOLLOWED.get(service, ())),
+            permissions(
+                service,
+                consumers,
+                progress_of=PROGRESS_FOLLOWED.get(service, ()),
+                purges=PURGED_STREAMS.get(service, ()),
+            ),
         )
         for service in SERVICES
     )

@@ -9,6 +9,9 @@ BACKGROUND_ROLES = ("rpc", "worker", "relay")
 # Whose live progress a service shows to its clients.
 PROGRESS_FOLLOWED = {"ingest": ("transcribe",)}
 
+# Who removes the stored messages of an erased tenant, and from where.
+PURGED_STREAMS = {"auth": ("EVENTS", "DLQ")}
+
 NATS_ADMIN = "admin"
 NATS_SUBSCRIBER = "subscriber"
 
