@@ -15,6 +15,8 @@ Read = Callable[[int, int], Iterator[bytes]]
 def audio_response(request: Request, audio: Audio, read: Read) -> Response:
     """200 or 206 (one range of bytes; several are answered with the whole, as RFC 9110 14.2 allows)."""
     tag = audio.recording.upload.sha256
+    if request.if_none_match.contains_weak(tag):
+        return _unchanged(tag)  # before anything is opened that nobody would read and close
     span = _span(request, audio.size, tag)
     start, stop = span or (0, audio.size)
     response = Response(read(start, stop - start), status=206 if span else 200, content_type=audio.media_type)
@@ -26,6 +28,13 @@ def audio_response(request: Request, audio: Audio, read: Read) -> Response:
     response.set_etag(tag)
     if span:
         response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{audio.size}"
+    return response
+
+
+def _unchanged(tag: str) -> Response:
+    response = Response(status=304)
+    response.headers.pop("Content-Type", None)
+    response.set_etag(tag)
     return response
 
 
