@@ -12,6 +12,8 @@ from services.analyze.domain.profiles import Profile
 SUFFICIENT_GRADES = frozenset({"high", "medium"})
 MAX_WORDS = 30_000
 """Twice the words of an hour of fast speech; what is beyond is no transcript of the recording."""
+MAX_WORD = 200
+"""Characters of a word; the longest number or compound that is ever read has fewer."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def gather_material(
     transcript: Transcript, reference_text: str, profile: Profile, sound: SoundTrack
 ) -> Material:
     """Speech in order without overlaps, words without impossible times, whatever the engine sent."""
-    words = tuple(word for word in transcript.words[:MAX_WORDS] if _sane(word.start_s, word.end_s))
+    words = tuple(_bounded(word) for word in transcript.words[:MAX_WORDS] if _sane(word.start_s, word.end_s))
     fillers = tuple(filler for filler in transcript.detected_fillers if _sane(filler.start_s, filler.end_s))
     ordered = replace(
         transcript,
@@ -131,6 +133,13 @@ def merge_spans(spans: Iterable[Span], duration_s: float) -> tuple[Span, ...]:
         else:
             merged.append(Span(start, end))
     return tuple(merged)
+
+
+def _bounded(word: Word) -> Word:
+    """What an engine calls a word may be 80 kB of text."""
+    if len(word.text) <= MAX_WORD and len(word.clean) <= MAX_WORD:
+        return word
+    return replace(word, text=word.text[:MAX_WORD], clean=word.clean[:MAX_WORD])
 
 
 def _sane(start_s: float, end_s: float) -> bool:

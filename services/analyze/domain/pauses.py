@@ -20,6 +20,8 @@ CROSSING = 0.4
 """Where between the level of the gap and that of speech the edge lies, in dB."""
 MINIMUM_CONTRAST_DB = 6.0
 """With less between gap and speech, as in noise, the energy says nothing and the edge stays."""
+WIDEST_CONTRAST_DB = 50.0
+"""Silence may be digital, and then as far below speech as numbers go; a room is never quieter than this."""
 BRIEF_S, LONG_S = 0.2, 1.0
 """Campione & Véronis 2002."""
 _TOLERANCE_S = 1e-6
@@ -94,8 +96,9 @@ def _threshold(speech: np.ndarray, floor: float) -> float:
     """The level of the edge; infinite where speech does not stand out, so that nothing crosses it."""
     if not len(speech):
         return float("inf")
-    contrast = float(np.percentile(speech, 70)) - floor
-    return floor + CROSSING * contrast if contrast >= MINIMUM_CONTRAST_DB else float("inf")
+    loudness = float(np.percentile(speech, 70))
+    contrast = min(loudness - floor, WIDEST_CONTRAST_DB)
+    return loudness - (1 - CROSSING) * contrast if contrast >= MINIMUM_CONTRAST_DB else float("inf")
 
 
 def _levels(sound: SoundTrack, start_s: float, end_s: float) -> np.ndarray:

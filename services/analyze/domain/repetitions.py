@@ -43,7 +43,7 @@ class Repetition:
 
 
 def find_repetitions(material: Material) -> tuple[Repetition, ...]:
-    """The longest phrase first; what the text that was read doubles too is no repetition of the speaker."""
+    """What the text that was read doubles too is no repetition of the speaker."""
     words = [word for word in material.transcript.words if not word.is_filler]
     tokens = [" ".join(normal_words(word.text)) for word in words]
     meant = _doubled([token.text for token in reference_tokens(material.reference_text)])
@@ -59,7 +59,7 @@ def find_repetitions(material: Material) -> tuple[Repetition, ...]:
 
 
 def _repeated_length(words: Sequence[Word], tokens: Sequence[str], index: int) -> int:
-    for length in range(LONGEST_PHRASE, 0, -1):
+    for length in range(1, LONGEST_PHRASE + 1):
         first, second = tokens[index : index + length], tokens[index + length : index + 2 * length]
         if len(second) < length or first != second or not all(first):
             continue
