@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _auth(self, path: str, body: bytes) -> Answer:
         given = json.loads(body or b"{}")
         if path.endswith("/register"):
-            self.gateway.users[given["email"]] = given["password"]
+            self.gateway.users.setdefault(given["email"], given["password"])
             return Answer.of(202, {})
         if path.endswith("/login"):
             if self.gateway.users.get(given["email"]) != given["password"]:

@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 
 from rostrum_client.documents import Recording, RecordingPage, User
-from rostrum_client.errors import ApiError, NotLoggedIn, RecordingEnded, UnreadableFile
+from rostrum_client.errors import ApiError, NotLoggedIn, RecordingEnded, Unauthenticated, UnreadableFile
 from rostrum_client.report_document import Report
 from rostrum_client.tokens import MemoryTokens, Tokens, TokenStore
 from rostrum_client.transport import Call, Retries, Transport, json_of
@@ -60,12 +60,16 @@ class RostrumClient:
         self._transport.close()
 
     def register(self, email: str, password: str, *, display_name: str = "") -> User:
-        """A new account, logged in."""
+        """A new account, logged in. The server tells nobody whether an address has one; logging in does."""
         body = {"email": email, "password": password}
         if display_name:
             body["display_name"] = display_name
         self._post("/v1/auth/register", body, headers={"Idempotency-Key": str(uuid4())})
-        self.log_in(email, password)
+        try:
+            self.log_in(email, password)
+        except Unauthenticated as error:
+            error.fix = "Perhaps the address has an account already: log in with its password."
+            raise
         return self.me()
 
     def log_in(self, email: str, password: str) -> None:

@@ -22,7 +22,7 @@ ADVICE: Mapping[tuple[str, str], str] = {
         "pace_in_band_share",
         "low",
     ): "Keep to your pace: say the marked places again, more evenly.",
-    ("variation", "low"): "Vary your pace: slow down for what matters, go quicker through what is known.",
+    ("variation", "low"): "Mark the two sentences that matter most, and say them at half the pace.",
     ("variation", "high"): "Even out your pace: mark where you rush, and pause before those passages.",
     ("pauses", "low"): "Pause more: half a second at each full stop, and longer before your key point.",
     ("pauses", "high"): "Shorten the long pauses: know how the next sentence begins before you stop.",

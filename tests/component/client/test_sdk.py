@@ -94,6 +94,15 @@ def test_a_wrong_password_is_told_as_the_server_tells_it(gateway: Gateway) -> No
         client.log_in("ann@example.org", "wrong")
 
 
+def test_registering_an_address_that_has_an_account_hints_at_it(
+    client: RostrumClient, gateway: Gateway
+) -> None:
+    with RostrumClient(gateway.url) as other, pytest.raises(Unauthenticated) as error:
+        other.register("ann@example.org", "another password")
+    assert "has an account already" in error.value.fix
+    assert gateway.users == {"ann@example.org": PASSWORD}
+
+
 def test_without_tokens_nothing_is_sent(gateway: Gateway) -> None:
     with RostrumClient(gateway.url) as client, pytest.raises(NotLoggedIn):
         client.me()

@@ -26,7 +26,7 @@ def test_the_lowest_score_is_the_change_and_the_highest_are_strengths() -> None:
     assert [strength.measure for strength in summary.strengths] == ["speech_rate_wpm"]
     assert summary.change
     assert summary.change.measure == "pace_cv"
-    assert "Vary your pace" in summary.change.advice
+    assert "half the pace" in summary.change.advice
     assert summary.headline == ("You do well on speech rate; the one thing to change is your pace variation.")
 
 

@@ -20,6 +20,8 @@ from rostrum_client.tokens import FileTokens, TokenStore
 
 WIDEST = 100
 """Lines longer than this are hard to read, however wide the terminal is."""
+LONGEST_TITLE = 200
+"""Of a title that is made of a file's name; the server accepts no longer ones."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def text_or_file(value: str | None) -> str:
 def fields_of(arguments: argparse.Namespace, file: str) -> dict[str, str]:
     """The fields of a submission."""
     return {
-        "title": arguments.title or Path(file).stem,
+        "title": arguments.title or safe(Path(file).stem)[:LONGEST_TITLE],
         "profile": arguments.profile,
         "language": getattr(arguments, "language", ""),
         "reference_text": text_or_file(arguments.prompt),

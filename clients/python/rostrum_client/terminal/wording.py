@@ -6,7 +6,13 @@ from rostrum_client.report_document import Measure
 
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Escape sequences and characters that reorder text: a title must not steer the terminal."""
-UNITS = {"per_min": "per min", "count": "", "words/min": "words/min", "syllables/s": "syll/s"}
+UNITS = {
+    "per_min": "per min",
+    "per_100_words": "/100 words",
+    "count": "",
+    "words/min": "wpm",
+    "syllables/s": "syll/s",
+}
 
 
 def safe(text: str) -> str:
