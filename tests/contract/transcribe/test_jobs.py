@@ -44,10 +44,12 @@ PROBLEM = {"type": "t", "title": "T", "status": 422, "detail": "d", "code": "c"}
 class Keeper(Protocol):
     """All the ports of one store, and a look at what left it."""
 
-    jobs: TranscriptionJobs
-    transcripts: Transcripts
-    erasure: Erasure
-
+    @property
+    def jobs(self) -> TranscriptionJobs: ...
+    @property
+    def transcripts(self) -> Transcripts: ...
+    @property
+    def erasure(self) -> Erasure: ...
     def announced(self) -> list[str]: ...
     def lapse(self, order: Order) -> None: ...
 

@@ -9,7 +9,8 @@ from tests.builders.transcribe_words import GOOD_SOUND, heard, voice_of
 
 
 def assembled(*texts: str, reference: str = "", hits: tuple[PossibleFiller, ...] = ()) -> Content:
-    pieces, at = [], 0.0
+    pieces: list[HeardPiece] = []
+    at = 0.0
     for text in texts:
         words = heard(text, start_s=at)
         pieces.append(HeardPiece(words, hits if not pieces else (), biased=bool(reference)))
