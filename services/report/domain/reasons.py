@@ -26,6 +26,7 @@ QUALITY: Mapping[str, str] = {
     "engine_free_speech": "the embedded engine is rough on free speech",
     "reference_not_read": "what was heard is not the reference text",
     "reference_partly_read": "only a part of the reference text was heard",
+    "reference_unclear": "the recogniser could not tell whether the reference text was read",
     "low_reference_fit": "many words of the reference text were not heard",
     "no_speech": "no speech was found",
     "no_words": "no words were recognised",

@@ -168,7 +168,9 @@ class Quality(_message.Message):
     grade: _builtins.str
     """high, medium or low: how far the words may be relied on."""
     reference_status: _builtins.str
-    """none (no reference text), read, partly_read or not_read ("reference_not_read")"""
+    """none (no reference text), read, partly_read, not_read, or unclear (the engine could follow neither the
+    text nor anything else, which says nothing about the speaker)
+    """
     reference_fit: _builtins.float
     """Share of the reference's words that were heard, in order; set where there is a reference text."""
     snr_db: _builtins.float
