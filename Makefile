@@ -33,6 +33,10 @@ demo: $(STAMP) ## Submit a recording and show its report (AUDIO=talk.m4a PROMPT=
 up: $(STAMP) ## Run the platform until Ctrl-C; data in .rostrum/ (PORT=8080)
 	@exec $(PY) -m deploy.local up $(if $(PORT),--port $(PORT))
 
+.PHONY: logs
+logs: $(STAMP) ## Follow what the processes say, until Ctrl-C (NAME=ingest for one)
+	@$(PY) -m deploy.local logs --follow $(NAME)
+
 .PHONY: dead-letters
 dead-letters: $(STAMP) ## List what no service could handle (while the platform runs)
 	@$(PY) -m deploy.local dead-letters

@@ -1,4 +1,4 @@
-"""`python -m deploy.local up | demo | dead-letters`."""
+"""`python -m deploy.local up | demo | logs | dead-letters`."""
 
 import sys
 

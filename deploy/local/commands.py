@@ -65,6 +65,17 @@ def dead_letters(options: argparse.Namespace) -> int:
     return show(options.data, limit=options.limit)
 
 
+def logs(options: argparse.Namespace) -> int:
+    """Show what the processes say."""
+    from deploy.local.logs import show
+
+    with Interruption():
+        try:
+            return show(options.data, options.names, follow=options.follow)
+        except StopRequested:
+            return 0
+
+
 def _stopped(platform: LocalPlatform) -> int:
     started = bool(platform.processes)
     print("\nStopping: services finish what they hold, then the servers", flush=True)
@@ -80,7 +91,7 @@ def _introduce(platform: LocalPlatform, progress: Progress) -> None:
         ("documentation", f"{platform.url}/docs"),
         ("health", f"{platform.url}/healthz"),
         ("events", f"{platform.nats_url}  user {user}  password {password}  (docs/events.md)"),
-        ("logs", f"tail -f {platform.folder.logs}/*.log"),
+        ("logs", f"make logs  (files in {platform.folder.logs})"),
         ("stop", "Ctrl-C"),
     )
     progress.done(f"Rostrum is up: {platform.url}")
@@ -95,7 +106,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_up(commands.add_parser("up", help="run the platform until Ctrl-C"))
     _add_demo(commands.add_parser("demo", help="submit a recording and show its report"))
     _add_dead_letters(commands.add_parser("dead-letters", help="list what no service could handle"))
+    _add_logs(commands.add_parser("logs", help="show what the processes say"))
     return parser
+
+
+def _add_logs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", help="processes, such as ingest or nats; by default all")
+    parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
+    parser.add_argument("--follow", action="store_true", help="go on until Ctrl-C")
+    parser.set_defaults(run=logs)
 
 
 def _add_up(parser: argparse.ArgumentParser) -> None:

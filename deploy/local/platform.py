@@ -21,6 +21,8 @@ from deploy.local.servers.postgres_roles import Provisioner
 from deploy.local.supervisor import Say, Supervised, Supervisor
 from deploy.local.topology import NATS_ADMIN, NATS_SUBSCRIBER, PROCESSES, SERVICES
 
+Step = Callable[[], None]
+
 MIGRATION_TIMEOUT_S = 120.0
 SERVICE_GRACE_S = 25.0
 SERVER_GRACE_S = 10.0
@@ -122,12 +124,15 @@ class LocalPlatform:
         self._locks += [FolderLock(self.folder.nats), FolderLock(self.folder.postgres)]
 
     def _start_servers(self) -> None:
-        _side_by_side([self._start_database, self._start_broker, self._start_front], self._abandon)
+        steps: list[Step] = [self._start_database, self._start_broker, self._start_front]
+        _side_by_side(steps, self._abandon_servers)
 
     def _start_services(self) -> None:
         for process in PROCESSES:
             self._supervise(process.name, partial(self.plan.service, process)).launch()
-        _side_by_side([partial(self._await_service, process.name) for process in PROCESSES], self._abandon)
+        _side_by_side(
+            [partial(self._await_service, process.name) for process in PROCESSES], self._ask_services
+        )
 
     def _start_database(self) -> None:
         server = self.plan.postgres(self._locks[2].fd)
@@ -168,12 +173,17 @@ class LocalPlatform:
         self._tasks.append(Child(program))
         return self._tasks[-1]
 
-    def _abandon(self) -> None:
+    def _abandon_servers(self) -> None:
         """Make every step of a failed start end soon."""
         for task in self._tasks:
             task.kill()
         for process in tuple(self.processes.values()):
             process.ask_to_stop()
+
+    def _ask_services(self) -> None:
+        """The same once the servers are up: they stay until the services have drained."""
+        for process in PROCESSES:
+            self.processes[process.name].ask_to_stop()
 
     def _stop_group(self, names: list[str], grace_s: float) -> None:
         group = [self.processes.pop(name) for name in names if name in self.processes]
@@ -183,7 +193,7 @@ class LocalPlatform:
             process.finish(grace_s)
 
 
-def _side_by_side(steps: list[Callable[[], None]], abandon: Callable[[], None]) -> None:
+def _side_by_side(steps: list[Step], abandon: Step) -> None:
     """Run all steps at once; the first failure abandons the others and is the one that is told."""
     with ThreadPoolExecutor(max_workers=len(steps), thread_name_prefix="start") as pool:
         running: list[Future[None]] = [pool.submit(step) for step in steps]

@@ -15,9 +15,11 @@ from pathlib import Path
 
 from deploy.local import die_with_parent
 from deploy.local.faults import LocalPlatformError
+from deploy.local.log_lines import readable
 
 POLL_S = 0.02
 LOG_LINES_SHOWN = 12
+LINE_SHOWN = 500
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class Child:
 
     def _last_words(self) -> str:
         lines = self.program.log_file.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:]
-        return "\n".join(f"    {line[:400]}" for line in lines) or "    (nothing)"
+        return "\n".join(f"    {readable(line)[:LINE_SHOWN]}" for line in lines) or "    (nothing)"
 
 
 @lru_cache(maxsize=1)
