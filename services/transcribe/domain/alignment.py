@@ -22,6 +22,9 @@ class TextIndex:
             places[word].append(position)
         return places
 
+    def __contains__(self, word: str) -> bool:
+        return word in self._places
+
     def match(self, heard: Sequence[str]) -> dict[int, int]:
         """Which heard word is which word of the text: both ends increase, as many as possible.
 

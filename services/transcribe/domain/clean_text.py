@@ -83,9 +83,8 @@ def number_words(spoken: Sequence[Spoken]) -> list[Word]:
         if clean:
             sentence_starts = clean[-1] in _SENTENCE_ENDS
         heard = item.heard
-        words.append(
-            Word(i + 1, heard.text, clean, heard.span, heard.confidence, heard.kind, heard.syllables)
-        )
+        kind = WordKind.WORD if item.reference else heard.kind
+        words.append(Word(i + 1, heard.text, clean, heard.span, heard.confidence, kind, heard.syllables))
     return words
 
 

@@ -49,12 +49,13 @@ class Reading:
 
 def fits(heard: Sequence[HeardWord], text: TextIndex) -> bool:
     """Whether a pass biased to the text is to be believed for this piece."""
-    words = spoken_words(heard)
+    words = [heard[i].text for i in _comparable(heard, text)]
     return bool(words) and len(text.match(words)) / len(words) >= FITS
 
 
-def spoken_words(heard: Sequence[HeardWord]) -> list[str]:
-    return [word.text for word in heard if word.kind is WordKind.WORD]
+def _comparable(heard: Sequence[HeardWord], text: TextIndex) -> list[int]:
+    """Places of the words that a reading is judged by: fillers only where the text has them."""
+    return [i for i, word in enumerate(heard) if word.kind is WordKind.WORD or word.text in text]
 
 
 def match_pieces(pieces: Sequence[Sequence[HeardWord]], text: TextIndex) -> dict[int, int]:
@@ -67,7 +68,7 @@ def match_pieces(pieces: Sequence[Sequence[HeardWord]], text: TextIndex) -> dict
     offset = 0
     for heard in pieces:
         if fits(heard, text):
-            places = [i for i, word in enumerate(heard) if word.kind is WordKind.WORD]
+            places = _comparable(heard, text)
             found = text.match([heard[i].text for i in places])
             matches |= {offset + places[mine]: theirs for mine, theirs in found.items()}
         offset += len(heard)

@@ -36,6 +36,11 @@ def test_fillers_do_not_count_against_the_fit() -> None:
     assert fits(heard("um word1 uh word2 um x y"), TextIndex(TEXT))
 
 
+def test_a_filler_of_the_text_is_a_word() -> None:
+    text = TextIndex(["ah", "well", "then"])
+    assert match_pieces([heard("um ah well then")], text) == {1: 0, 2: 1, 3: 2}
+
+
 def test_read_to_the_end() -> None:
     assert status(said(0, 20), said(20, 40)) is ReferenceStatus.READ
 

@@ -137,6 +137,16 @@ def test_an_unsupported_language_fails_with_what_is_supported() -> None:
     assert "en" in str(failed.problem["detail"])
 
 
+@pytest.mark.parametrize("language", ["", "e", "english!", "en-\0", "-", "x" * 1000])
+def test_a_language_tag_that_is_none_fails_the_same_way(language: str) -> None:
+    bench = Bench()
+    bench.run(replace(bench.order, language=language))
+    (failed,) = bench.ledger.announced
+    assert isinstance(failed, TranscriptFailed)
+    assert len(str(failed.problem["detail"])) < 200
+    assert str(failed.problem["detail"]).isprintable()
+
+
 @pytest.mark.parametrize("language", ["en", "en-GB", "EN_us"])
 def test_every_kind_of_english_is_heard(language: str) -> None:
     bench = Bench()

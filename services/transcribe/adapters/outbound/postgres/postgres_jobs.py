@@ -18,6 +18,8 @@ from services.transcribe.domain.events import TranscriptCompleted, TranscriptFai
 from services.transcribe.domain.jobs import Job, JobStatus, Order, Standing
 from services.transcribe.domain.transcript import Transcript
 
+LOOK_AGAIN_S = 5.0
+"""A lease may be released early, by a worker that drains; so nobody waits for its whole length."""
 _NOW = sa.func.clock_timestamp()
 
 
@@ -39,7 +41,9 @@ class PostgresJobs:
         if left_s is None:
             return None
         raise Unavailable(
-            "Another worker has this recording in hand.", code="job_in_hand", retry_after_s=float(left_s)
+            "Another worker has this recording in hand.",
+            code="job_in_hand",
+            retry_after_s=min(float(left_s), LOOK_AGAIN_S),
         )
 
     def renew(self, job: Job, lease_s: float) -> Standing:
