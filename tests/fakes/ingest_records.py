@@ -71,6 +71,8 @@ class MemoryErasures:
         self._content.tombstones.add((self._tenant_id, recording_id))
 
     def bury_tenant(self) -> None:
+        if self.is_buried(self._tenant_id):
+            return
         self.bury(self._tenant_id)
         own = [key for key, found in self._content.recordings.items() if found.tenant_id == self._tenant_id]
         for key in own:
