@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from chassis.errors import Malformed, NotFound, RostrumError, Unauthenticated, UnsupportedMedia
 from chassis.idempotency import IdempotencyStore, Scope
-from chassis.observability import extract, span
+from chassis.observability import extract, span, trace_ids
 from chassis.rate_limits import RateLimiter, Standing
 from chassis.web import incoming, problems, strict_json
 from chassis.web.calls import Call, Caller, Reply
@@ -25,6 +25,7 @@ from chassis.web.schema import Body, Query, invalid
 from chassis.web.streams import StreamSlots
 
 _UUID = TypeAdapter(UUID)
+_log = structlog.get_logger("chassis.web")
 
 
 class TokenVerifier(Protocol):
@@ -71,6 +72,7 @@ class Endpoint:
         parent = extract({header.lower(): value for header, value in request.headers})
         route = {"http.route": self._operation.path}
         with span(name, kind=SpanKind.SERVER, parent=parent, attributes=route) as current:
+            structlog.contextvars.bind_contextvars(**trace_ids())
             response = self._respond(path)
             current.set_attribute("http.response.status_code", response.status_code)
             if response.status_code >= 500:
@@ -85,6 +87,10 @@ class Endpoint:
         except Replayed as replayed:
             return replayed.to_response()
         except RostrumError as error:
+            if error.status >= 500:
+                _log.warning(
+                    "not_served", operation=self._operation.name, code=error.code, reason=error.detail
+                )
             return problems.from_error(error, g.request_id)
         except HTTPException as error:
             return problems.from_http(error, g.request_id)

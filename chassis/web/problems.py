@@ -29,6 +29,8 @@ _INTERNAL = (
 
 def from_error(error: RostrumError, request_id: str) -> Response:
     """The document of one of our own errors; `retry_after_s` becomes Retry-After."""
+    if error.status == 500:
+        return internal(request_id)
     headers: dict[str, str] = {}
     retry_after_s = error.retry_after_s
     if retry_after_s is None and isinstance(error, RateLimited | Unavailable):

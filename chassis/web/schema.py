@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from chassis.errors import Fault, InvalidInput
 
 _MAX_FAULTS = 20
+_MAX_NAME = 64
 
 
 class Body(BaseModel):
@@ -57,8 +58,13 @@ def invalid(error: ValidationError, *, where: str = "") -> InvalidInput:
     """Every fault at once, without the values that were sent."""
     details = error.errors(include_url=False, include_context=False, include_input=False)
     faults = [
-        Fault(pointer=where + "".join(f"/{part}" for part in fault["loc"]), detail=fault["msg"])
+        Fault(pointer=where + "".join(_step(part) for part in fault["loc"]), detail=fault["msg"])
         for fault in details[:_MAX_FAULTS]
     ]
     names = ", ".join(dict.fromkeys(fault.pointer or "/" for fault in faults))
     return InvalidInput(f"The request does not fit its schema: {names}.", faults=faults)
+
+
+def _step(part: str | int) -> str:
+    """One step of a JSON pointer (RFC 6901). Names come from the sender: they are escaped and cut."""
+    return "/" + str(part)[:_MAX_NAME].replace("~", "~0").replace("/", "~1")

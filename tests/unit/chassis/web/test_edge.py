@@ -4,6 +4,8 @@ import logging
 
 import pytest
 from flask.testing import FlaskClient
+from opentelemetry import trace
+from prometheus_client import REGISTRY
 
 from chassis.clock import new_id
 from chassis.web import Call, Edge, Operation, RateLimiter, Reply, StreamSlots, WrongOperation, create_app
@@ -126,6 +128,12 @@ def test_faults_point_at_fields_and_never_repeat_values(client: FlaskClient) -> 
     assert b"hunter2" not in response.data
 
 
+def test_names_of_unknown_fields_are_cut(client: FlaskClient) -> None:
+    response = client.post("/v1/things", json={"name": "a", "x" * 10_000: 1, "a/b~c": 2}, headers=AUTH)
+    assert response.json is not None
+    assert {fault["pointer"] for fault in response.json["errors"]} == {"/" + "x" * 64, "/a~1b~0c"}
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate, gzip"])
 def test_compressed_bodies_are_refused(client: FlaskClient, encoding: str) -> None:
     headers = {**AUTH, "Content-Encoding": encoding}
@@ -184,6 +192,24 @@ def test_uploads_are_counted_while_they_arrive(client: FlaskClient) -> None:
     assert taken.json is not None
     assert taken.json["name"] == "90000 bytes"
     assert client.post("/v1/uploads", data=b"x" * 100_001, headers=headers).status_code == 413
+
+
+def test_a_trace_goes_on_in_the_handler() -> None:
+    door, seen = ThingDoor(), []
+    door.during = lambda call: seen.append(trace.get_current_span().get_span_context().trace_id)
+    parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    build(door).test_client().get("/v1/wait", headers={"Traceparent": parent})
+    assert seen == [0x4BF92F3577B34DA6A3CE929D0E0E4736]
+
+
+def test_requests_are_counted_by_operation_and_status(client: FlaskClient) -> None:
+    def count() -> float:
+        labels = {"operation": "get_thing", "status": "404"}
+        return REGISTRY.get_sample_value("rostrum_http_requests_total", labels) or 0.0
+
+    before = count()
+    client.get("/v1/things/no-uuid", headers=AUTH)
+    assert count() == before + 1
 
 
 def do_nothing(call: Call) -> Reply:
