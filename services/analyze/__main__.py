@@ -12,21 +12,21 @@ from services.analyze.config import MigrationSettings, Settings
 SERVICE = "analyze"
 ROLES = ("rpc", "worker", "relay")
 MIGRATE = "migrate"
-_USAGE = 64
-"""EX_USAGE of sysexits.h; a bad setting is EX_CONFIG."""
-_CONFIG = 78
+_EXIT_USAGE = 64
+"""EX_USAGE of sysexits.h."""
+_EXIT_FAILED = 1
 
 
 def main(arguments: Sequence[str]) -> int:
     roles = tuple(dict.fromkeys(arguments))
     if roles != (MIGRATE,) and not (roles and set(roles) <= set(ROLES)):
         sys.stderr.write(f"usage: python -m services.{SERVICE} {{{' '.join(ROLES)} | {MIGRATE}}}\n")
-        return _USAGE
+        return _EXIT_USAGE
     try:
         return _migrate() if roles == (MIGRATE,) else _serve(roles)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
-        return _CONFIG
+        return _EXIT_FAILED
 
 
 def _migrate() -> int:

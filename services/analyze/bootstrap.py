@@ -24,8 +24,7 @@ from chassis.object_store import from_settings
 from chassis.outbox import Relay
 from chassis.processes import ChildPool
 from chassis.revocation_feed import RevocationFeed
-from chassis.rpc import RpcServer, channel
-from chassis.rpc.admission import Admission
+from chassis.rpc import Admission, RpcServer, channel
 from chassis.settings import required
 from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
 from services.analyze.adapters.inbound.messaging.consumers import SERVICE

@@ -64,7 +64,7 @@ def test_the_level_changes_nothing(factor: float) -> None:
     samples, spans = talk(6, 12, 4.0, 0.6)
     plain, other = _measures(spoken(samples, spans)), _measures(spoken(samples * np.float32(factor), spans))
     for name in ("speech_rate_sps", "pause_rate", "pause_mean_s"):
-        assert other[name].value == pytest.approx(plain[name].value, rel=0.02)
+        assert other[name].value == pytest.approx(plain[name].value, rel=0.02, abs=0.03)
 
 
 def test_the_same_recording_has_the_same_measures() -> None:

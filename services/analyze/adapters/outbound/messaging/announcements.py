@@ -26,7 +26,8 @@ class Announcements:
         self._clock = clock
         self._new_id = new_id
 
-    def of(self, event: Event, tenant_id: UUID) -> CloudEvent:
+    def of(self, event: Event, cause: CloudEvent) -> CloudEvent:
+        """For the tenant, and by the user, that the cause names."""
         entity, action, subject, message = _described(event)
         return new_event(
             message,
@@ -34,8 +35,8 @@ class Announcements:
             entity=entity,
             action=action,
             subject=subject,
-            tenant_id=tenant_id,
-            user_id=None,
+            tenant_id=cause.tenant_id,
+            user_id=cause.user_id,
             id=self._new_id(),
             time=self._clock.now(),
         )

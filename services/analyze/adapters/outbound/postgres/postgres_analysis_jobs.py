@@ -45,15 +45,17 @@ class PostgresAnalysisJobs:
             if not _completed(connection, attempt):
                 return
             connection.execute(_stored(job, analysis))
-            outbox.append(connection, self._announcements.of(AnalysisCompleted(analysis), job.tenant_id))
+            outbox.append(
+                connection, self._announcements.of(AnalysisCompleted(analysis), event_of(cause.message))
+            )
 
     def give_up(self, tenant_id: UUID, event: AnalysisFailed, letter: Message, cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:
             if is_buried(connection, tenant_id, event.recording_id) or not is_new(connection, cause):
                 return
             outbox.append(connection, event_of(letter))
-            if connection.execute(_failed(tenant_id, event.recording_id)).rowcount:
-                outbox.append(connection, self._announcements.of(event, tenant_id))
+            if connection.execute(_failed(tenant_id, event.recording_id)).first():
+                outbox.append(connection, self._announcements.of(event, event_of(cause.message)))
 
     def stop(self, tenant_id: UUID, recording_id: UUID, cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:
@@ -116,18 +118,20 @@ def _stored(job: Job, analysis: Analysis) -> sa.Insert:
     )
 
 
-def _failed(tenant_id: UUID, recording_id: UUID) -> sa.Insert:
+def _failed(tenant_id: UUID, recording_id: UUID) -> sa.sql.dml.ReturningInsert[str]:
     return _ended(tenant_id, recording_id, FAILED, unless=(COMPLETED, STOPPED))
 
 
-def _ended(tenant_id: UUID, recording_id: UUID, state: str, *, unless: tuple[str, ...]) -> sa.Insert:
-    """Also where no attempt has begun: events arrive in any order. The attempt that runs is fenced out."""
+def _ended(
+    tenant_id: UUID, recording_id: UUID, state: str, *, unless: tuple[str, ...]
+) -> sa.sql.dml.ReturningInsert[str]:
+    """A row comes back where it took effect. Also where no attempt has begun: events arrive in any order. The attempt that runs is fenced out."""
     row = insert(jobs).values(tenant_id=tenant_id, recording_id=recording_id, attempt=0, state=state)
     return row.on_conflict_do_update(
         index_elements=[jobs.c.tenant_id, jobs.c.recording_id],
         set_={"state": state, "attempt": jobs.c.attempt + 1, "updated_at": sa.func.now()},
         where=jobs.c.state.not_in(unless),
-    )
+    ).returning(jobs.c.state)
 
 
 def _row(tenant_id: UUID, recording_id: UUID) -> sa.ColumnElement[bool]:

@@ -27,7 +27,7 @@ class PostgresEraser:
                 return
             for table in _TABLES:
                 connection.execute(_of_tenant(table, tenant_id, table.c.recording_id == receipt.recording_id))
-            outbox.append(connection, self._announcements.of(receipt, tenant_id))
+            outbox.append(connection, self._announcements.of(receipt, event_of(cause.message)))
 
     def erase_tenant(self, receipt: TenantPurged, cause: Cause) -> None:
         tenant_id = receipt.tenant_id
@@ -40,7 +40,7 @@ class PostgresEraser:
             outbox.erase_tenant(connection, tenant_id)
             inbox.erase_tenant(connection, tenant_id)
             is_new(connection, cause)  # the claim went with the others
-            outbox.append(connection, self._announcements.of(receipt, tenant_id))
+            outbox.append(connection, self._announcements.of(receipt, event_of(cause.message)))
 
 
 class PostgresDeadLetters:
