@@ -43,7 +43,7 @@ def up(options: argparse.Namespace) -> int:
             while True:
                 signal.pause()
         except StopRequested:
-            return _stopped(platform)
+            return _stopped(platform, progress)
         except AlreadyRunning as error:
             raise AlreadyRunning(f"Rostrum already runs: {error.cause}", "stop it first, or use it") from None
 
@@ -76,11 +76,11 @@ def logs(options: argparse.Namespace) -> int:
             return 0
 
 
-def _stopped(platform: LocalPlatform) -> int:
+def _stopped(platform: LocalPlatform, progress: Progress) -> int:
     started = bool(platform.processes)
-    print("\nStopping: services finish what they hold, then the servers", flush=True)
+    progress.say("\nStopping: services finish what they hold, then the servers")
     platform.stop()
-    print("Stopped.")
+    progress.say("Stopped.")
     return 0 if started else EXIT_INTERRUPTED
 
 
@@ -96,8 +96,7 @@ def _introduce(platform: LocalPlatform, progress: Progress) -> None:
     )
     progress.done(f"Rostrum is up: {platform.url}")
     for name, value in lines:
-        print(f"  {name:<14} {value}")
-    sys.stdout.flush()
+        progress.say(f"  {name:<14} {value}")
 
 
 def _parser() -> argparse.ArgumentParser:

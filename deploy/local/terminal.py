@@ -2,6 +2,7 @@
 
 import sys
 import time
+from contextlib import suppress
 
 CLEAR_LINE = "\r\x1b[2K"
 
@@ -27,7 +28,11 @@ class Progress:
         elapsed = time.monotonic() - self._started
         self._write(f"{text}  ({elapsed:.1f} s)", stay=True)
 
+    def say(self, text: str) -> None:
+        self._write(text, stay=True)
+
     def _write(self, text: str, *, stay: bool) -> None:
         start = CLEAR_LINE if self._in_place else ""
-        sys.stdout.write(f"{start}{text}" + ("\n" if stay else ""))
-        sys.stdout.flush()
+        with suppress(OSError):  # a terminal that was closed must not keep anything from being stopped
+            sys.stdout.write(f"{start}{text}" + ("\n" if stay else ""))
+            sys.stdout.flush()
