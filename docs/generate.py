@@ -17,6 +17,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "protos"), str(ROOT / "docs")]
 
 import configuration_page  # noqa: E402 - the pages' own modules, found once the path is set
 import event_contracts  # noqa: E402 - likewise
+import metrics_page  # noqa: E402 - likewise
 
 from services.report.application.documents.json_schema import report_schema  # noqa: E402 - likewise
 
@@ -30,6 +31,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     page = ROOT / "docs/configuration.md"
     yield page, insert(page.read_text(), "settings", configuration_page.settings_tables())
     yield ROOT / "docs/report.schema.json", report_schema()
+    page = ROOT / "docs/metrics.md"
+    yield page, insert(page.read_text(), "metrics", metrics_page.metrics_tables())
 
 
 def insert(page: str, name: str, text: str) -> str:

@@ -125,7 +125,8 @@ def _failed(tenant_id: UUID, recording_id: UUID) -> sa.sql.dml.ReturningInsert[s
 def _ended(
     tenant_id: UUID, recording_id: UUID, state: str, *, unless: tuple[str, ...]
 ) -> sa.sql.dml.ReturningInsert[str]:
-    """A row comes back where it took effect. Also where no attempt has begun: events arrive in any order. The attempt that runs is fenced out."""
+    """A row comes back where it took effect, also where no attempt has begun: events arrive in any order.
+    The attempt that runs is fenced out."""
     row = insert(jobs).values(tenant_id=tenant_id, recording_id=recording_id, attempt=0, state=state)
     return row.on_conflict_do_update(
         index_elements=[jobs.c.tenant_id, jobs.c.recording_id],
