@@ -16,6 +16,9 @@ own name where none is given."""
 OWN_THEMES: Mapping[str, str] = {"pace_cv": "variation", "repetitions_per_100_words": "repetitions"}
 """Measures that say something else than the rest of their part."""
 
+STANDS_IN_FOR: Mapping[str, str] = {"speech_rate_sps": "speech_rate_wpm"}
+"""A measure that says the same less directly; it counts only where the other one has nothing to say."""
+
 IDEAL, ACCEPTABLE = "ideal", "acceptable"
 _LOW_BANDS = frozenset({"slow", "low", "few", "short", "monotone"})
 _HIGH_BANDS = frozenset({"fast", "high", "many", "long", "erratic"})
@@ -47,15 +50,22 @@ def findings(analysis: Analysis, quality: Quality) -> list[Finding]:
 
     - The measure and its analysis are completed: insufficient data says nothing.
     - It has a score, or a band within an ideal range; a bare number is no judgement.
+    - Of two measures of the same thing the more direct one counts, so that they can't contradict each other.
     - Nothing "possible" is used: comparison with the reference text never is, and fillers only where
       every one of them is certain and the transcript is of high quality, since a rough one loses them.
     """
     completed = {part.name for part in analysis.parts if part.status == COMPLETED}
     uncertain = _uncertain_parts(analysis, quality)
-    return [
-        Finding(measure, theme_of(measure), direction_of(measure))
+    judged = [
+        measure
         for measure in analysis.measures
         if measure.part in completed and measure.part not in uncertain and _is_judged(measure)
+    ]
+    names = {measure.name for measure in judged}
+    return [
+        Finding(measure, theme_of(measure), direction_of(measure))
+        for measure in judged
+        if STANDS_IN_FOR.get(measure.name) not in names
     ]
 
 

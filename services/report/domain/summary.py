@@ -46,8 +46,9 @@ def summarise(analysis: Analysis, quality: Quality) -> Summary:
 
     - Only findings of `evidence.findings` count: enough data, judged, and nothing "possible".
     - The change is the lowest score below 80; a measure outside its range but without a score comes after
-      all of those. Between equals THEME_ORDER decides, then the order of presentation. At most one change,
-      and none where everything is fine.
+      all of those. Between equals THEME_ORDER decides, then the order of presentation.
+    - Where nothing is that weak, what is outside its ideal range is offered as a refinement, in milder
+      words. Where everything is ideal there is no change: none is made up.
     - Strengths are the highest scores from 80 on, in their ideal range where one is defined; one per theme,
       never of the theme that is to change, three at most.
     - No speech, and too little evidence, are said instead of guessed around.
@@ -55,14 +56,16 @@ def summarise(analysis: Analysis, quality: Quality) -> Summary:
     if not analysis.has_speech:
         return Summary(NO_SPEECH, (), None)
     found = findings(analysis, quality)
-    weakest = _weakest(found)
-    strongest = _strongest(found, without=weakest.theme if weakest else "")
-    change = _change(weakest) if weakest else None
-    return Summary(_headline(strongest, change), tuple(_strength(f.measure) for f in strongest), change)
+    weakest = _lowest(f for f in found if f.is_weakness)
+    chosen = weakest or _lowest(f for f in found if f.direction)
+    strongest = _strongest(found, without=chosen.theme if chosen else "")
+    headline = _headline(strongest, chosen, is_mild=weakest is None)
+    change = _change(chosen) if chosen else None
+    return Summary(headline, tuple(_strength(f.measure) for f in strongest), change)
 
 
-def _weakest(found: Iterable[Finding]) -> Finding | None:
-    return min((f for f in found if f.is_weakness), key=_weakness, default=None)
+def _lowest(found: Iterable[Finding]) -> Finding | None:
+    return min(found, key=_weakness, default=None)
 
 
 def _weakness(finding: Finding) -> tuple[bool, float, int]:
@@ -110,12 +113,14 @@ def _fact(measure: Measure) -> str:
     return f"{measure.label}: {shown_value(measure)}" + (f" (ideal {ideal})." if ideal else ".")
 
 
-def _headline(strengths: Sequence[Finding], change: Change | None) -> str:
+def _headline(strengths: Sequence[Finding], change: Finding | None, *, is_mild: bool) -> str:
     good = listed([in_sentence(f.measure.label) for f in strengths])
-    if change and good:
-        return f"You do well on {good}; the one thing to change is your {in_sentence(change.label)}."
-    if change:
-        return f"The one thing to change first is your {in_sentence(change.label)}."
+    if change is None:
+        return f"You do well on {good}; nothing that was measured asks for a change." if good else TOO_LITTLE
+    label = in_sentence(change.measure.label)
+    if is_mild:
+        refined = f"to get even better, work on your {label}."
+        return f"You do well on {good}; {refined}" if good else refined.capitalize()
     if good:
-        return f"You do well on {good}; nothing that was measured asks for a change."
-    return TOO_LITTLE
+        return f"You do well on {good}; the one thing to change is your {label}."
+    return f"The one thing to change first is your {label}."

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from services.report.domain.analysis import Measure
 
+COARSE_UNITS = frozenset({"per_min", "per_100_words", "syllables"})
+"""Counts and rates of counts: two decimals would be more than there is to know."""
+
 
 def number(value: float) -> str:
     """Three significant digits at most, and no more decimals than a listener could hear."""
@@ -26,7 +29,8 @@ def quantity(value: float, unit: str) -> str:
     """A number with its unit; a ratio is shown as a percentage."""
     if unit == "ratio":
         return f"{value * 100:.0f} %"
-    return f"{number(value)} {unit_shown(unit)}".rstrip()
+    shown = number(round(value, 1) if unit in COARSE_UNITS else value)
+    return f"{shown} {unit_shown(unit)}".rstrip()
 
 
 def shown_value(measure: Measure) -> str:

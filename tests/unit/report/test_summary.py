@@ -32,24 +32,42 @@ def test_the_lowest_score_is_the_change_and_the_highest_are_strengths() -> None:
 
 def test_one_strength_for_each_theme_and_three_at_most() -> None:
     summary = summary_of(
-        a_measure("speech_rate_sps", score=99.0),
-        a_measure("speech_rate_wpm", score=98.0),
+        a_measure("speech_rate_wpm", score=99.0),
+        a_measure("pace_in_band_share", score=98.0),
         a_measure("pace_cv", score=97.0),
         a_measure("pause_rate", part="pause", score=96.0),
         a_measure("mean_length_of_run", part="fluency", score=95.0),
     )
-    assert [s.measure for s in summary.strengths] == ["speech_rate_sps", "pace_cv", "pause_rate"]
+    assert [s.measure for s in summary.strengths] == ["speech_rate_wpm", "pace_cv", "pause_rate"]
     assert summary.change is None
     assert summary.headline.endswith("nothing that was measured asks for a change.")
 
 
 def test_what_is_to_change_is_not_praised_by_a_sister_measure() -> None:
-    summary = summary_of(
-        a_measure("speech_rate_sps", value=7.0, band="fast", score=20.0), a_measure("speech_rate_wpm")
-    )
+    slow = a_measure("speech_rate_wpm", value=7.0, band="fast", score=20.0)
+    summary = summary_of(slow, a_measure("pace_in_band_share"))
     assert summary.strengths == ()
     assert summary.change
     assert "Slow down" in summary.change.advice
+
+
+def test_the_more_direct_of_two_measures_of_the_same_thing_counts() -> None:
+    syllables = a_measure("speech_rate_sps", value=2.0, band="slow", score=30.0)
+    words = a_measure("speech_rate_wpm", score=100.0)
+    assert summary_of(syllables, words).change is None
+    change = summary_of(syllables, missing("speech_rate_wpm", "transcript_quality")).change
+    assert change
+    assert change.measure == "speech_rate_sps"
+
+
+def test_where_nothing_is_weak_what_is_not_ideal_is_offered_mildly() -> None:
+    nearly = a_measure("speech_rate_wpm", label="Speech rate", value=3.4, band="acceptable", score=97.0)
+    pauses = a_measure("pause_rate", part="pause", label="Pauses")
+    summary = summary_of(nearly, pauses)
+    assert summary.headline == "You do well on pauses; to get even better, work on your speech rate."
+    assert summary.change
+    assert summary.change.measure == "speech_rate_wpm"
+    assert summary_of(nearly).headline == "To get even better, work on your speech rate."
 
 
 def test_insufficient_data_is_neither_praised_nor_criticised() -> None:
@@ -131,11 +149,6 @@ def test_a_measure_has_an_advice_of_its_own_before_that_of_its_theme() -> None:
     assert change.advice.startswith("Pause where a thought ends")
 
 
-def test_acceptable_is_neither_praised_nor_criticised_without_a_score() -> None:
-    measure = a_measure("pace_in_band_share", value=0.6, ideal_low=0.7, band="acceptable", score=None)
-    assert summary_of(measure).headline == TOO_LITTLE
-
-
 def test_between_two_of_one_theme_the_one_that_is_shown_first_is_named() -> None:
-    summary = summary_of(a_measure("speech_rate_wpm", score=100.0), a_measure("speech_rate_sps", score=100.0))
+    summary = summary_of(a_measure("speech_rate_wpm"), a_measure("pace_in_band_share"))
     assert [strength.measure for strength in summary.strengths] == ["speech_rate_wpm"]

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from rostrum_client.report_document import PaceIdeal, PaceWindow
 from rostrum_client.terminal.signs import GOOD, OFF, QUIET, band
-from rostrum_client.terminal.wording import clock
+from rostrum_client.terminal.wording import clock, safe
 
 MOST_ROWS = 16
 BAR_WIDTH = 38
@@ -30,7 +30,13 @@ def _row(window: PaceWindow, top: float, ideal: PaceIdeal | None) -> Text:
     row = Text(f"  {clock(window['start_s']):>7} ").append_text(
         _bar(window["syllables_per_s"], top, ideal, style)
     )
-    return row.append(f" {window['syllables_per_s']:4.1f}  ").append_text(band(window["band"]))
+    return row.append(f" {window['syllables_per_s']:4.1f}  ").append_text(band(_shown_band(window, ideal)))
+
+
+def _shown_band(window: PaceWindow, ideal: PaceIdeal | None) -> str:
+    """A window may be called ideal that is only near the range which the chart draws."""
+    is_outside = ideal and not ideal["low"] <= window["syllables_per_s"] <= ideal["high"]
+    return "acceptable" if is_outside and window["band"] == "ideal" else safe(window["band"])
 
 
 def _bar(value: float, top: float, ideal: PaceIdeal | None, style: str) -> Text:

@@ -1,6 +1,6 @@
 """The report as one page of a terminal, from 60 columns on, with and without colour."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -10,11 +10,11 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from rostrum_client.report_document import Change, Measure, Miscue, Report, Span, Strength, Unmeasured
+from rostrum_client.report_document import Change, Measure, Miscue, Report, Strength, Unmeasured
 from rostrum_client.terminal import signs
 from rostrum_client.terminal.pace import pace_chart
 from rostrum_client.terminal.transcript import transcript
-from rostrum_client.terminal.wording import clock, ideal_of, safe, value_of
+from rostrum_client.terminal.wording import clock, ideal_of, places, safe, value_of
 
 MOST_MISCUES = 10
 
@@ -81,24 +81,20 @@ def _change(change: Change) -> list[RenderableType]:
         _pointed("→", f"Change one thing: {change['label']}", change["text"], f"bold {signs.OFF}"),
         Padding(Text(safe(change["advice"]), style="italic"), (0, 0, 0, 4), expand=False),
     ]
-    listen = _places(change["spans"])
+    listen = places(change["spans"])
     if listen:
         lines.append(Padding(Text(f"Listen: {listen}", style=signs.QUIET), (0, 0, 0, 4), expand=False))
     return lines
-
-
-def _places(spans: Iterable[Span]) -> str:
-    return ", ".join(f"{clock(span['start_s'])}–{clock(span['end_s'])}" for span in spans)
 
 
 def _measures(report: Report) -> Group | None:
     parts = [(part, [m for m in part["measures"] if m["value"] is not None]) for part in report["parts"]]
     if not any(measured for _, measured in parts):
         return None
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=True, header_style="bold", expand=True)
-    for name, ratio in (("Measure", 6), ("Value", 4), ("Ideal", 3), ("Band", 4)):
-        table.add_column(name, ratio=ratio, overflow="fold")
-    table.add_column("Score", width=signs.SCORE_WIDTH + 4, no_wrap=True)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1), header_style="bold", expand=True)
+    table.add_column("Measure", ratio=1)
+    for name, width in (("Value", 14), ("Ideal", 10), ("Band", 12), ("Score", signs.SCORE_WIDTH + 4)):
+        table.add_column(name, width=width)
     for part, measured in parts:
         if measured:
             table.add_row(Text(safe(part["label"]), style=signs.QUIET))

@@ -1,13 +1,15 @@
 """Numbers, times and other people's text, made fit for a terminal."""
 
 import re
+from collections.abc import Iterable
 
-from rostrum_client.report_document import Measure
+from rostrum_client.report_document import Measure, Span
 
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """Escape sequences and characters that reorder text: a title must not steer the terminal."""
 UNITS = {
     "per_min": "per min",
+    "syllables": "syll",
     "per_100_words": "/100 words",
     "count": "",
     "words/min": "wpm",
@@ -25,6 +27,16 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(max(0, int(seconds)), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+COARSE_UNITS = frozenset({"per_min", "per_100_words", "syllables"})
+"""Counts and rates of counts: two decimals would be more than there is to know."""
+
+
+def places(spans: Iterable[Span]) -> str:
+    """0:07–0:09, 0:31: where to listen."""
+    ends = ((clock(span["start_s"]), clock(span["end_s"])) for span in spans)
+    return ", ".join(start if start == end else f"{start}–{end}" for start, end in ends)
 
 
 def number(value: float) -> str:
@@ -63,4 +75,6 @@ def ideal_of(measure: Measure) -> str:
 def _quantity(value: float, unit: str) -> str:
     if unit == "ratio":
         return f"{value * 100:.0f} %"
-    return f"{number(value)} {UNITS.get(unit, safe(unit).replace('_', ' '))}".rstrip()
+    rounded = round(value, 1) if unit in COARSE_UNITS else value
+    shown = UNITS.get(unit, safe(unit).replace("_", " "))
+    return f"{number(rounded)} {shown}".rstrip()

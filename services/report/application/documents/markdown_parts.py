@@ -46,7 +46,8 @@ def _measure_row(measure: Measure) -> list[str]:
 
 def places(spans: Iterable[Span], most: int = 3) -> str:
     """Where to listen: 0:07–0:09, 0:31–0:33."""
-    return ", ".join(f"{clock(s.start_s)}–{clock(s.end_s)}" for s in list(spans)[:most])
+    ends = [(clock(span.start_s), clock(span.end_s)) for span in list(spans)[:most]]
+    return ", ".join(start if start == end else f"{start}–{end}" for start, end in ends)
 
 
 def pauses(found: Sequence[Pause]) -> list[str]:

@@ -9,7 +9,13 @@ from services.report.domain.wording import clock
 MOST_ROWS = 24
 BAR_WIDTH = 40
 _EIGHTHS = " ▏▎▍▌▋▊▉"
-_SIGNS = {"slow": "▼ slow", "ideal": "● ideal", "fast": "▲ fast", "silent": "· silent"}
+_SIGNS = {
+    "slow": "▼ slow",
+    "ideal": "● ideal",
+    "acceptable": "○ acceptable",
+    "fast": "▲ fast",
+    "silent": "· silent",
+}
 
 
 def pace_chart(windows: Sequence[PaceWindow], ideal: PaceIdeal | None) -> list[str]:
@@ -33,8 +39,15 @@ def _row(window: PaceWindow, top: float, ideal: PaceIdeal | None) -> str:
     if ideal:
         for edge in (ideal.low, ideal.high):
             bar = _edge(bar, _column(edge, top))
-    sign = _SIGNS.get(window.band, window.band)
+    band = _shown_band(window, ideal)
+    sign = _SIGNS.get(band, band)
     return f"{clock(window.start_s):>7}  {bar}  {window.syllables_per_s:4.1f}  {sign}".rstrip()
+
+
+def _shown_band(window: PaceWindow, ideal: PaceIdeal | None) -> str:
+    """A window may be called ideal that is only near the range which the chart draws."""
+    is_outside = ideal and not ideal.low <= window.syllables_per_s <= ideal.high
+    return "acceptable" if is_outside and window.band == "ideal" else window.band
 
 
 def _bar(length: float) -> str:
