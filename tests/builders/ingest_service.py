@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from psycopg.rows import dict_row
 from chassis.clock import SystemClock, new_id
 from chassis.database import Database
 from chassis.idempotency.postgres import PostgresIdempotency
-from chassis.object_store import ObjectStore
+from chassis.object_store import FileStore
 from chassis.settings import DatabaseSettings
 from chassis.web import Edge, RateLimiter, StreamSlots
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
@@ -55,7 +56,7 @@ class IngestService:
     """Everything of ingest that a component test talks to."""
 
     made: ServiceDatabase
-    store: ObjectStore
+    store: FileStore
     app: Flask
     client: ClientApplication
     worker: WorkerApplication
@@ -64,7 +65,8 @@ class IngestService:
     other: KnownUser
     slots: StreamSlots
     preparer: ScriptedPreparer
-    results: MemoryResults = field(default_factory=MemoryResults)
+    results: MemoryResults
+    folder: Path
 
     def rows(self, query: str, *parameters: object) -> list[dict[str, Any]]:
         """Read as the owner of everything: what is there, whoever may see it."""
@@ -78,8 +80,9 @@ class IngestService:
 
 @contextmanager
 def ingest_service(
-    made: ServiceDatabase, store: ObjectStore, settings: Mapping[str, Any] | None = None
+    made: ServiceDatabase, folder: Path, settings: Mapping[str, Any] | None = None
 ) -> Iterator[IngestService]:
+    store = FileStore(folder)
     uploads = UploadSettings(
         **({"uploads_per_minute": 1000, "store_reserve_bytes": 0} | dict(settings or {}))
     )
@@ -99,7 +102,7 @@ def ingest_service(
         try:
             yield IngestService(
                 made, store, web_application(client, edge, uploads), client, worker, transactions,
-                me, other, slots, preparer, results,
+                me, other, slots, preparer, results, folder,
             )  # fmt: skip
         finally:
             changes.listener.stop(5)

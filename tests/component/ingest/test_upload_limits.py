@@ -9,7 +9,6 @@ import pytest
 from flask import Response
 from werkzeug.test import EnvironBuilder
 
-from chassis.object_store import FileStore
 from tests.builders import audio_files
 from tests.builders.ingest_service import IngestService, ingest_service
 from tests.builders.web_door import TOKEN
@@ -22,7 +21,7 @@ WAV = audio_files.wav(1.0)
 def limited(
     make_database: MakeDatabase, folder: Path, **settings: float
 ) -> AbstractContextManager[IngestService]:
-    return ingest_service(make_database("ingest"), FileStore(folder), settings)
+    return ingest_service(make_database("ingest"), folder, settings)
 
 
 def send_stream(ingest: IngestService, stream: object, *, length: int | None = None) -> Response:

@@ -25,6 +25,7 @@ from services.ingest.adapters.inbound.http.views import (
 )
 from services.ingest.application import ClientApplication
 from services.ingest.application.use_cases.submit_recording import IncomingRecording
+from services.ingest.domain.containers import HEAD_BYTES
 from services.ingest.domain.errors import upload_too_large
 from services.ingest.domain.recording import Problem, Recording, Status
 
@@ -134,10 +135,10 @@ class RecordingsDoor:
         if declared is not None and declared > self._bounds.max_bytes + FORM_OVERHEAD_BYTES:
             raise upload_too_large(self._bounds.max_bytes)
         boundary = call.request.mimetype_params.get("boundary")
+        # The server gathers as many bytes as are asked for: asked for more, a wrong head would be seen late.
+        chunks = _in_time(call.chunks(HEAD_BYTES), self._bounds.deadline_s)
         given = fields.model_dump(exclude_none=True)
-        body = UploadBody(
-            _in_time(call.chunks(), self._bounds.deadline_s), given, call.request.mimetype, boundary
-        )
+        body = UploadBody(chunks, given, call.request.mimetype, boundary)
         return self._application.submit_recording(
             IncomingRecording(
                 tenant_id=call.user.tenant_id,
