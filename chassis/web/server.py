@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from granian._granian import SocketHolder
-from granian.constants import Interfaces, RuntimeModes
+from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.server.mt import MTServer
 
@@ -78,6 +78,7 @@ class _InProcess(MTServer):
             blocking_threads=listen.threads,
             backpressure=listen.threads * 4,
             runtime_mode=RuntimeModes.mt,
+            http=HTTPModes.http1,
             http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT_MS, max_buffer_size=_HEAD_BYTES),
             websockets=False,
             log_enabled=False,

@@ -1,0 +1,54 @@
+"""Settings of auth."""
+
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from chassis.settings import SettingsError
+from services.auth.config import load_migration_settings, load_settings
+
+NEEDED = {
+    "ROSTRUM_SERVICE_KEYS_DIR": "/keys",
+    "ROSTRUM_TOKEN_ISSUER": "https://rostrum.test",
+    "ROSTRUM_AUTH_RPC": "127.0.0.1:7101",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name, value in NEEDED.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def test_defaults_are_those_of_the_design(environment: pytest.MonkeyPatch) -> None:
+    settings = load_settings()
+    assert (settings.login_failures_per_account, settings.login_failures_per_address) == (5, 20)
+    assert ip_network("127.0.0.0/8") in settings.trusted_proxies
+
+
+def test_secrets_come_from_files_and_are_never_shown(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "signing_key").write_text("a private key")
+    environment.setenv("ROSTRUM_SECRETS_DIR", str(tmp_path))
+    environment.setenv("ROSTRUM_TRUSTED_PROXIES", '["10.0.0.0/8"]')
+    settings = load_settings()
+    assert settings.signing_key is not None
+    assert settings.signing_key.get_secret_value() == "a private key"
+    assert "a private key" not in repr(settings)
+    assert settings.trusted_proxies == (ip_network("10.0.0.0/8"),)
+
+
+def test_every_fault_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ROSTRUM_HTTP_THREADS", "1")
+    environment.setenv("ROSTRUM_LOGIN_FAILURES_PER_ACCOUNT", "none")
+    environment.delenv("ROSTRUM_TOKEN_ISSUER")
+    with pytest.raises(SettingsError) as refusal:
+        load_settings()
+    told = str(refusal.value)
+    for name in ("ROSTRUM_HTTP_THREADS", "ROSTRUM_LOGIN_FAILURES_PER_ACCOUNT", "ROSTRUM_TOKEN_ISSUER"):
+        assert name in told
+
+
+def test_the_migration_needs_nothing_of_the_service() -> None:
+    assert load_migration_settings().database_port == 5432
