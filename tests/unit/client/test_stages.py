@@ -48,7 +48,17 @@ def test_a_terminal_shows_all_stages_from_the_start_and_all_done_at_the_end() ->
             view.worked(Recording.of(step))
     last = file.getvalue().rpartition("Upload")[2]
     assert last.count("100 %") == 5
-    assert "12 of 24 s of audio" in file.getvalue() or "24 of 24 s of audio" in file.getvalue()
+
+
+def test_a_stage_at_work_tells_how_much_audio_is_done() -> None:
+    console, file = a_console(terminal=True)
+    with StageBars(console) as view:
+        view.uploaded(1, 1)
+        view.worked(Recording.of(recording("prepared", 1, 0.5)))
+    last = file.getvalue().rpartition("Upload")[2]
+    assert "✓ Prepare" in last
+    assert "12 of 24 s of audio" in last
+    assert "· Analyze" in last
 
 
 def test_a_stage_that_is_not_known_here_gets_a_bar_of_its_own() -> None:

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, Tex
 from rich.text import Text
 
 from rostrum_client.documents import STAGES, Recording
+from rostrum_client.documents import Progress as StageProgress
 from rostrum_client.terminal.signs import GOOD, OFF, QUIET
 from rostrum_client.terminal.wording import safe
 
@@ -48,23 +49,26 @@ def label_of(stage: str) -> str:
 class StageBars:
     """All stages from the start, so that it is seen how much is still to come."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._progress = Progress(
             _Sign(),
             TextColumn("{task.description:<10}"),
-            BarColumn(bar_width=30, complete_style=GOOD, finished_style=GOOD, pulse_style=GOOD),
+            BarColumn(bar_width=30, complete_style=GOOD, finished_style=GOOD),
             TextColumn("{task.percentage:>3.0f} %"),
             TextColumn("{task.fields[detail]}", style=QUIET),
             console=console,
         )
+        self._monotonic = monotonic
+        self._since = monotonic()
         self._tasks: dict[str, TaskID] = {}
+        self._done: set[str] = set()
         self._stage = UPLOAD
 
     def __enter__(self) -> "StageBars":
-        self._progress.start()
         for stage in (UPLOAD, *STAGES):
             self._task(stage)
-        self._progress.start_task(self._tasks[UPLOAD])
+        self._progress.update(self._tasks[UPLOAD], state="working")
+        self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -81,40 +85,39 @@ class StageBars:
         elif recording.is_finished:
             self._progress.update(self._task(self._stage), detail=recording.status, state="failed")
         elif recording.progress.stage:
-            self._work(recording)
+            self._work(recording.progress)
 
-    def _work(self, recording: Recording) -> None:
-        progress = recording.progress
+    def _work(self, progress: StageProgress) -> None:
         task = self._task(progress.stage)
         self._stage = progress.stage
         names = list(self._tasks)
         self._finish(names[: names.index(progress.stage)])
         done, total = progress.audio_seconds_done, progress.audio_seconds_total
         detail = f"{done:.0f} of {total:.0f} s of audio" if total and done else ""
-        self._progress.start_task(task)
-        self._progress.update(task, completed=progress.fraction * FULL, detail=detail)
+        self._progress.update(task, completed=progress.fraction * FULL, detail=detail, state="working")
 
     def _task(self, stage: str) -> TaskID:
         if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(
-                label_of(stage), total=FULL, start=False, detail="", state=""
-            )
+            self._tasks[stage] = self._progress.add_task(label_of(stage), total=FULL, detail="", state="")
         return self._tasks[stage]
 
     def _finish(self, stages: list[str]) -> None:
+        """With the time that each was seen at work."""
         for stage in stages:
-            self._progress.update(self._tasks[stage], completed=FULL)
+            if stage not in self._done:
+                now = self._monotonic()
+                took, self._since = f"{now - self._since:.1f} s", now
+                self._done.add(stage)
+                self._progress.update(self._tasks[stage], completed=FULL, detail=took, state="done")
 
 
 class _Sign(ProgressColumn):
     """✓ done, › at work, ✗ failed, · to come."""
 
     def render(self, task: Task) -> Text:
-        if task.fields["state"] == "failed":
-            return Text("  ✗", style=f"bold {OFF}")
-        if task.finished:
-            return Text("  ✓", style=GOOD)
-        return Text("  ›", style="bold") if task.started else Text("  ·", style=QUIET)
+        signs = {"done": ("✓", GOOD), "working": ("›", "bold"), "failed": ("✗", f"bold {OFF}")}
+        sign, style = signs.get(task.fields["state"], ("·", QUIET))
+        return Text(f"  {sign}", style=style)
 
 
 class StageLines:
