@@ -4,13 +4,13 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, cast
+from typing import Literal, Self, Unpack, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
 
-from rostrum_client.documents import Recording, RecordingPage, User
+from rostrum_client.documents import Recording, RecordingFields, RecordingPage, User
 from rostrum_client.errors import ApiError, NotLoggedIn, RecordingEnded, Unauthenticated, UnreadableFile
 from rostrum_client.report_document import Report
 from rostrum_client.tokens import MemoryTokens, Tokens, TokenStore
@@ -94,15 +94,15 @@ class RostrumClient:
         self,
         file: str | Path,
         *,
-        fields: Mapping[str, str] | None = None,
         analyses: Sequence[str] = (),
         uploaded: Uploaded = _ignored,
+        **fields: Unpack[RecordingFields],
     ) -> Recording:
         """Uploads a recording and returns as soon as the server has taken it over.
 
-        `fields` are title, language, profile and reference_text, the text that was read aloud.
+        `analyses` names the ones that are wanted, by default all; `uploaded` is told how far it is.
         """
-        data: dict[str, object] = {name: value for name, value in (fields or {}).items() if value}
+        data: dict[str, object] = {name: value for name, value in fields.items() if value}
         if analyses:
             data["analyses"] = ",".join(analyses)
         path = Path(file)
@@ -151,6 +151,14 @@ class RostrumClient:
     def delete(self, recording_id: str) -> None:
         """Erases the recording and everything made of it, in every service."""
         self._transport.send(Call("DELETE", f"/v1/recordings/{recording_id}"))
+
+    def transcript(self, recording_id: str) -> dict[str, object]:
+        """The words with their times, verbatim and clean."""
+        return json_of(self._transport.send(Call("GET", f"/v1/recordings/{recording_id}/transcript")))
+
+    def analysis(self, recording_id: str) -> dict[str, object]:
+        """Every measure with its unit, band, version and the places to listen to."""
+        return json_of(self._transport.send(Call("GET", f"/v1/recordings/{recording_id}/analysis")))
 
     def report(self, recording_id: str) -> Report:
         """The report as a document."""

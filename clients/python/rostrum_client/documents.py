@@ -3,13 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 FINISHED = frozenset({"completed", "failed", "cancelled"})
 STAGES = ("prepare", "transcribe", "analyze", "report")
 _STAGE_AFTER = {"received": 0, "prepared": 1, "transcribed": 2, "analyzed": 3, "completed": 4}
 
 Number = TypeVar("Number", int, float)
+
+
+class RecordingFields(TypedDict, total=False):
+    """What may be said about a recording; `reference_text` is the text that was read aloud."""
+
+    title: str
+    language: str
+    profile: str
+    reference_text: str
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The SDK against a gateway: tokens, retries, uploads, errors."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,14 +21,20 @@ from rostrum_client.errors import (
 from tests.component.client.conftest import PASSWORD, Waits
 from tests.fakes.gateway_server import ID, Answer, Gateway, recording
 
+README = Path(__file__).resolve().parents[3] / "clients/python/README.md"
+
 
 def test_a_file_is_uploaded_with_its_fields_and_told_while_it_goes(
     client: RostrumClient, gateway: Gateway, audio: Path
 ) -> None:
     seen: list[tuple[int, int]] = []
-    fields = {"title": "Autumn talk", "reference_text": "Good\nmorning", "language": ""}
     submitted = client.submit(
-        audio, fields=fields, analyses=("pace", "pause"), uploaded=lambda *at: seen.append(at)
+        audio,
+        title="Autumn talk",
+        reference_text="Good\nmorning",
+        language="",
+        analyses=("pace", "pause"),
+        uploaded=lambda *at: seen.append(at),
     )
     assert submitted.id == ID
     assert gateway.audio == audio.read_bytes()
@@ -153,6 +160,18 @@ def test_no_server_says_where_none_was_found(waits: Waits) -> None:
     ):
         client.register("a@example.org", PASSWORD)
     assert "make up" in error.value.fix
+
+
+def test_the_example_of_the_readme_runs(
+    gateway: Gateway, audio: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gateway.users["you@example.com"] = "a long password"
+    (example,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    example = example.replace("http://127.0.0.1:8080", gateway.url).replace("talk.m4a", str(audio))
+    exec(compile(example, str(README), "exec"), {})
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[-1].startswith("You do well on")
+    assert "completed 1.0" in printed
 
 
 def test_a_file_that_is_not_there_is_noticed_before_anything_is_sent(

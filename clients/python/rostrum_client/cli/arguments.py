@@ -75,6 +75,8 @@ def _reading(commands: Commands, common: argparse.ArgumentParser) -> None:
     export.add_argument("recording", help="its id")
     export.add_argument("--format", choices=FORMATS, default="json", help="by default %(default)s")
     export.add_argument("--output", "-o", metavar="FILE", help="by default standard output")
+    cancel = commands.add_parser("cancel", parents=[common], help="stop the work on a recording")
+    cancel.add_argument("recording", help="its id")
     delete = commands.add_parser("delete", parents=[common], help="erase a recording and all made of it")
     delete.add_argument("recording", help="its id")
     delete.add_argument("--yes", "-y", action="store_true", help="don't ask")

@@ -111,6 +111,12 @@ def export(arguments: argparse.Namespace, around: Surroundings) -> None:
     say(around.error_console(), f"Written to {arguments.output}.")
 
 
+def cancel(arguments: argparse.Namespace, around: Surroundings) -> None:
+    with around.client(arguments) as client:
+        client.cancel(arguments.recording)
+    say(around.console(), f"Cancelled {arguments.recording}.")
+
+
 def delete(arguments: argparse.Namespace, around: Surroundings) -> None:
     if not arguments.yes:
         around.stderr.write(f"Erase {arguments.recording} and everything made of it? [y/N] ")
@@ -131,6 +137,7 @@ COMMANDS: Mapping[str, Command] = {
     "list": list_recordings,
     "show": show,
     "export": export,
+    "cancel": cancel,
     "delete": delete,
     "demo": demo,
 }

@@ -12,6 +12,7 @@ from typing import TextIO
 from rich.console import Console
 
 from rostrum_client.client import RostrumClient
+from rostrum_client.documents import RecordingFields
 from rostrum_client.errors import UnreadableFile
 from rostrum_client.report_document import Report
 from rostrum_client.terminal.page import report_page
@@ -82,7 +83,7 @@ def text_or_file(value: str | None) -> str:
         raise UnreadableFile(f"{value} is not a text file in UTF-8.") from error
 
 
-def fields_of(arguments: argparse.Namespace, file: str) -> dict[str, str]:
+def fields_of(arguments: argparse.Namespace, file: str) -> RecordingFields:
     """The fields of a submission."""
     return {
         "title": arguments.title or safe(Path(file).stem)[:LONGEST_TITLE],

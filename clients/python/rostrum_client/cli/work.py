@@ -1,13 +1,13 @@
 """Submitting a recording and watching it, for `submit` and `demo`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rich.console import Console
 
 from rostrum_client.cli.stages import StageView, stage_view
 from rostrum_client.client import RostrumClient, completed
-from rostrum_client.documents import Recording
+from rostrum_client.documents import Recording, RecordingFields
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Submission:
     """A recording to send, with what is said about it."""
 
     file: str
-    fields: Mapping[str, str]
+    fields: RecordingFields
     analyses: Sequence[str] = ()
     timeout_s: float | None = None
     wait: bool = field(default=True)
@@ -26,9 +26,9 @@ def submit(client: RostrumClient, console: Console, submission: Submission) -> R
     with stage_view(console) as view:
         recording = client.submit(
             submission.file,
-            fields=submission.fields,
             analyses=submission.analyses,
             uploaded=view.uploaded,
+            **submission.fields,
         )
         if submission.wait:
             recording = _watched(client, view, recording, submission.timeout_s)
