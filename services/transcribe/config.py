@@ -38,7 +38,7 @@ class Settings(
         default_factory=_cores,
         ge=1,
         le=256,
-        description="Processes of the embedded speech recogniser, of 150 MB each; unset: one for each core.",
+        description="Processes of the embedded speech recogniser, of 190 MB each; unset: one for each core.",
     )
 
 
