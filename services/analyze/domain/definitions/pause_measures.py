@@ -3,6 +3,7 @@
 from services.analyze.domain.definitions.evidence import (
     PAUSES_EVIDENCE,
     PLACEMENT_EVIDENCE,
+    PUNCTUATION_EVIDENCE,
     RATE_EVIDENCE,
 )
 from services.analyze.domain.measure import MeasureDefinition
@@ -96,7 +97,7 @@ BOUNDARY_PAUSE_MEDIAN = MeasureDefinition(
     part=PART,
     unit="s",
     meaning="Median length of the pauses at the punctuation of the text that was read.",
-    evidence=PLACEMENT_EVIDENCE,
+    evidence=PUNCTUATION_EVIDENCE,
     source="Liu et al. 2022 (0.6 s is rated most natural); bands: our synthesis; not scored",
     sentences={
         "": "At punctuation you pause for {value} s.",

@@ -1,0 +1,42 @@
+"""Real speech as analyze gets it: prepared audio with the voice activity that transcribe finds."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import distribution
+from pathlib import Path
+
+import numpy as np
+
+from services.analyze.domain.material import Material, Span
+from services.transcribe.adapters.outbound.recognizers.silero_engine import listen_to
+from tests.builders.analyze_material import spoken
+from tests.builders.prepared_audio import prepared, samples_of
+
+_DICTIONARY = "pocketsphinx/model/en-us/cmudict-en-us.dict"
+_WORD = re.compile(r"[a-z']+")
+
+
+def listened(recording: Path, folder: Path, *, profile: str = "reading") -> Material:
+    """Material without a transcript: the sound and where speech is."""
+    samples = samples_of(recording)
+    found = listen_to(prepared(folder, samples, recording.stem))
+    speech = [Span(span.start_s, span.end_s) for span in found.voice.speech]
+    return spoken(np.asarray(samples, np.float32), speech, profile=profile)
+
+
+def dictionary_syllables(text: str) -> int | None:
+    """The vowels of the words' pronunciations; None where a word is not in the dictionary."""
+    words = _WORD.findall(text.lower().replace("yknow", "you know"))
+    counts = [_vowels().get(word) for word in words]
+    return None if None in counts else sum(count or 0 for count in counts)
+
+
+@cache
+def _vowels() -> Mapping[str, int]:
+    """ARPAbet vowels are the phones that begin with a vowel letter; first pronunciations only."""
+    path = Path(str(distribution("pocketsphinx").locate_file(_DICTIONARY)))
+    entries = (line.split() for line in path.read_text().splitlines())
+    return {
+        word: sum(phone[0] in "AEIOU" for phone in phones) for word, *phones in entries if "(" not in word
+    }
