@@ -90,10 +90,12 @@ docs: $(STAMP) ## Generate the pages that follow from the code
 
 .PHONY: lock
 lock: $(STAMP) ## Pin every dependency with its hashes, after a change of pyproject.toml
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
-		pyproject.toml -o $(LOCK)
-	@! grep -nE 'https?://|^--|file:' $(LOCK) || { echo "error: the lock names an index or a path" >&2; exit 1; }
+	for extras in dev auth "ingest decode" transcribe analyze report; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+			$$(printf ' --extra %s' $$extras) pyproject.toml -o requirements/$${extras%% *}.txt || exit 1; \
+	done
+	@! grep -nE 'https?://|^--|file:' requirements/*.txt || { echo "error: a lock names an index or a path" >&2; exit 1; }
 
 ##@ Keep house
 

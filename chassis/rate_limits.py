@@ -1,8 +1,8 @@
 """Request limits by user or address, and the headers that tell clients where they stand.
 
 A token bucket per limit and caller: bursts up to the amount, then a steady refill. In memory, so a
-limit holds per process. The library `limits` was measured against and left: its memory storage starts
-a thread and walks every key on nearly each hit, and reads a clock that may jump.
+limit holds per process. The library `limits` was read and left: its memory storage starts a thread and
+walks every key on nearly each hit, and reads a clock that may jump.
 Headers: draft-ietf-httpapi-ratelimit-headers-09.
 """
 

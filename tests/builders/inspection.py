@@ -11,8 +11,10 @@ TENANT_TABLES = """
     SELECT table_name FROM information_schema.columns
     WHERE table_schema = 'public' AND column_name = 'tenant_id' AND table_name <> ALL(%s)
 """
-BOOKKEEPING = ["tombstones", "outbox", "inbox"]
-"""Ids only, kept for a day at most or, as tombstones, to refuse late results."""
+BOOKKEEPING = ["tombstones", "outbox", "inbox", "erasures"]
+"""Ids only: kept for a day, or to refuse late results and to await receipts."""
+LASTING = ("evt.auth.session.revoked.", "evt.auth.tenant.purged.")
+"""Ids only: a process that starts now must refuse the tokens, and subscribers learn that all is gone."""
 
 
 def connect(platform: LocalPlatform, service: str) -> psycopg.Connection:
@@ -39,14 +41,15 @@ def files_of(platform: LocalPlatform, tenant_id: str) -> list[str]:
 
 
 def messages_of(platform: LocalPlatform, tenant_id: str) -> int:
-    """How many messages of the tenant the streams hold."""
+    """How many messages of the tenant the streams hold, beside those that outlast it."""
     password = platform.plan.secrets.nats_password(NATS_ADMIN)
     with administrator(platform.nats_url, password) as client:
         subjects = {}
         for stream in ("EVENTS", "DLQ"):
             information = client.run(client.jetstream.stream_info(stream, subjects_filter=">"))
             subjects.update(information.state.subjects or {})
-    return sum(count for subject, count in subjects.items() if subject.endswith(f".{tenant_id}"))
+    own = [subject for subject in subjects if subject.endswith(f".{tenant_id}")]
+    return sum(subjects[subject] for subject in own if not subject.startswith(LASTING))
 
 
 def count(platform: LocalPlatform, service: str, query: str, *values: object) -> int:

@@ -17,11 +17,10 @@ class Person:
 
     def __init__(self, platform: LocalPlatform) -> None:
         self.email = f"{uuid4().hex}@example.com"
-        answer = httpx.post(
-            f"{platform.url}/v1/auth/register", json={"email": self.email, "password": PASSWORD}, timeout=30
-        )
-        assert answer.status_code == 201, answer.text
-        self.tokens: dict[str, str] = answer.json()
+        account = {"email": self.email, "password": PASSWORD}
+        httpx.post(f"{platform.url}/v1/auth/register", json=account, timeout=30).raise_for_status()
+        answer = httpx.post(f"{platform.url}/v1/auth/login", json=account, timeout=30)
+        self.tokens: dict[str, str] = answer.raise_for_status().json()
         self.tenant_id = str(self._claims()["tid"])
         self.http = httpx.Client(
             base_url=platform.url,

@@ -17,7 +17,7 @@ CANARY = "zanzibar marmalade"
 def secret(anna: Person, speech: Speech) -> str:
     """The id of a recording of Anna's, with a phrase that must not turn up anywhere else."""
     audio = speech.say("This is only for me.")
-    recording = anna.sdk.submit(audio, fields={"title": CANARY, "reference_text": "This is only for me."})
+    recording = anna.sdk.submit(audio, title=CANARY, reference_text="This is only for me.")
     return anna.sdk.wait(recording.id, timeout_s=120).id
 
 
@@ -56,7 +56,7 @@ def test_lists_hold_ones_own_recordings_only(boris: Person, secret: str) -> None
 
 def test_an_idempotency_key_of_another_replays_nothing(anna: Person, boris: Person, speech: Speech) -> None:
     audio = speech.say("This is only for me.").read_bytes()
-    headers = {"Idempotency-Key": "the-same-key"}
+    headers = {"Idempotency-Key": "the-same-key", "Content-Type": "audio/wav"}
     first = anna.http.post("/v1/recordings", content=audio, headers=headers)
     second = boris.http.post("/v1/recordings", content=audio, headers=headers)
     assert (first.status_code, second.status_code) == (202, 202)
@@ -66,7 +66,7 @@ def test_an_idempotency_key_of_another_replays_nothing(anna: Person, boris: Pers
 
 def test_a_cursor_of_another_shows_nothing(anna: Person, boris: Person, secret: str) -> None:
     for _ in range(2):
-        anna.http.post("/v1/recordings", content=b"RIFF0000WAVEfmt ", headers={})
+        anna.http.post("/v1/recordings", content=b"RIFF0000WAVEfmt ", headers={"Content-Type": "audio/wav"})
     cursor = anna.http.get("/v1/recordings", params={"limit": "1"}).json()["next_cursor"]
     assert cursor
     answer = boris.http.get("/v1/recordings", params={"cursor": cursor})

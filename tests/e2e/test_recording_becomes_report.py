@@ -1,6 +1,7 @@
 """The main job, as a client sees it: real audio in, a report out, through all five services."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from tests.builders.audio_files import KINDS, encoded, wav
 from tests.builders.people import Person
 from tests.builders.speech import Speech
 
+AUDIO = {"Content-Type": "application/octet-stream"}
 READ = (
     "Good morning and thank you for coming. [pause 0.9] Today I want to talk about the way we listen. "
-    "[pause 1.4] Most people wait for their turn to speak."
+    "[pause 1.4] Most people wait for their turn to speak. While they wait they plan their answer, "
+    "and so they miss the words that matter."
 )
-TEXT = "Good morning and thank you for coming. Today I want to talk about the way we listen. " \
-    "Most people wait for their turn to speak."  # fmt: skip
+TEXT = re.sub(r"\[pause [0-9.]+\] ", "", READ)
 
 
 def measures(person: Person, recording_id: str) -> dict[str, dict[str, object]]:
@@ -25,7 +27,7 @@ def measures(person: Person, recording_id: str) -> dict[str, dict[str, object]]:
 @pytest.fixture(scope="module")
 def read_aloud(anna: Person, speech: Speech) -> str:
     """A text that was read as it stands, with two pauses of known length."""
-    recording = anna.sdk.submit(speech.say(READ), fields={"title": "Listening", "reference_text": TEXT})
+    recording = anna.sdk.submit(speech.say(READ), title="Listening", reference_text=TEXT)
     return anna.sdk.wait(recording.id, timeout_s=120).id
 
 
@@ -64,7 +66,7 @@ def test_the_report_comes_as_json_and_as_markdown(anna: Person, read_aloud: str)
 
 
 def test_free_speech_keeps_its_audio_measures_and_claims_no_words(anna: Person, speech: Speech) -> None:
-    recording = anna.sdk.submit(speech.say(READ), fields={"title": "No text given"})
+    recording = anna.sdk.submit(speech.say(READ), title="No text given")
     anna.sdk.wait(recording.id, timeout_s=120)
     found = measures(anna, recording.id)
     assert found["articulation_rate"]["status"] == "completed"
@@ -76,7 +78,7 @@ def test_a_text_that_was_not_read_is_told_and_not_held_against_the_speaker(
     anna: Person, speech: Speech
 ) -> None:
     other = "Seven grey elephants crossed the frozen river before the merchants opened their umbrellas."
-    recording = anna.sdk.submit(speech.say(READ), fields={"reference_text": other})
+    recording = anna.sdk.submit(speech.say(READ), reference_text=other)
     anna.sdk.wait(recording.id, timeout_s=120)
     transcript = anna.http.get(f"/v1/recordings/{recording.id}/transcript").json()
     assert transcript["quality"]["reference_status"] == "not_read"
@@ -100,7 +102,7 @@ def test_every_container_that_browsers_and_phones_make_is_accepted(
         "/v1/recordings",
         params={"title": container},
         content=audio.read_bytes(),
-        headers={"Prefer": "wait=60"},
+        headers={"Prefer": "wait=60", **AUDIO},
     )
     assert answer.status_code == 200, answer.text
     assert answer.json()["duration_s"] == pytest.approx(2.0, abs=0.1)
@@ -108,7 +110,7 @@ def test_every_container_that_browsers_and_phones_make_is_accepted(
 
 def test_what_shows_only_while_decoding_fails_with_the_same_problem_everywhere(anna: Person) -> None:
     header_only = wav(0.5)[:44] + b"\x00"
-    waited = anna.http.post("/v1/recordings", content=header_only, headers={"Prefer": "wait=60"})
+    waited = anna.http.post("/v1/recordings", content=header_only, headers={"Prefer": "wait=60", **AUDIO})
     assert waited.status_code == 422
     assert waited.headers["Content-Type"] == "application/problem+json"
     found = anna.http.get("/v1/recordings").json()["items"][0]

@@ -26,7 +26,9 @@ def test_the_example_prints_each_report_as_it_is_made(
     script.write_text(example())
     user, password = platform.subscriber
     environment = os.environ | {"NATS_URL": platform.nats_url, "NATS_USER": user, "NATS_PASSWORD": password}
-    recording_id = anna.http.post("/v1/recordings", content=wav(1.5)).json()["id"]
+    recording_id = anna.http.post(
+        "/v1/recordings", content=wav(1.5), headers={"Content-Type": "audio/wav"}
+    ).json()["id"]
     with subprocess.Popen(
         [sys.executable, str(script)], env=environment, stdout=subprocess.PIPE, text=True
     ) as run:

@@ -34,7 +34,7 @@ ORDER = ("received", "prepared", "transcribed", "analyzed", "completed", "failed
 def test_a_recording_survives_the_death_of(
     platform: LocalPlatform, person: Person, speech: Speech, process: str
 ) -> None:
-    recording = person.sdk.submit(speech.say(TEXT), fields={"reference_text": TEXT})
+    recording = person.sdk.submit(speech.say(TEXT), reference_text=TEXT)
     reach(platform, recording.id, MOMENTS[process])
     victim = platform.processes[process]
     victim.kill()

@@ -72,10 +72,16 @@ def make_database(databases: Databases) -> Iterator[MakeDatabase]:
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
     """Everything, as `make up` runs it: `platform.url`, `platform.processes["ingest"].kill()`, logs, traces.
 
-    Dead workers are noticed after seconds instead of a minute, so that fault tests need not wait long.
+    Dead workers are noticed after seconds instead of a minute, so that fault tests need not wait long, and
+    one address may be as busy as all the tests together.
     """
     folder = tmp_path_factory.mktemp("platform")
-    settings = {"ROSTRUM_ACK_WAIT_S": "6", "ROSTRUM_HEARTBEAT_S": "2"}
+    settings = {
+        "ROSTRUM_ACK_WAIT_S": "6",
+        "ROSTRUM_HEARTBEAT_S": "2",
+        "ROSTRUM_UPLOADS_PER_MINUTE": "1000",
+        "ROSTRUM_REGISTRATIONS_PER_ADDRESS": "1000",
+    }
     with LocalPlatform(folder, settings=settings, public_port=None, trace=True) as platform:
         yield platform
 
