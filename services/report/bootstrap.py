@@ -101,7 +101,7 @@ class Process:
     @cached_property
     def _database(self) -> Database:
         statement_s = WORKER_STATEMENT_S if "worker" in self._roles else EDGE_STATEMENT_S
-        return Database(self._settings, role="app", service=SERVICE, statement_s=statement_s)
+        return Database(self._settings, role="app", service=SERVICE, statement_s=statement_s, pool_size=10)
 
     @cached_property
     def _application(self) -> Application:
