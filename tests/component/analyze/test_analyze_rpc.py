@@ -1,0 +1,132 @@
+"""GetAnalysis over a real gRPC server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from rostrum.analyze.v1 import analyze_service_pb2 as wire
+from rostrum.analyze.v1 import analyze_service_pb2_grpc as wire_grpc
+
+from chassis.clock import SystemClock, new_id
+from chassis.errors import InvalidInput, NotFound
+from chassis.rpc import Admission, PeerFailed, RpcServer, channel, on_behalf
+from chassis.settings import RpcServerSettings
+from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
+from services.analyze.domain.errors import AnalysisOverran
+from services.analyze.domain.material import DetectedFiller
+from tests.builders.analyze_material import a_transcript, words_of
+from tests.builders.analyze_service import COMPLETED, AnalyzeService
+from tests.builders.identity import services
+from tests.fakes.analyze_ports import FakeAnalysts
+
+TEXT = "We went home early, and we slept. The others left the house late. "
+
+
+@contextmanager
+def calling(service: AnalyzeService, caller: str) -> Iterator[wire_grpc.AnalyzeServiceStub]:
+    known = services(SystemClock(), ("ingest", "analyze", "report", "auth", "transcribe"))
+    exposed = analyze_service(service.application.read_analysis)
+    server = RpcServer(RpcServerSettings(), Admission(known.verifier("analyze")), [exposed])
+    server.start()
+    target, credentials = f"127.0.0.1:{server.port}", known.credentials(caller)
+    try:
+        with channel(target, audience="analyze", credentials=credentials) as opened:
+            yield wire_grpc.AnalyzeServiceStub(opened)
+    finally:
+        server.stop(5.0)
+
+
+def ask(service: AnalyzeService, caller: str = "report", recording_id: str = "") -> wire.Analysis:
+    request = wire.GetAnalysisRequest(recording_id=recording_id or str(service.recording_id))
+    with calling(service, caller) as stub, on_behalf(tenant_id=service.tenant_id):
+        return stub.GetAnalysis(request).analysis
+
+
+def read_aloud(service: AnalyzeService) -> None:
+    """A reading with everything in it: a pause, a filler, a repetition and a miscue."""
+    said = "we went went home early | um and we slept | the brothers left the house late " * 3
+    service.transcripts.found = a_transcript(
+        words_of(said),
+        transcript_id=str(service.transcript_id),
+        reference_status="read",
+        detected_fillers=(DetectedFiller("uh", 0.1, 0.2, 0.6),),
+    )
+    service.recordings.found = replace(service.recordings.found, reference_text=TEXT * 3, profile="reading")
+
+
+@pytest.mark.parametrize("caller", ["ingest", "report"])
+def test_the_analysis_crosses_the_wire_whole(service: AnalyzeService, caller: str) -> None:
+    read_aloud(service)
+    service.deliver(COMPLETED, service.transcribed())
+    answer = ask(service, caller)
+    assert (answer.recording_id, answer.transcript_id) == (
+        str(service.recording_id),
+        str(service.transcript_id),
+    )
+    assert (answer.profile, answer.language, answer.has_speech) == ("reading", "en", True)
+    assert [part.name for part in answer.parts] == ["pause", "pace", "fluency", "fillers", "reading"]
+    assert {part.status for part in answer.parts} == {"completed"}
+    assert {getattr(pause, "class") for pause in answer.pauses} <= {"brief", "medium", "long"}
+    assert {pause.placement for pause in answer.pauses} >= {"boundary"}
+    assert answer.pace[0].words_per_min > 0
+    assert {filler.status for filler in answer.fillers} == {"certain", "possible"}
+    assert [repetition.text for repetition in answer.repetitions] == ["went"] * 3
+    assert {miscue.status for miscue in answer.miscues} == {"possible"}
+    assert answer.created_at.ToDatetime().year >= 2026
+
+
+def test_measures_cross_with_what_is_set_and_nothing_else(service: AnalyzeService) -> None:
+    service.deliver(COMPLETED, service.transcribed())
+    measures = {measure.name: measure for measure in ask(service).measures}
+    rate, words = measures["speech_rate_sps"], measures["speech_rate_wpm"]
+    assert rate.HasField("value")
+    assert rate.HasField("score")
+    assert rate.HasField("ideal_low")
+    assert (rate.unit, rate.version, rate.status) == ("syllables/s", "1", "completed")
+    assert rate.source
+    assert rate.explanation
+    assert not words.HasField("value")
+    assert not words.HasField("score")
+    assert (words.status, words.reason) == ("insufficient_data", "transcript_quality")
+
+
+def test_a_part_that_failed_carries_its_problem(service: AnalyzeService) -> None:
+    assert isinstance(service.analysts, FakeAnalysts)
+    service.analysts.failing["pace"] = AnalysisOverran("This analysis took longer than 30 s.")
+    service.deliver(COMPLETED, service.transcribed())
+    part = next(part for part in ask(service).parts if part.name == "pace")
+    assert (part.status, part.reason, part.problem.code) == ("failed", "analysis_overran", "analysis_overran")
+    assert part.problem.detail == "This analysis took longer than 30 s."
+
+
+def test_the_client_s_list_selects(service: AnalyzeService) -> None:
+    service.ask_for("fluency", "pause", "nonsense")
+    service.deliver(COMPLETED, service.transcribed())
+    answer = ask(service)
+    assert [part.name for part in answer.parts] == ["pause", "fluency"]
+    assert {measure.part for measure in answer.measures} == {"pause", "fluency"}
+
+
+def test_until_there_is_one_there_is_none(service: AnalyzeService) -> None:
+    with pytest.raises(NotFound):
+        ask(service)
+
+
+def test_another_tenant_gets_nothing(service: AnalyzeService) -> None:
+    service.deliver(COMPLETED, service.transcribed())
+    service.tenant_id = new_id()
+    with pytest.raises(NotFound):
+        ask(service)
+
+
+@pytest.mark.parametrize("recording_id", ["x", "'; DROP TABLE jobs"])
+def test_an_id_that_is_none_is_refused(service: AnalyzeService, recording_id: str) -> None:
+    with pytest.raises(InvalidInput):
+        ask(service, recording_id=recording_id)
+
+
+@pytest.mark.parametrize("caller", ["auth", "transcribe"])
+def test_others_have_no_business_here(service: AnalyzeService, caller: str) -> None:
+    with pytest.raises(PeerFailed):
+        ask(service, caller)
