@@ -86,8 +86,6 @@ def put_together(
     if reference:
         matches = match_pieces([piece.words for piece in pieces], TextIndex(reference.spoken))
         reading = judge(heard, list(matches.values()), len(reference.words))
-    if reference and not sound.voice.speech:
-        reading = Reading(ReferenceStatus.NOT_READ, 0.0)
     words = number_words(with_context(heard, sound.voice, matches, reference))
     hits = [hit for piece in pieces for hit in piece.possible_fillers]
     evidence = Evidence(

@@ -1,5 +1,7 @@
 """The engines on real sound: what they hear, how they survive, and how much is right."""
 
+import gzip
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -26,6 +28,9 @@ TALK = """Good morning, and thank you for coming. [pause 0.7] Most of us practis
 and again. [pause 0.9] It is better to stand up and say it out loud."""
 WRITTEN = TALK.replace("[pause 0.7] ", "").replace("[pause 0.9] ", "")
 CLIPS = SHARED / "clips"
+LEARNERS = SHARED / "speechocean762-train"
+PERFECT = 9.5
+"""Of ten points by the median of five experts."""
 
 shared = pytest.mark.shared
 needs_shared = pytest.mark.skipif(
@@ -182,3 +187,26 @@ def test_native_readings_are_heard_word_for_word(engines: Engines, tmp_path: Pat
     content = engines.transcribe(prepared(tmp_path, samples_of(CLIPS / name)), text)
     assert word_errors(text, content.verbatim) == 0
     assert content.quality.reference_status is ReferenceStatus.READ
+
+
+def perfect_readings(count: int) -> list[tuple[Path, str]]:
+    """Sentences read without fault by non-native speakers, one of a speaker."""
+    found: dict[str, tuple[Path, str]] = {}
+    with gzip.open(LEARNERS / "scores.jsonl.gz", "rt") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if row["label"]["total"] >= PERFECT and row["speaker"] not in found:
+                found[row["speaker"]] = (LEARNERS / row["audio"], row["text"])
+    return list(found.values())[:count]
+
+
+@shared
+@needs_shared
+def test_no_perfect_reading_is_said_not_to_be_one(engines: Engines, tmp_path: Path) -> None:
+    statuses = [
+        engines.transcribe(prepared(tmp_path, samples_of(path)), text).quality.reference_status
+        for path, text in perfect_readings(10)
+    ]
+    assert len(statuses) == 10
+    assert set(statuses) <= {ReferenceStatus.READ, ReferenceStatus.UNCLEAR}
+    assert statuses.count(ReferenceStatus.READ) >= 8, statuses

@@ -40,8 +40,8 @@ def test_silence_is_a_finished_transcript_without_words() -> None:
     sound = Sound(5.0, VoiceActivity("test", "1", ()), silence)
     content = put_together([], sound, read_reference("Something to read."), follows_free_speech=False)
     assert content.words == ()
-    assert content.quality.reasons[0] is Reason.NO_SPEECH
-    assert content.quality.reference_status is ReferenceStatus.NOT_READ
+    assert content.quality.reasons == (Reason.NO_SPEECH, Reason.REFERENCE_UNCLEAR)
+    assert content.quality.reference_status is ReferenceStatus.UNCLEAR
 
 
 def a_hit(start_s: float, end_s: float) -> PossibleFiller:

@@ -101,7 +101,7 @@ class _Tally:
             level_dbfs=10 * float(np.log10(speech_power)) if speech_power > 0 else None,
             snr_db=_snr_db(speech_power, powers[~inside]),
             clipping_ratio=self.clipped / self.samples if self.samples else 0.0,
-            bandwidth_hz=self._bandwidth_hz(),
+            bandwidth_hz=self._bandwidth_hz() if spans else None,
         )
 
     def _bandwidth_hz(self) -> float | None:

@@ -8,7 +8,8 @@ STARTS_AT = 0.5
 ENDS_BELOW = 0.35
 """Two thresholds, so that a wavering chance makes no dozens of spans; the pair measured in SPEECH.md, A4."""
 SHORTEST_PAUSE_S = 0.1
-SHORTEST_SPEECH_S = 0.2
+SHORTEST_SPEECH_S = 0.15
+"""A single short word ("car") may be heard for no longer; a click is shorter."""
 PADDING_S = 0.03
 
 
