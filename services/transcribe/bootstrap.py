@@ -104,7 +104,9 @@ class Parts:
 
     @cached_property
     def database(self) -> Database:
-        return Database(self.settings, role="app", service=SERVICE, statement_s=WORKER_STATEMENT_S)
+        return Database(
+            self.settings, role="app", service=SERVICE, statement_s=WORKER_STATEMENT_S, pool_size=8
+        )
 
     @cached_property
     def relay_database(self) -> Database:
