@@ -33,5 +33,8 @@ class Settings(
         default=2, ge=1, le=64, description="Child processes in which analyses run side by side."
     )
     analysis_deadline_s: float = Field(
-        default=30.0, gt=0, le=240, description="Seconds that one analysis of a recording may take."
+        default=60.0,
+        gt=0,
+        le=240,
+        description="Seconds that one analysis of a recording may take; an hour of audio needs about 10.",
     )

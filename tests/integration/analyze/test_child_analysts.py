@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 import soundfile
 
+from chassis.errors import Unavailable
 from chassis.processes import ChildPool
 from services.analyze.adapters.outbound.processes import child_analysts
 from services.analyze.adapters.outbound.processes.child_analysts import ChildAnalysts
+from services.analyze.adapters.outbound.processes.tasks import PRELOAD
 from services.analyze.domain.errors import AnalysisCrashed, AnalysisOverran, AudioUnreadable
 from services.analyze.domain.material import Material, Span
 from services.analyze.domain.parts import PARTS
@@ -88,6 +90,19 @@ def test_one_that_fails_is_stopped_alone(
         broken.result()
     assert healthy.result() == PARTS["pause"](material)
     assert after.result() == PARTS["fluency"](material)
+
+
+def test_work_that_is_cut_off_by_the_end_of_the_process_is_no_failure(
+    material: Material, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analysts = ChildAnalysts(ChildPool(1, preload=PRELOAD), deadline_s=2.0)
+    analysts.start()
+    monkeypatch.setattr(child_analysts, "work", hang)
+    running, waiting = analysts.begin("pace", material), analysts.begin("pause", material)
+    analysts.stop(1.0)
+    for pending in (waiting, running):
+        with pytest.raises(Unavailable):
+            pending.result()
 
 
 def test_a_minute_takes_less_than_half_a_second_of_one_core(minute: tuple[np.ndarray, list[Span]]) -> None:

@@ -1,5 +1,6 @@
 """The analyses in child processes: one that hangs or crashes is stopped and replaced alone."""
 
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -10,7 +11,7 @@ import structlog
 from opentelemetry import trace
 from prometheus_client import Histogram
 
-from chassis.errors import RostrumError
+from chassis.errors import RostrumError, Unavailable
 from chassis.processes import ChildPool, ChildTimedOut
 from services.analyze.adapters.outbound.processes.tasks import hear, work
 from services.analyze.domain.errors import AnalysisCrashed, AnalysisOverran
@@ -36,13 +37,16 @@ class ChildAnalysts:
         self.name = "analysts"
         self._pool = pool
         self._deadline_s = deadline_s
+        self._stopping = threading.Event()
 
     def start(self) -> None:
-        """The children are there before the first recording."""
+        """Now, so that the children are there before the first recording."""
         self._pool.start()
 
     def stop(self, deadline_s: float) -> None:
-        del deadline_s  # what is under way is cut off; its message is handed back
+        """What is under way is cut off, and is no failure: its message is handed back."""
+        del deadline_s
+        self._stopping.set()
         self._pool.close()
 
     def alive(self) -> bool:
@@ -60,16 +64,17 @@ class ChildAnalysts:
 
     def _start(self, name: str, function: Callable[..., R], *arguments: object) -> "Pending[R]":
         future = self._pool.submit(function, *arguments, deadline_s=self._deadline_s)
-        return Pending(name, future, self._deadline_s)
+        return Pending(name, future, self._deadline_s, self._stopping)
 
 
 class Pending(Generic[R]):
     """A call under way; its span and its time end when the child answers, not when somebody asks."""
 
-    def __init__(self, name: str, future: Future[R], deadline_s: float) -> None:
+    def __init__(self, name: str, future: Future[R], deadline_s: float, stopping: threading.Event) -> None:
         self._name = name
         self._future = future
         self._deadline_s = deadline_s
+        self._stopping = stopping
         self._begun = time.monotonic()
         self._ended: float | None = None
         self._span = trace.get_tracer("rostrum").start_span(f"analyze {name}")
@@ -78,13 +83,18 @@ class Pending(Generic[R]):
     def result(self) -> R:
         try:
             return self._future.result()
-        except ChildTimedOut as error:
-            raise AnalysisOverran(f"This analysis took longer than {self._deadline_s:g} s.") from error
         except RostrumError:
             raise
         except Exception as error:
-            _log.exception("analysis_crashed", part=self._name)
-            raise AnalysisCrashed("This analysis could not be made.") from error
+            raise self._failure(error) from error
+
+    def _failure(self, error: Exception) -> RostrumError:
+        if self._stopping.is_set():
+            return Unavailable("This process is ending; another one will make the analysis.")
+        if isinstance(error, ChildTimedOut):
+            return AnalysisOverran(f"This analysis took longer than {self._deadline_s:g} s.")
+        _log.error("analysis_crashed", part=self._name, error=type(error).__name__, exc_info=error)
+        return AnalysisCrashed("This analysis could not be made.")
 
     def elapsed_s(self) -> float:
         return (self._ended or time.monotonic()) - self._begun
