@@ -99,6 +99,7 @@ def environment(
         "ROSTRUM_ACK_WAIT_S": str(ACK_WAIT_S),
         "ROSTRUM_HEARTBEAT_S": "1",
         "ROSTRUM_RECOGNIZER_PROCESSES": "1",
+        "ROSTRUM_TRACE_FILE": str(tmp_path / "spans.jsonl"),
     }
 
 
@@ -129,6 +130,7 @@ def test_work_survives_the_death_of_its_process_and_is_done_once(
         assert eventually(lambda: transcribed(service), within_s=DONE_S), log.read_text()[-4000:]
         assert eventually(lambda: len(announced(nats_server, service)) == 1)
         assert second.end() == 0
+    assert '"transcribe.recognize"' in Path(environment["ROSTRUM_TRACE_FILE"]).read_text()
     assert service.rows("SELECT attempt, status FROM jobs") == [{"attempt": 2, "status": "completed"}]
     assert announced(nats_server, service) == ["dev.rostrum.transcribe.transcript.completed.v1"]
 
