@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, spread
 from benchmarks.listening import Listener
-from benchmarks.subjects import spans, talk
+from benchmarks.subjects import AUDIO, spans, talk
 from deploy.local.platform import LocalPlatform
 from tests.builders.people import Person
 from tests.builders.speech import Speech
@@ -20,6 +20,7 @@ REPORTED = "evt.report.report.completed.v1.*"
 RECEIVED = "evt.ingest.recording.received.v1.*"
 RECOGNITION = "transcribe.recognize"
 EVENTS = 200
+NOT_REALLY_AUDIO = b"RIFF\x24\x00\x00\x00WAVEfmt "
 
 
 def report_overhead(platform: LocalPlatform, person: Person, speech: Speech) -> list[Figure]:
@@ -30,7 +31,10 @@ def report_overhead(platform: LocalPlatform, person: Person, speech: Speech) -> 
         for _ in range(RUNS):
             uploaded: list[float] = []
             answer = person.http.post(
-                "/v1/recordings", params={"reference_text": text}, content=last_byte(audio, uploaded)
+                "/v1/recordings",
+                params={"reference_text": text},
+                content=last_byte(audio, uploaded),
+                headers=AUDIO,
             )
             answer.raise_for_status()
             recording_id = answer.json()["id"]
@@ -67,7 +71,7 @@ def event_latency(platform: LocalPlatform, person: Person) -> list[Figure]:
     """From the time an event bears (just before its commit) to a subscriber, one upload after the other."""
     with Listener(platform, RECEIVED) as listener:
         for _ in range(EVENTS):
-            answer = person.http.post("/v1/recordings", content=b"RIFF\x24\x00\x00\x00WAVEfmt ")
+            answer = person.http.post("/v1/recordings", content=NOT_REALLY_AUDIO, headers=AUDIO)
             answer.raise_for_status()
             listener.arrival(answer.json()["id"])
         return spread("commit to subscriber", listener.latencies_ms(), "ms")

@@ -31,8 +31,10 @@ class Listener:
         return self
 
     def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._server.close(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     def arrival(self, recording_id: str, timeout_s: float = 120.0) -> float:
         """When the event about that recording arrived, seconds since the epoch."""
@@ -52,11 +54,11 @@ class Listener:
 
     async def _listen(self) -> None:
         user, password = self._platform.subscriber
-        server = await nats.connect(
+        self._server = await nats.connect(
             self._platform.nats_url, user=user, password=password, inbox_prefix="_INBOX.subscriber"
         )
-        await server.subscribe(self._subject, cb=self._note)
-        await server.flush()
+        await self._server.subscribe(self._subject, cb=self._note)
+        await self._server.flush()
         self._ready.set()
 
     async def _note(self, message: Msg) -> None:

@@ -14,6 +14,7 @@ SENTENCE = (
     "People who speak well are people who have practised. [pause 0.6] They know where they will pause, "
     "and what they want to be remembered. [pause 0.8] "
 )
+AUDIO = {"Content-Type": "audio/wav"}
 SECONDS_EACH = 8.9
 """What the sentence lasts at the tests' rate; only a first guess, the true length is measured."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import httpx
 
 from benchmarks.figures import Figure, percentile
-from benchmarks.subjects import PeakMemory, family, memory_mib
+from benchmarks.subjects import AUDIO, PeakMemory, family, memory_mib
 from deploy.local.platform import LocalPlatform
 from tests.builders.people import Person
 
@@ -42,7 +42,7 @@ def uploads(platform: LocalPlatform, person: Person) -> list[Figure]:
 
     def upload(client: httpx.Client) -> Iterator[float]:
         for _ in range(UPLOADS // CLIENTS):
-            yield timed(lambda: client.post("/v1/recordings", content=body))
+            yield timed(lambda: client.post("/v1/recordings", content=body, headers=AUDIO))
 
     started = time.monotonic()
     times = side_by_side(platform, person, upload)
@@ -59,7 +59,7 @@ def big_upload(platform: LocalPlatform, person: Person) -> list[Figure]:
             yield piece
 
     with PeakMemory(platform.processes["ingest-http"].pid) as memory:
-        answer = person.http.post("/v1/recordings", content=body(), timeout=600)
+        answer = person.http.post("/v1/recordings", content=body(), headers=AUDIO, timeout=600)
     answer.raise_for_status()
     met = memory.peak_mib < BIG_UPLOAD_BAR_MIB
     bar = f"under {BIG_UPLOAD_BAR_MIB:.0f} MiB"
