@@ -78,6 +78,12 @@ def erase_idempotency(connection: sa.Connection, tenant_id: UUID) -> None:
     connection.execute(sa.text("DELETE FROM idempotency_keys WHERE tenant_id = :id"), {"id": tenant_id})
 
 
+def erase_idempotency_of(connection: sa.Connection, tenant_id: UUID, resource_id: UUID) -> None:
+    """Part of a resource's deletion: the stored answer shows what it was, its fingerprint what was in it."""
+    statement = "DELETE FROM idempotency_keys WHERE tenant_id = :tenant_id AND resource_id = :resource_id"
+    connection.execute(sa.text(statement), {"tenant_id": tenant_id, "resource_id": resource_id})
+
+
 class PostgresIdempotency:
     """An IdempotencyStore. Keys older than `keep_s` go when their tenant next claims one."""
 

@@ -196,8 +196,11 @@ def _status(error: Exception) -> int:
 
 
 def _check_media(request: Request, accepted: Sequence[str]) -> None:
-    """`audio/*` accepts every subtype; parameters other than a UTF-8 charset are the handler's business."""
-    sent = request.mimetype
+    """`audio/*` accepts every subtype; parameters other than a UTF-8 charset are the handler's business.
+
+    A body of no declared type is application/octet-stream (RFC 9110 8.3).
+    """
+    sent = request.mimetype or "application/octet-stream"
     if not any(sent == kind or (kind.endswith("/*") and sent.startswith(kind[:-1])) for kind in accepted):
         raise UnsupportedMedia(f"Send the body as {' or '.join(accepted)}.")
     if sent == "application/json" and request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":

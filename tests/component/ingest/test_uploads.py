@@ -62,6 +62,13 @@ def test_a_raw_body_is_stored_byte_for_byte_and_announced(ingest: IngestService)
     assert ingest.event_types(body["id"]) == ["recording.received"]
 
 
+def test_a_raw_body_of_no_declared_type_is_judged_by_its_content(ingest: IngestService) -> None:
+    client = ingest.app.test_client()
+    assert client.post("/v1/recordings", data=WAV, headers=AUTH).status_code == 202
+    refused = client.post("/v1/recordings", data=b"<html>", headers=AUTH)
+    assert_problem(refused, 415, "unsupported_container")
+
+
 @pytest.mark.parametrize("audio_first", [True, False])
 def test_a_form_brings_the_fields_in_any_order(ingest: IngestService, audio_first: bool) -> None:
     audio = {"file": (io.BytesIO(WAV), "../../etc/passwd\0.wav", "text/html")}
@@ -224,3 +231,10 @@ class TestRepeats:
         (key,) = stored(ingest)
         with ingest.store.open(key) as chunks:
             assert b"".join(chunks) == WAV
+
+    def test_a_deleted_recording_takes_its_answer_along(self, ingest: IngestService) -> None:
+        first = send(ingest, query="?title=Secret", Idempotency_Key="key-1").get_json()
+        ingest.app.test_client().delete(f"/v1/recordings/{first['id']}", headers=AUTH)
+        again = send(ingest, Idempotency_Key="key-1")
+        assert (again.status_code, again.headers.get("Idempotent-Replayed")) == (202, None)
+        assert again.get_json()["id"] != first["id"]

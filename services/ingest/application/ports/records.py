@@ -44,7 +44,7 @@ class Recordings(Protocol):
         ...
 
     def remove(self, recording_id: UUID) -> bool:
-        """False where there is none."""
+        """With the answer that is kept for repeats of its upload. False where there is none."""
         ...
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis import inbox, outbox
 from chassis.database import Database, bury, is_buried
-from chassis.idempotency.postgres import erase_idempotency
+from chassis.idempotency.postgres import erase_idempotency, erase_idempotency_of
 from chassis.messaging import CloudEvent
 from services.ingest.adapters.outbound.messaging.event_mapping import to_cloud_event
 from services.ingest.adapters.outbound.postgres.recording_rows import changing, from_row, to_row
@@ -53,6 +53,7 @@ class PostgresRecordings:
 
     def remove(self, recording_id: UUID) -> bool:
         removed = self._connection.execute(recordings.delete().where(self._is(recording_id))).rowcount
+        erase_idempotency_of(self._connection, self._tenant_id, recording_id)
         self._notify(recording_id)
         return removed == 1
 
