@@ -2,8 +2,8 @@
 
 `make docs` runs it. Pages: docs/asyncapi.json and the catalogue of docs/events.md (from `protos/`),
 docs/configuration.md (from every service's settings), docs/metrics.md (from the measures' definitions),
-docs/report.schema.json (from the report document), docs/openapi.json (from the HTTP doors) and
-docs/problems.md (from the error family and the codes in use).
+docs/report.schema.json (from the report document) and docs/problems.md (from the error family and the
+codes in use). The OpenAPI documents are served by the doors themselves.
 """
 
 import argparse
@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "protos"), str(ROOT / "docs")]
 import configuration_page  # noqa: E402 - the pages' own modules, found once the path is set
 import event_contracts  # noqa: E402 - likewise
 import metrics_page  # noqa: E402 - likewise
+import problems_page  # noqa: E402 - likewise
 
 from services.report.application.documents.json_schema import report_schema  # noqa: E402 - likewise
 
@@ -30,6 +31,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield page, insert(page.read_text(), "events", event_contracts.event_table(events))
     page = ROOT / "docs/configuration.md"
     yield page, insert(page.read_text(), "settings", configuration_page.settings_tables())
+    page = ROOT / "docs/problems.md"
+    yield page, insert(page.read_text(), "problems", problems_page.problems_table(ROOT))
     yield ROOT / "docs/report.schema.json", report_schema()
     page = ROOT / "docs/metrics.md"
     yield page, insert(page.read_text(), "metrics", metrics_page.metrics_tables())

@@ -1,0 +1,78 @@
+"""The table of docs/problems.md: every stable `code` in the code, with its status and what it says."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis import errors
+
+SOURCES = ("chassis", "services")
+FAMILY = {kind.__name__: kind for kind in errors.FAMILY.values()}
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One code as a client may meet it."""
+
+    code: str
+    status: int
+    text: str
+
+
+def problems_table(root: Path) -> str:
+    """Sorted by code; a code that is raised in several places has the words of each."""
+    found: dict[str, set[Problem]] = {}
+    for problem in _problems(root):
+        found.setdefault(problem.code, set()).add(problem)
+    rows = ["| code | status | what it says |", "|---|---|---|"]
+    for code, problems in sorted(found.items()):
+        statuses = ", ".join(sorted({str(problem.status) for problem in problems}))
+        texts = " ".join(sorted({problem.text for problem in problems if problem.text}))
+        rows.append(f'| <a id="{code}"></a>`{code}` | {statuses} | {texts} |')
+    return "\n".join(rows) + "\n"
+
+
+def _problems(root: Path) -> Iterator[Problem]:
+    for kind in FAMILY.values():
+        yield Problem(kind.default_code, kind.status, _first_line(kind.__doc__))
+    for folder in SOURCES:
+        for path in sorted((root / folder).rglob("*.py")):
+            if path == root / "chassis/errors.py":
+                continue  # the family itself, yielded above
+            tree = ast.parse(path.read_text())
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call):
+                    yield from _raised(node)
+                elif isinstance(node, ast.ClassDef):
+                    yield from _declared(node)
+
+
+def _raised(call: ast.Call) -> Iterator[Problem]:
+    """`NotFound("...", code="...")`: the family's class, called with a code of its own."""
+    kind = FAMILY.get(call.func.id) if isinstance(call.func, ast.Name) else None
+    code = next((word.value for word in call.keywords if word.arg == "code"), None)
+    if kind and isinstance(code, ast.Constant | ast.JoinedStr):
+        said = _text(call.args[0]) if call.args else ""
+        yield Problem(_text(code), kind.status, said or _first_line(kind.__doc__))
+
+
+def _declared(definition: ast.ClassDef) -> Iterator[Problem]:
+    """A subclass of the family with a `default_code` of its own."""
+    bases = [FAMILY[base.id] for base in definition.bases if isinstance(base, ast.Name) and base.id in FAMILY]
+    for statement in definition.body if bases else []:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "default_code":
+            yield Problem(_text(statement.value), bases[0].status, _first_line(ast.get_docstring(definition)))
+
+
+def _text(node: ast.expr) -> str:
+    """The words of a string, with `…` where a value is put in."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text(part) if isinstance(part, ast.Constant) else "…" for part in node.values)
+    return ""
+
+
+def _first_line(documentation: str | None) -> str:
+    return (documentation or "").strip().splitlines()[0] if documentation else ""
