@@ -43,7 +43,6 @@ class FakeRecognizer:
     languages: tuple[str, ...] = ("en",)
     engine: Engine = field(default_factory=lambda: Engine("fake", "1", "script"))
     tasks: list[Task] = field(default_factory=list)
-    most_at_once: int = 0
     fillers: tuple[PossibleFiller, ...] = ()
 
     def recognize(self, task: Task) -> "Future[Hearing]":

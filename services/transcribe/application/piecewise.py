@@ -101,7 +101,7 @@ class PiecewiseRecognition:
     def _take(self, state: _State, piece: _Piece, hearing: Hearing, text: TextIndex | None) -> None:
         """Accepts a pass, or asks for the second one."""
         biased = piece.task.reference is not None
-        if biased and text and hearing.words and not fits(hearing.words, text):
+        if biased and text and not fits(hearing.words, text):
             plain = replace(piece.task, reference=None, spot_fillers=False)
             state.waiting.appendleft(_Piece(piece.number, plain, first=hearing))
             return

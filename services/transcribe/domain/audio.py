@@ -1,6 +1,6 @@
 """Where there is speech in a recording, and how good the recording is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,10 +35,6 @@ class VoiceActivity:
     version: str
     speech: tuple[Span, ...]
 
-    @property
-    def speech_s(self) -> float:
-        return sum(span.duration_s for span in self.speech)
-
     def pauses(self) -> Iterator[Span]:
         """Silences between speech; not the ones before the first and after the last."""
         for before, after in pairwise(self.speech):
@@ -57,9 +53,3 @@ class RecordingMeasures:
     """Share of samples at full scale."""
     bandwidth_hz: float | None
     """The highest frequency at which the speech has any power; None without speech."""
-
-
-def within(spans: Sequence[Span], limits: Span) -> tuple[Span, ...]:
-    """The parts of the spans that lie inside the limits."""
-    cut = (Span(max(s.start_s, limits.start_s), min(s.end_s, limits.end_s)) for s in spans)
-    return tuple(span for span in cut if span.end_s > span.start_s)

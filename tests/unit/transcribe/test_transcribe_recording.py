@@ -111,6 +111,15 @@ def test_where_the_text_does_not_fit_the_unbiased_pass_is_believed() -> None:
     assert bench.transcript.content.quality.reference_status is ReferenceStatus.NOT_READ
 
 
+def test_speech_in_which_the_biased_pass_hears_nothing_is_heard_again() -> None:
+    def script(task: Task) -> Hearing:
+        return Hearing(() if task.reference else spread("something else", task.span))
+
+    bench = Bench(script=script, text=TEXT, speech=SPEECH[:1])
+    bench.run()
+    assert bench.transcript.content.verbatim == "something else"
+
+
 def test_a_lost_piece_is_tried_again() -> None:
     bench = Bench(losses=TRIES - 1, speech=SPEECH[:1])
     bench.run()
