@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from services.analyze.domain.profiles import Profile
 
 SUFFICIENT_GRADES = frozenset({"high", "medium"})
+FEWEST_COUNTED_WORDS = 20
+"""With fewer words than this their mean number of syllables says little about the text."""
 MAX_WORDS = 30_000
 """Twice the words of an hour of fast speech; what is beyond is no transcript of the recording."""
 MAX_WORD = 200
@@ -100,6 +102,16 @@ class Material:
     def extent(self) -> Span:
         """From the first to the last moment of speech: silence around it counts in no rate."""
         return Span(self.speech[0].start_s, self.speech[-1].end_s) if self.speech else Span(0.0, 0.0)
+
+    @property
+    def syllables_per_word(self) -> float | None:
+        """Of this speech, by the pronunciations that the recogniser knows; None where that is not known."""
+        counts = [
+            word.syllables for word in self.transcript.words if word.syllables > 0 and not word.is_filler
+        ]
+        if not self.transcript.words_count_on or len(counts) < FEWEST_COUNTED_WORDS:
+            return None
+        return sum(counts) / len(counts)
 
     @property
     def is_english(self) -> bool:

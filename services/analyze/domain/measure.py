@@ -10,6 +10,7 @@ from services.analyze.domain.scales import Scale
 
 COMPLETED = "completed"
 INSUFFICIENT = "insufficient_data"
+NONE = "none"
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -41,7 +42,7 @@ class MeasureDefinition:
     meaning: str
     evidence: str
     source: str
-    # Sentences for the speaker by band; "" is for a value without one. `{value}` is the value.
+    # Sentences for the speaker by band; "" is for a value without one, NONE for zero. `{value}` is the value.
     sentences: Mapping[str, str]
     scale: Callable[[Profile], Scale] | None = None
     # Bands that hold for English only are left out elsewhere.
@@ -95,7 +96,8 @@ def measured(
     """The value with its band, score and sentence. `scored=False` keeps the band and drops the score."""
     band = scale.band(value) if scale else ""
     score = scale.score(value) if scale and scored else None
-    sentence = definition.sentences.get(band) or definition.sentences[""]
+    said = definition.sentences
+    sentence = (said.get(NONE) if value == 0 else None) or said.get(band) or said[""]
     return Measure(
         name=definition.name,
         label=definition.label,
@@ -132,7 +134,8 @@ def readable(value: float, definition: MeasureDefinition) -> str:
     """The value as the sentences show it: ratios as per cent."""
     if definition.unit == "ratio":
         return f"{value * 100:.0f} %"
-    return f"{value:.{definition.decimals}f}"
+    text = f"{value:.{definition.decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _rounded(number: float | None) -> float | None:

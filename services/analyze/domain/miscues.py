@@ -14,6 +14,8 @@ CONFIDENCE = {"high": 0.4, "medium": 0.25}
 LONG_RUN = 3
 LONG_RUN_CONFIDENCE = 0.6
 """A run of words that was left out is heard more surely than one word; nothing is surer than this."""
+LEAST_CONFIDENCE = 0.1
+"""What is less sure than this is the recogniser guessing, and is not shown."""
 LONGEST_TEXT = 200
 """Characters of a text shown for a miscue; the rest is an ellipsis."""
 
@@ -46,7 +48,8 @@ class Reading:
 
 
 def find_miscues(reading: Reading) -> tuple[Miscue, ...]:
-    return tuple(_miscue(reading, chunk) for chunk in reading.alignment.chunks if chunk.kind != "equal")
+    found = (_miscue(reading, chunk) for chunk in reading.alignment.chunks if chunk.kind != "equal")
+    return tuple(miscue for miscue in found if miscue.confidence >= LEAST_CONFIDENCE)
 
 
 def _miscue(reading: Reading, chunk: Chunk) -> Miscue:

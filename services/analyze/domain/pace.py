@@ -6,8 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.analyze.domain.definitions.pace_measures import FAST, SLOW, syllables_scale
+from services.analyze.domain.definitions.pace_measures import (
+    FAST,
+    SLOW,
+    SYLLABLES_PER_WORD,
+    syllables_scale,
+)
 from services.analyze.domain.material import Material, Span
+from services.analyze.domain.scales import Scale
 
 WINDOW_S = 10.0
 HOP_S = 5.0
@@ -49,6 +55,12 @@ def is_spoken(window: PaceWindow) -> bool:
     return window.band != SILENT
 
 
+def rate_scale(material: Material) -> Scale:
+    """The profile's bands in syllables, at this speech's own syllables per word where they are known."""
+    per_word = material.syllables_per_word or SYLLABLES_PER_WORD
+    return syllables_scale(material.profile, per_word)
+
+
 def variation(windows: Sequence[PaceWindow]) -> float | None:
     """Standard deviation by mean of the spoken windows; None where there is no telling."""
     rates = np.array([window.syllables_per_s for window in windows if is_spoken(window)])
@@ -83,7 +95,7 @@ def _band(material: Material, speech_s: float, syllables: int) -> str:
         return SILENT
     if not material.is_english:
         return ""
-    band = syllables_scale(material.profile).band(syllables / WINDOW_S)
+    band = rate_scale(material).band(syllables / WINDOW_S)
     return band if band in {SLOW, FAST} else IDEAL
 
 

@@ -36,6 +36,7 @@ def test_every_sentence_shows_the_value(definition: MeasureDefinition) -> None:
     for value in (0.0, 0.05, 0.5, 3.7, 150.0):
         sentence = measured(definition, value, scale).explanation
         assert "{" not in sentence
+        assert ".0 " not in sentence
         assert sentence.endswith(".")
 
 

@@ -10,7 +10,7 @@ from services.analyze.domain.parts import PARTS
 from services.analyze.domain.pauses import find_pauses
 from tests.builders.analyze_material import NO_SOUND, a_material, a_transcript, by_name, words_of
 
-LONG = "we went home " * 20
+LONG = "we went home " * 32
 
 
 def _material(said: str, *detected: DetectedFiller, grade: str = "high") -> Material:
@@ -74,13 +74,18 @@ def test_few_certain_ones_are_ideal() -> None:
 
 
 def test_many_certain_ones_are_many() -> None:
-    verdict = _measures(_material("um we uh went um home " * 12))
+    verdict = _measures(_material("um we uh went um home " * 16))
     assert (verdict["band"], verdict["score"]) == ("many", 0)
 
 
 def test_no_verdict_where_the_possible_ones_could_change_it() -> None:
-    hits = [DetectedFiller("um", 0.5 + 0.35 * n, 0.6 + 0.35 * n, 0.7) for n in range(12)]
+    hits = [DetectedFiller("um", 0.5 + 0.35 * n, 0.6 + 0.35 * n, 0.7) for n in range(16)]
     verdict = _measures(_material(LONG, *hits))
+    assert (verdict["status"], verdict["band"], verdict["score"]) == ("completed", "", None)
+
+
+def test_a_short_recording_is_not_praised_for_fillers_that_were_missed() -> None:
+    verdict = _measures(_material("we went home " * 20))
     assert (verdict["status"], verdict["band"], verdict["score"]) == ("completed", "", None)
 
 

@@ -1,5 +1,7 @@
 """Pace over time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from services.analyze.domain.material import Span
 from services.analyze.domain.pace import pace_windows, variation
 from services.analyze.domain.parts import PARTS
 from tests.builders.analyze_material import a_material, a_transcript, by_name, spoken, words_of
-from tests.builders.analyze_sound import talk
+from tests.builders.analyze_sound import heard, talk
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,20 @@ def test_the_syllable_rate_has_the_bands_of_the_profile(per_second: float, band:
     assert measure.value == pytest.approx(per_second, rel=0.06)
     assert measure.band == band
     assert bool(measure.spans) == (band in {"slow", "fast"})
+
+
+@pytest.mark.parametrize(
+    ("syllables", "grade", "band"),
+    [(1, "high", "fast"), (2, "high", "acceptable"), (0, "high", "ideal"), (1, "low", "ideal")],
+)
+def test_the_bands_follow_the_words_of_the_speech(syllables: int, grade: str, band: str) -> None:
+    """3.7 syllables a second are 222 short words a minute and 111 long ones."""
+    samples, spans = talk(1, 74, 3.7, 0)
+    said = tuple(replace(word, syllables=syllables) for word in words_of("word " * 50))
+    transcript = a_transcript(said, quality_grade=grade, speech=tuple(spans), duration_s=21.0)
+    findings = PARTS["pace"](a_material(transcript, sound=heard(samples)))
+    assert by_name(findings.measures)["speech_rate_sps"].band == band
+    assert {window.band for window in findings.pace} == {"fast" if band == "fast" else "ideal"}
 
 
 def test_other_languages_have_no_english_bands() -> None:

@@ -1,5 +1,7 @@
 """The text that was read, and where the recogniser heard something else."""
 
+from dataclasses import replace
+
 import pytest
 
 from services.analyze.domain.findings import Findings
@@ -63,6 +65,14 @@ def test_fillers_are_no_miscues() -> None:
     findings = _read("the um quick brown uh fox jumps over the lazy dog")
     assert findings.miscues == ()
     assert findings.measures[0].value == 0
+
+
+def test_a_guess_of_the_recogniser_is_not_shown() -> None:
+    words = tuple(replace(w, confidence=0.1) for w in words_of("the quick brown box jumps over the lazy dog"))
+    transcript = a_transcript(words, reference_status="read")
+    findings = PARTS["reading"](a_material(transcript, reference=TEXT))
+    assert findings.miscues == ()
+    assert findings.measures[0].value == pytest.approx(1 / 9, abs=0.001)
 
 
 def test_medium_quality_is_less_sure() -> None:

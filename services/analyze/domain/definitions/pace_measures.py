@@ -16,8 +16,8 @@ def words_scale(profile: Profile) -> Scale:
     return plateau(profile.wpm_acceptable, profile.wpm_ideal, SLOW, FAST)
 
 
-def syllables_scale(profile: Profile) -> Scale:
-    factor = SYLLABLES_PER_WORD / 60
+def syllables_scale(profile: Profile, syllables_per_word: float = SYLLABLES_PER_WORD) -> Scale:
+    factor = syllables_per_word / 60
     low, high = profile.wpm_acceptable
     ideal_low, ideal_high = profile.wpm_ideal
     return plateau((low * factor, high * factor), (ideal_low * factor, ideal_high * factor), SLOW, FAST)
@@ -65,7 +65,8 @@ SPEECH_RATE_SPS = MeasureDefinition(
     unit="syllables/s",
     meaning=(
         "Syllable nuclei, found in the audio, per second from the first to the last speech, pauses "
-        "included. Its bands are those of the speech rate at 1.5 syllables per word."
+        "included. Its bands are those of the speech rate, at the syllables per word of the transcript where "
+        "its words count (20 words or more with known syllables), else at 1.5."
     ),
     evidence=RATE_EVIDENCE,
     source="De Jong & Wempe 2009 (nuclei); bands as speech_rate_wpm",

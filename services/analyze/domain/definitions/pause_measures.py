@@ -6,7 +6,7 @@ from services.analyze.domain.definitions.evidence import (
     PUNCTUATION_EVIDENCE,
     RATE_EVIDENCE,
 )
-from services.analyze.domain.measure import MeasureDefinition
+from services.analyze.domain.measure import NONE, MeasureDefinition
 from services.analyze.domain.profiles import Profile
 from services.analyze.domain.scales import ACCEPTABLE, IDEAL, Scale, at_least
 
@@ -37,7 +37,7 @@ PAUSE_RATE = MeasureDefinition(
         "Goldman-Eisler 1968; De Jong & Bosker 2013 (minimum length); no band: pauses are good or bad "
         "by their place"
     ),
-    sentences={"": "You paused {value} times per minute."},
+    sentences={"": "You paused {value} times per minute.", NONE: "You did not pause."},
     decimals=1,
 )
 
@@ -65,6 +65,7 @@ PAUSE_LONGEST = MeasureDefinition(
     source="Our synthesis (METRICS.md 3); Zandan: pauses of 2 to 3 s, up to 5 s, are accepted",
     sentences={
         "": "Your longest pause lasts {value} s.",
+        IDEAL: "Your longest pause lasts {value} s; none is too long for its place.",
         LONG: "Your longest pause lasts {value} s; the marked pauses are longer than comfortable there.",
     },
     scale=longest_scale,

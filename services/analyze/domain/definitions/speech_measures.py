@@ -1,7 +1,7 @@
 """How much of the time is speech, and how it flows between the pauses."""
 
 from services.analyze.domain.definitions.evidence import RATE_EVIDENCE
-from services.analyze.domain.measure import MeasureDefinition
+from services.analyze.domain.measure import NONE, MeasureDefinition
 
 PART = "fluency"
 
@@ -62,7 +62,10 @@ REPETITIONS = MeasureDefinition(
     ),
     evidence=RATE_EVIDENCE,
     source="Bortfeld 2001 (rise with the load of planning, so no band)",
-    sentences={"": "You repeated yourself at once {value} times per 100 words."},
+    sentences={
+        "": "You repeated yourself at once {value} times per 100 words.",
+        NONE: "No word or phrase was heard twice in a row.",
+    },
     decimals=1,
 )
 

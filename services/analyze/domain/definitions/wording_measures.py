@@ -1,7 +1,7 @@
 """What the transcript shows: fillers, and the text that was read."""
 
 from services.analyze.domain.definitions.evidence import RATE_EVIDENCE
-from services.analyze.domain.measure import MeasureDefinition
+from services.analyze.domain.measure import NONE, MeasureDefinition
 from services.analyze.domain.profiles import Profile
 from services.analyze.domain.scales import ACCEPTABLE, IDEAL, Scale, at_most
 
@@ -20,12 +20,14 @@ FILLERS_PER_MIN = MeasureDefinition(
     unit="per_min",
     meaning=(
         "Certain fillers (um, uh, er) per minute from the first to the last speech. Band and score are given "
-        "only where the possible fillers, if all were real, would leave the band as it is."
+        "only with 30 s of speech, since recognisers miss fillers, and only where the possible fillers, if "
+        "all were real, would leave the band as it is."
     ),
     evidence=RATE_EVIDENCE,
     source="Zandan (about 1 per minute is best, 5 average); Orai; bands: METRICS.md 3",
     sentences={
         "": "You used {value} fillers such as um per minute.",
+        NONE: "No filler such as um was heard for certain.",
         ACCEPTABLE: "You used {value} fillers such as um per minute: some, and not too many.",
         IDEAL: "You used {value} fillers such as um per minute, which nobody minds.",
         "many": "You used {value} fillers such as um per minute; a silent pause serves better.",
@@ -45,7 +47,10 @@ POSSIBLE_FILLERS_PER_MIN = MeasureDefinition(
     ),
     evidence=RATE_EVIDENCE,
     source="Keyword detector of the recogniser: recall 0.59, precision 0.90 on one speaker (SPEECH.md A4)",
-    sentences={"": "There may be {value} fillers per minute; listen to the marked places to tell."},
+    sentences={
+        "": "There may be {value} fillers per minute; listen to the marked places to tell.",
+        NONE: "No possible filler was heard.",
+    },
     decimals=1,
 )
 

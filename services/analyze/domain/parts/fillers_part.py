@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.analyze.domain.definitions.evidence import VARIATION_SPEECH_S
 from services.analyze.domain.definitions.wording_measures import (
     FILLERS,
     FILLERS_PER_MIN,
@@ -35,17 +36,19 @@ def analyze_fillers(material: Material) -> Findings:
         given(
             missing_words(material, speaking_s),
             FILLERS_PER_MIN,
-            lambda: _certain(material, certain, possible),
+            lambda: _certain(material, certain, possible, judged=speaking_s >= VARIATION_SPEECH_S),
         ),
         given(missing_speech(speaking_s), POSSIBLE_FILLERS_PER_MIN, lambda: _possible(material, possible)),
     )
     return Findings(measures, fillers=fillers)
 
 
-def _certain(material: Material, certain: Sequence[Filler], possible: Sequence[Filler]) -> Measure:
-    """Judged only where the possible ones could not change the verdict."""
+def _certain(
+    material: Material, certain: Sequence[Filler], possible: Sequence[Filler], *, judged: bool
+) -> Measure:
+    """Judged only with some speech, and where the possible ones could not change the verdict."""
     value = _per_minute(material, len(certain))
-    scale = scale_of(FILLERS_PER_MIN, material)
+    scale = scale_of(FILLERS_PER_MIN, material) if judged else None
     if scale and scale.band(value) != scale.band(_per_minute(material, len(certain) + len(possible))):
         scale = None
     return measured(FILLERS_PER_MIN, value, scale, spans=_spans(certain))

@@ -23,8 +23,9 @@ from services.analyze.domain.findings import (
 )
 from services.analyze.domain.material import Material
 from services.analyze.domain.measure import ListenTo, Measure, MeasureDefinition, measured
-from services.analyze.domain.pace import IDEAL, PaceWindow, is_spoken, pace_windows, variation
+from services.analyze.domain.pace import IDEAL, PaceWindow, is_spoken, pace_windows, rate_scale, variation
 from services.analyze.domain.pauses import find_pauses, speaking_time_s
+from services.analyze.domain.scales import Scale
 from services.analyze.domain.syllables import find_nuclei
 
 MOST_SPANS = 3
@@ -52,18 +53,19 @@ def analyze_pace(material: Material) -> Findings:
 
 def _words(material: Material, windows: Sequence[PaceWindow]) -> Measure:
     count = sum(not word.is_filler for word in material.transcript.words)
-    return _rate(SPEECH_RATE_WPM, count * 60 / material.extent.length_s, material, windows)
+    rate = count * 60 / material.extent.length_s
+    return _rate(SPEECH_RATE_WPM, rate, scale_of(SPEECH_RATE_WPM, material), windows)
 
 
 def _syllables(material: Material, nuclei: int, windows: Sequence[PaceWindow]) -> Measure:
-    return _rate(SPEECH_RATE_SPS, nuclei / material.extent.length_s, material, windows)
+    scale = rate_scale(material) if material.is_english else None
+    return _rate(SPEECH_RATE_SPS, nuclei / material.extent.length_s, scale, windows)
 
 
 def _rate(
-    definition: MeasureDefinition, value: float, material: Material, windows: Sequence[PaceWindow]
+    definition: MeasureDefinition, value: float, scale: Scale | None, windows: Sequence[PaceWindow]
 ) -> Measure:
     """With the windows that are off in the same direction, the furthest first."""
-    scale = scale_of(definition, material)
     band = scale.band(value) if scale else ""
     sign = -1 if band == FAST else 1
     off = sorted(
