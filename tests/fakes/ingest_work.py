@@ -26,6 +26,9 @@ class ScriptedPreparer:
             raise self.failure
         return PreparedAudio(prepared_key(recording.tenant_id, recording.id), "cd" * 32, self.duration_s)
 
+    def sweep_unfinished(self, older_than_s: float) -> int:
+        return 0
+
 
 class MemoryWatch:
     def __init__(self) -> None:

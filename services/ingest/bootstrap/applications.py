@@ -61,5 +61,5 @@ def worker_application(
         confirm_erasure=ConfirmErasure(transactions, clock),
         purge_tenant=PurgeTenant(transactions, blobs),
         abandon_event=AbandonEvent(transactions, clock),
-        sweep_leftovers=SweepLeftovers(inventory, blobs, clock, SweepRules()),
+        sweep_leftovers=SweepLeftovers(inventory, blobs, preparer, clock, SweepRules()),
     )

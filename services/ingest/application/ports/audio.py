@@ -18,3 +18,7 @@ class AudioPreparer(Protocol):
         Raises the problems of the file as `InvalidInput`, `PreparationCrashed`, or `Unavailable`.
         """
         ...
+
+    def sweep_unfinished(self, older_than_s: float) -> int:
+        """Remove what killed preparations left behind; returns how many."""
+        ...

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
+from services.ingest.application.ports.audio import AudioPreparer
 from services.ingest.application.ports.blobs import Blob, Blobs
 from services.ingest.application.ports.records import Inventory
 from services.ingest.application.ports.time_and_ids import Clock
@@ -33,14 +34,17 @@ class Swept:
 
 
 class SweepLeftovers:
-    """Remove blobs whose recording has no row, and unfinished uploads.
+    """Remove blobs whose recording has no row, unfinished uploads, and what a killed decoder worked on.
 
     A blob is durable before its row exists, so only blobs older than an hour are looked at.
     """
 
-    def __init__(self, inventory: Inventory, blobs: Blobs, clock: Clock, rules: SweepRules) -> None:
+    def __init__(
+        self, inventory: Inventory, blobs: Blobs, preparer: AudioPreparer, clock: Clock, rules: SweepRules
+    ) -> None:
         self._inventory = inventory
         self._blobs = blobs
+        self._preparer = preparer
         self._clock = clock
         self._rules = rules
 
@@ -48,6 +52,7 @@ class SweepLeftovers:
         now = self._clock.now()
         folders = sum(self._erase_orphans(batch) for batch in self._old_folders(now))
         unfinished = self._blobs.sweep_unfinished(self._rules.orphan_age_s)
+        unfinished += self._preparer.sweep_unfinished(self._rules.orphan_age_s)
         return Swept(folders, unfinished)
 
     def _erase_orphans(self, folders: dict[UUID, str]) -> int:

@@ -39,7 +39,15 @@ _EXAMPLE: JsonDict = {
     "problem": None,
     "created_at": "2026-11-21T09:30:00Z",
     "updated_at": "2026-11-21T09:30:04Z",
-    "links": {"self": f"/v1/recordings/{_EXAMPLE_ID}"},
+    "links": {
+        "self": f"/v1/recordings/{_EXAMPLE_ID}",
+        "audio": f"/v1/recordings/{_EXAMPLE_ID}/audio",
+        "events": f"/v1/recordings/{_EXAMPLE_ID}/events",
+        "transcript": f"/v1/recordings/{_EXAMPLE_ID}/transcript",
+        "analysis": f"/v1/recordings/{_EXAMPLE_ID}/analysis",
+        "report": f"/v1/recordings/{_EXAMPLE_ID}/report",
+        "cancel": f"/v1/recordings/{_EXAMPLE_ID}/cancel",
+    },
 }
 
 _Title = Annotated[str, Field(max_length=MAX_TITLE_CHARS, description="What to call it.")]

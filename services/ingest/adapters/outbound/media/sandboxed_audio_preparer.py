@@ -5,7 +5,9 @@ file and writes one beside it, within kernel limits and without a network (RELIA
 """
 
 import hashlib
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +23,7 @@ _PRELOAD = (
     "services.ingest.adapters.outbound.media.decoding",
     "services.ingest.adapters.outbound.media.decoding_task",
 )
-_JOB_PREFIX = "prepare-"
+_JOB_PREFIX = "rostrum-prepare-"
 
 
 def decoder_pool(size: int, limits: DecodeLimits) -> ChildPool:
@@ -69,6 +71,18 @@ class SandboxedAudioPreparer:
             key = prepared_key(recording.tenant_id, recording.id)
             stored = self._store.put(key, _chunks(target), content_type="audio/flac")
         return PreparedAudio(stored.key, stored.sha256, duration_s)
+
+    def sweep_unfinished(self, older_than_s: float) -> int:
+        """Folders of jobs that ended with their process; age is by the file system's own clock."""
+        with TemporaryDirectory(prefix=_JOB_PREFIX, dir=self._scratch) as marker:
+            now = Path(marker).stat().st_mtime
+        swept = 0
+        for job in self._scratch.glob(f"{_JOB_PREFIX}*"):
+            with suppress(OSError):
+                if now - job.stat().st_mtime >= older_than_s:
+                    shutil.rmtree(job)
+                    swept += 1
+        return swept
 
     def _fetch(self, recording: Recording, source: Path) -> None:
         """Bytes that are missing or not what came in are the store's trouble, never the file's fault."""

@@ -1,0 +1,56 @@
+"""The description that clients are built from."""
+
+from typing import Any
+
+import pytest
+
+from tests.builders.ingest_service import IngestService
+
+
+@pytest.fixture
+def document(ingest: IngestService) -> dict[str, Any]:
+    return dict(ingest.app.test_client().get("/v1/openapi.json").get_json())
+
+
+def test_every_operation_is_there_with_its_problems(document: dict[str, Any]) -> None:
+    operations = {
+        (method.upper(), path): described
+        for path, methods in document["paths"].items()
+        for method, described in methods.items()
+    }
+    one = "/v1/recordings/{recording_id}"
+    assert set(operations) == {
+        ("POST", "/v1/recordings"), ("GET", "/v1/recordings"), ("GET", one), ("DELETE", one),
+        ("POST", f"{one}/cancel"), ("GET", f"{one}/events"), ("GET", f"{one}/audio"),
+        ("GET", f"{one}/transcript"), ("GET", f"{one}/analysis"), ("GET", f"{one}/report"),
+    }  # fmt: skip
+    for described in operations.values():
+        assert described["security"] == [{"access_token": []}]
+        assert described["summary"]
+        assert {"401", "default"} <= set(described["responses"])
+    created = operations["POST", "/v1/recordings"]
+    assert {"200", "202", "400", "409", "413", "415", "422", "429", "503"} <= set(created["responses"])
+
+
+def test_an_upload_is_described_as_form_and_as_raw_body(document: dict[str, Any]) -> None:
+    created = document["paths"]["/v1/recordings"]["post"]
+    content = created["requestBody"]["content"]
+    assert {"multipart/form-data", "audio/*", "application/octet-stream"} <= set(content)
+    assert {parameter["name"] for parameter in created["parameters"]} == {
+        "title", "language", "reference_text", "profile", "analyses", "Idempotency-Key",
+    }  # fmt: skip
+
+
+def test_the_recording_has_an_example_that_fits_it(document: dict[str, Any]) -> None:
+    import jsonschema
+
+    schema = document["components"]["schemas"]["RecordingView"]
+    (example,) = schema["examples"]
+    validator = jsonschema.Draft202012Validator(schema | {"components": document["components"]})
+    assert list(validator.iter_errors(example)) == []
+
+
+def test_the_page_to_read_it_on_comes_from_here(ingest: IngestService) -> None:
+    page = ingest.app.test_client().get("/docs")
+    assert (page.status_code, page.mimetype) == (200, "text/html")
+    assert "https://" not in page.get_data(as_text=True)

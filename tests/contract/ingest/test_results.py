@@ -1,0 +1,167 @@
+"""One behaviour of fetching results: over gRPC from real servers, and in the fake."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import grpc
+import pytest
+from google.protobuf.message import Message
+from rostrum.analyze.v1 import analyze_service_pb2 as analyze
+from rostrum.analyze.v1 import analyze_service_pb2_grpc as analyze_grpc
+from rostrum.report.v1 import report_service_pb2 as report
+from rostrum.report.v1 import report_service_pb2_grpc as report_grpc
+from rostrum.transcribe.v1 import transcribe_service_pb2 as transcribe
+from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as transcribe_grpc
+
+from chassis.clock import SystemClock, new_id
+from chassis.errors import NotFound, Unavailable
+from chassis.rpc import Admission, MethodPolicy, RpcServer, RpcService, channel, current_call, on_behalf
+from chassis.settings import RpcServerSettings
+from services.ingest.adapters.inbound.http.result_views import AnalysisView, TranscriptView
+from services.ingest.adapters.outbound.grpc.remote_results import READS, RemoteResults
+from services.ingest.application.ports.results import Document, ReportFormat, Results
+from tests.builders.identity import services
+from tests.fakes.ingest_work import MemoryResults
+
+TENANT = new_id()
+RECORDING = new_id()
+SERVICES = ("ingest", "transcribe", "analyze", "report")
+
+
+class Owners(
+    transcribe_grpc.TranscribeServiceServicer,
+    analyze_grpc.AnalyzeServiceServicer,
+    report_grpc.ReportServiceServicer,
+):
+    """Has one recording's results for one tenant."""
+
+    def GetTranscript(self, request: Any, context: Any) -> transcribe.GetTranscriptResponse:  # noqa: ANN401, N802
+        _check(request)
+        word = transcribe.Word(id=1, text="um", confidence=0.5)
+        found = transcribe.Transcript(recording_id=str(RECORDING), verbatim="um", words=[word])
+        return transcribe.GetTranscriptResponse(transcript=found)
+
+    def GetAnalysis(self, request: Any, context: Any) -> analyze.GetAnalysisResponse:  # noqa: ANN401, N802
+        _check(request)
+        measures = [analyze.Measure(name="fillers", value=0.0), analyze.Measure(name="pace")]
+        return analyze.GetAnalysisResponse(
+            analysis=analyze.Analysis(recording_id=str(RECORDING), measures=measures)
+        )
+
+    def ExportReport(self, request: Any, context: Any) -> report.ExportReportResponse:  # noqa: ANN401, N802
+        _check(request)
+        content = request.format.encode()
+        return report.ExportReportResponse(media_type="text/markdown", filename="r.md", content=content)
+
+
+def _check(request: Any) -> None:  # noqa: ANN401
+    if (current_call().tenant_id, request.recording_id) != (TENANT, str(RECORDING)):
+        raise NotFound("none")
+
+
+@dataclass(frozen=True)
+class Served:
+    name: str
+    register: Callable[..., None]
+    method: str
+
+
+SERVED = (
+    Served("transcribe", transcribe_grpc.add_TranscribeServiceServicer_to_server, "GetTranscript"),
+    Served("analyze", analyze_grpc.add_AnalyzeServiceServicer_to_server, "GetAnalysis"),
+    Served("report", report_grpc.add_ReportServiceServicer_to_server, "ExportReport"),
+)
+
+
+@pytest.fixture(params=["memory", "grpc"])
+def results(request: pytest.FixtureRequest) -> Iterator[Results]:
+    if request.param == "memory":
+        yield filled()
+        return
+    known = services(SystemClock(), SERVICES)
+    with ExitStack() as stack:
+        ports: dict[str, int] = {}
+        for served in SERVED:
+            policy = {served.method: MethodPolicy(callers=frozenset({"ingest"}))}
+            exposed = RpcService(served.register, Owners(), policy)
+            server = RpcServer(RpcServerSettings(), Admission(known.verifier(served.name)), [exposed])
+            server.start()
+            stack.callback(server.stop, 5.0)
+            ports[served.name] = server.port
+
+        def open_channel(name: str) -> grpc.Channel:
+            opened = channel(
+                f"127.0.0.1:{ports[name]}",
+                audience=name,
+                credentials=known.credentials("ingest"),
+                reads=[READS[name]],
+            )
+            return stack.enter_context(opened)
+
+        with on_behalf(tenant_id=TENANT):
+            yield RemoteResults(open_channel)
+
+
+def filled() -> MemoryResults:
+    memory = MemoryResults()
+    memory.transcripts[RECORDING] = {"recording_id": str(RECORDING), "verbatim": "um", "words": [{"id": 1}]}
+    memory.analyses[RECORDING] = {"measures": [{"name": "fillers", "value": 0.0}, {"name": "pace"}]}
+    for kind in ReportFormat:
+        memory.reports[RECORDING, kind] = Document("text/markdown", "r.md", kind.value.encode())
+    return memory
+
+
+def test_results_come_as_json_with_the_names_of_the_contract(results: Results) -> None:
+    transcript = results.transcript(RECORDING)
+    assert (transcript["recording_id"], transcript["verbatim"]) == (str(RECORDING), "um")
+    analysis = results.analysis(RECORDING)
+    measures = analysis["measures"]
+    assert isinstance(measures, list)
+    assert measures[0]["value"] == 0.0
+    assert "value" not in measures[1]
+
+
+@pytest.mark.parametrize("kind", list(ReportFormat))
+def test_the_report_comes_in_the_asked_format(results: Results, kind: ReportFormat) -> None:
+    assert results.report(RECORDING, kind) == Document("text/markdown", "r.md", kind.value.encode())
+
+
+def test_what_is_not_there_is_not_found(results: Results) -> None:
+    for ask in (results.transcript, results.analysis):
+        with pytest.raises(NotFound):
+            ask(new_id())
+    with pytest.raises(NotFound):
+        results.report(new_id(), ReportFormat.JSON)
+
+
+def test_an_owner_that_is_down_is_unavailable() -> None:
+    known = services(SystemClock(), SERVICES)
+
+    def nowhere(name: str) -> grpc.Channel:
+        return channel("127.0.0.1:9", audience=name, credentials=known.credentials("ingest"))
+
+    with on_behalf(tenant_id=TENANT), pytest.raises(Unavailable):
+        RemoteResults(nowhere).transcript(UUID(int=1))
+
+
+@pytest.mark.parametrize(
+    ("view", "message"), [(TranscriptView, transcribe.Transcript), (AnalysisView, analyze.Analysis)]
+)
+def test_the_described_shape_is_that_of_the_message(view: type[Any], message: type[Message]) -> None:
+    schema = view.model_json_schema(by_alias=True)
+    definitions = schema.get("$defs", {})
+    _compare(schema, message.DESCRIPTOR, definitions)
+
+
+def _compare(schema: dict[str, Any], descriptor: Any, definitions: dict[str, Any]) -> None:  # noqa: ANN401
+    assert set(schema["properties"]) == {field.name for field in descriptor.fields}, descriptor.full_name
+    for field in descriptor.fields:
+        if field.message_type is None or field.message_type.full_name.startswith("google."):
+            continue
+        described = schema["properties"][field.name]
+        reference = described.get("$ref") or described.get("items", {}).get("$ref")
+        reference = reference or next(option["$ref"] for option in described["anyOf"] if "$ref" in option)
+        _compare(definitions[reference.rpartition("/")[2]], field.message_type, definitions)
