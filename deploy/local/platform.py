@@ -119,6 +119,8 @@ class LocalPlatform:
             self._say(f"ended {ended} processes that an earlier launcher left behind")
         secrets = PlatformSecrets(self.folder.secrets)
         ports = self.folder.ports(PORT_NAMES, self._preferred)
+        if ports["public"] != self._preferred.get("public", ports["public"]):
+            self._say(f"port {self._preferred['public']} is in use; taking {ports['public']}")
         self._plan = Plan(self.folder, secrets, ports, self._chosen, self._trace)
         self._locks[0].write_note(f"process {os.getpid()}, {self.url}")
         self._locks += [FolderLock(self.folder.nats), FolderLock(self.folder.postgres)]

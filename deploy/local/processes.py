@@ -62,7 +62,7 @@ class Child:
         At its end whatever it started in its group is ended too, so that its ports are free.
         """
         with self._lock:
-            if self._process.returncode is None and _has_exited(self.pid):
+            if self._process.returncode is None and _has_exited(self._process):
                 _signal_group(self.pid, signal.SIGKILL)
                 self._process.wait()
             return self._process.returncode
@@ -154,8 +154,11 @@ def _bound_to_launcher(death_signal: signal.Signals) -> list[str]:
     return [sys.executable, "-I", "-S", str(script), str(os.getpid()), str(int(death_signal))]
 
 
-def _has_exited(pid: int) -> bool:
-    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+def _has_exited(process: subprocess.Popen[bytes]) -> bool:
+    """Where possible without taking its exit status: its group keeps its number until that is taken."""
+    if hasattr(os, "waitid"):
+        return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    return process.poll() is not None
 
 
 def _signal_group(group: int, signal_number: signal.Signals) -> None:
