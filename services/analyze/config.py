@@ -13,10 +13,6 @@ from chassis.settings import (
 )
 
 
-class MigrationSettings(DatabaseSettings, ServiceSettings):
-    """What the migration needs."""
-
-
 class Settings(
     DatabaseSettings,
     MessagingSettings,

@@ -11,7 +11,6 @@ from chassis.settings import (
     MessagingSettings,
     RpcServerSettings,
     ServiceSettings,
-    load,
 )
 
 _LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
@@ -50,15 +49,3 @@ class Settings(
     registrations_per_address: int = Field(
         default=60, ge=1, description="Registrations a minute from one address."
     )
-
-
-class MigrationSettings(DatabaseSettings, ServiceSettings):
-    """The migration knows the database and nothing else."""
-
-
-def load_settings() -> Settings:
-    return load(Settings)
-
-
-def load_migration_settings() -> MigrationSettings:
-    return load(MigrationSettings)

@@ -18,10 +18,6 @@ from chassis.settings import (
 )
 
 
-class MigrationSettings(DatabaseSettings, ServiceSettings):
-    """What the migration needs."""
-
-
 class UploadSettings(SettingsGroup):
     """What is accepted from clients."""
 

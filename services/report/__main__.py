@@ -1,55 +1,21 @@
-"""python -m services.report ROLE [ROLE ...]: rpc, worker and relay, or migrate alone."""
+"""python -m services.report ROLE [ROLE ...]: picks a process, nothing else."""
 
 import sys
 from collections.abc import Sequence
 
-from chassis.health import AdminServer
-from chassis.lifecycle import run_process
-from chassis.observability import setup
-from chassis.settings import SettingsError, load
-from services.report.config import MigrationSettings, Settings
+from chassis.entry import run
+from chassis.lifecycle import Component
+from services.report.config import Settings
 
-SERVICE = "report"
 ROLES = ("rpc", "worker", "relay")
-MIGRATE = "migrate"
-EX_USAGE = 64
-EX_CONFIG = 78
-"""Exit statuses of sysexits.h."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    roles = tuple(dict.fromkeys(arguments))
-    if roles != (MIGRATE,) and not (roles and set(roles) <= set(ROLES)):
-        sys.stderr.write(f"usage: python -m services.{SERVICE} {{{' '.join(ROLES)} | {MIGRATE}}}\n")
-        return EX_USAGE
-    try:
-        return _migrate() if roles == (MIGRATE,) else _serve(roles)
-    except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-        return EX_CONFIG
-
-
-def _migrate() -> int:
-    from chassis.database.migrations import upgrade
-
-    settings = load(MigrationSettings)
-    setup(SERVICE, MIGRATE, settings)
-    upgrade(SERVICE, settings)
-    return 0
-
-
-def _serve(roles: Sequence[str]) -> int:
+def compose(settings: Settings, roles: Sequence[str]) -> Sequence[Component]:
+    """Imports what the roles need only when they are played: a migration or a wrong call starts at once."""
     from services.report.bootstrap import Process
 
-    settings = load(Settings)
-    observability = setup(SERVICE, "+".join(roles), settings)
-    components = Process(settings, roles).components()
-    admin = AdminServer(settings.admin_port, components, host=settings.admin_host)
-    try:
-        return run_process(components, admin=admin)
-    finally:
-        observability.shutdown()
+    return Process(settings, roles).components()
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run("report", sys.argv[1:], roles=ROLES, settings=Settings, compose=compose))

@@ -16,7 +16,3 @@ class Settings(ServiceSettings, DatabaseSettings, MessagingSettings, RpcServerSe
     ingest_rpc: PeerAddress
     transcribe_rpc: PeerAddress
     analyze_rpc: PeerAddress
-
-
-class MigrationSettings(ServiceSettings, DatabaseSettings):
-    """A migration needs its database and nothing else."""

@@ -3,52 +3,19 @@
 import sys
 from collections.abc import Sequence
 
-USAGE = "usage: python -m services.transcribe {migrate | {rpc|worker|relay} ...}"
-EXIT_USAGE = 64
+from chassis.entry import run
+from chassis.lifecycle import Component
+from services.transcribe.config import Settings
+
+ROLES = ("rpc", "worker", "relay")
 
 
-def main(roles: Sequence[str]) -> int:
-    from chassis.settings import SettingsError
-
-    try:
-        if list(roles) == ["migrate"]:
-            return _migrate()
-        if roles and set(roles) <= {"rpc", "worker", "relay"}:
-            return _serve(roles)
-    except SettingsError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    sys.stderr.write(f"{USAGE}\n")
-    return EXIT_USAGE
-
-
-def _migrate() -> int:
-    from chassis.database.migrations import upgrade
-    from chassis.observability import setup
-    from services.transcribe.config import load_migration_settings
-
-    settings = load_migration_settings()
-    setup("transcribe", "migrate", settings)
-    upgrade("transcribe", settings)
-    return 0
-
-
-def _serve(roles: Sequence[str]) -> int:
-    from chassis.health import AdminServer
-    from chassis.lifecycle import run_process
-    from chassis.observability import setup
+def compose(settings: Settings, roles: Sequence[str]) -> Sequence[Component]:
+    """Imports what the roles need only when they are played: a migration or a wrong call starts at once."""
     from services.transcribe.bootstrap import components
-    from services.transcribe.config import load_settings
 
-    settings = load_settings()
-    observability = setup("transcribe", "+".join(roles), settings)
-    parts = components(settings, roles)
-    admin = AdminServer(settings.admin_port, parts, host=settings.admin_host)
-    try:
-        return run_process(parts, admin=admin)
-    finally:
-        observability.shutdown()
+    return components(settings, roles)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run("transcribe", sys.argv[1:], roles=ROLES, settings=Settings, compose=compose))

@@ -12,7 +12,6 @@ from chassis.settings import (
     PeerAddress,
     RpcServerSettings,
     ServiceSettings,
-    load,
 )
 
 
@@ -40,15 +39,3 @@ class Settings(
         le=256,
         description="Processes of the embedded speech recogniser, of 190 MB each; unset: one for each core.",
     )
-
-
-class MigrationSettings(DatabaseSettings, ServiceSettings):
-    """The migration knows the database and nothing else."""
-
-
-def load_settings() -> Settings:
-    return load(Settings)
-
-
-def load_migration_settings() -> MigrationSettings:
-    return load(MigrationSettings)

@@ -1,7 +1,7 @@
 """The migrations lead up, down and up again."""
 
 from chassis.database.migrations import downgrade, upgrade
-from services.report.config import MigrationSettings
+from chassis.entry import MigrationSettings
 from tests.infrastructure.fixtures import MakeDatabase
 
 

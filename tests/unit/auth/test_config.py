@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from chassis.settings import SettingsError
-from services.auth.config import load_migration_settings, load_settings
+from chassis.settings import SettingsError, load
+from services.auth.config import Settings
 
 NEEDED = {
     "ROSTRUM_SERVICE_KEYS_DIR": "/keys",
@@ -23,7 +23,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 
 def test_defaults_are_those_of_the_design(environment: pytest.MonkeyPatch) -> None:
-    settings = load_settings()
+    settings = load(Settings)
     assert (settings.login_failures_per_account, settings.login_failures_per_address) == (5, 20)
     assert ip_network("127.0.0.0/8") in settings.trusted_proxies
 
@@ -32,7 +32,7 @@ def test_secrets_come_from_files_and_are_never_shown(environment: pytest.MonkeyP
     (tmp_path / "signing_key").write_text("a private key")
     environment.setenv("ROSTRUM_SECRETS_DIR", str(tmp_path))
     environment.setenv("ROSTRUM_TRUSTED_PROXIES", '["10.0.0.0/8"]')
-    settings = load_settings()
+    settings = load(Settings)
     assert settings.signing_key is not None
     assert settings.signing_key.get_secret_value() == "a private key"
     assert "a private key" not in repr(settings)
@@ -44,11 +44,7 @@ def test_every_fault_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("ROSTRUM_LOGIN_FAILURES_PER_ACCOUNT", "none")
     environment.delenv("ROSTRUM_TOKEN_ISSUER")
     with pytest.raises(SettingsError) as refusal:
-        load_settings()
+        load(Settings)
     told = str(refusal.value)
     for name in ("ROSTRUM_HTTP_THREADS", "ROSTRUM_LOGIN_FAILURES_PER_ACCOUNT", "ROSTRUM_TOKEN_ISSUER"):
         assert name in told
-
-
-def test_the_migration_needs_nothing_of_the_service() -> None:
-    assert load_migration_settings().database_port == 5432
