@@ -30,7 +30,7 @@ from chassis.object_store.port import (
 )
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_PLACING_ATTEMPTS = 8
+_PLACING_ATTEMPTS = 100
 """Deleting a directory's last object may take it away between making it and renaming into it."""
 
 
@@ -146,16 +146,14 @@ class FileStore:
         return self._objects / checked_key(key)
 
     def _place(self, incoming: Path, target: Path) -> None:
-        for attempt in range(_PLACING_ATTEMPTS):
-            try:
+        for _ in range(_PLACING_ATTEMPTS):
+            # mkdir tells a directory that vanished meanwhile as either of the two.
+            with suppress(FileNotFoundError, FileExistsError):
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 incoming.replace(target)
                 self._sync_chain(target.parent)
-            except FileNotFoundError:
-                if attempt == _PLACING_ATTEMPTS - 1:
-                    raise
-            else:
                 return
+        raise errors.Unavailable("The object store is too busy just now; try again.", code=UNUSABLE)
 
     def _sync_chain(self, directory: Path) -> None:
         """Up to the root each time: another writer may have made a directory and not synced it yet."""
