@@ -11,10 +11,10 @@ At `FITS` every wrong native and 97 of 100 wrong non-native pieces go to the unb
 own texts stay at 0 % (native; 28 % unbiased) and 50 % (non-native; 89 % unbiased). A lower threshold gains
 non-native readers 3 points and lets the bias invent words for speakers who left the text, so it stays here.
 
-Checked on the 6 native readings and 35 non-native sentences drawn anew: own texts native 6 of 6 read; others 27
-read, 7 unclear, 1 (rated 5 of 10) not read, for which `MURMUR_CONFIDENCE` was added afterwards. Wrong texts:
-native 12 of 12 not read; non-native 22 of 69 not read, 47 unclear, none read. "Unclear" is the price of never
-calling a good reading a bad one.
+Checked on the 6 native readings and 35 non-native sentences drawn anew: own texts native 6 of 6 read; others
+27 read, 7 unclear, 1 (rated 5 of 10) not read, for which `MURMUR_CONFIDENCE` was added afterwards. Wrong
+texts: native 12 of 12 not read; non-native 22 of 69 not read, 47 unclear, none read. "Unclear" is the price
+of never calling a good reading a bad one.
 """
 
 from collections.abc import Sequence
