@@ -1,6 +1,6 @@
 """One owner per data folder.
 
-nats-server would start twice on one store without a complaint (INFRASTRUCTURE.md 1).
+nats-server would start twice on one store without a complaint.
 """
 
 import fcntl

@@ -9,7 +9,7 @@ from deploy.local.secret_files import write_private
 
 
 class MigrationRecord:
-    """A file beside the databases it speaks of: whoever deletes the one deletes the other."""
+    """A file in the data folder. It says nothing of databases made later, which are migrated in any case."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / "migrated.json"

@@ -141,17 +141,18 @@ class LocalPlatform:
         self._supervise("postgres", server.prepare).start()
         self._say("PostgreSQL is up")
         provisioner = Provisioner(server.conninfo)
-        for service in SERVICES:
-            provisioner.ensure(service, self.plan.secrets.database_passwords(service))
-        self._migrate(MigrationRecord(self.folder.postgres))
-
-    def _migrate(self, record: MigrationRecord) -> None:
-        due = tuple(service for service in SERVICES if not record.is_current(service))
-        migrations = [self._task(self.plan.migration(service)) for service in due]
-        for migration in migrations:
-            migration.finish(MIGRATION_TIMEOUT_S)
+        passwords = self.plan.secrets.database_passwords
+        new = {service for service in SERVICES if provisioner.ensure(service, passwords(service))}
+        record = MigrationRecord(self.folder.postgres)
+        due = tuple(service for service in SERVICES if service in new or not record.is_current(service))
+        self._migrate(due)
         record.note(due)
         self._say("databases are up to date")
+
+    def _migrate(self, services: tuple[str, ...]) -> None:
+        migrations = [self._task(self.plan.migration(service)) for service in services]
+        for migration in migrations:
+            migration.finish(MIGRATION_TIMEOUT_S)
 
     def _start_broker(self) -> None:
         self._supervise("nats", self.plan.nats(self._locks[1].fd).prepare).start()

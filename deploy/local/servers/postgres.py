@@ -1,7 +1,7 @@
 """PostgreSQL from a wheel's binaries, started by ourselves: SCRAM, TCP on loopback, commits on disk.
 
 The wheel's own launcher is not used: it trusts every local process, opens up the permissions of parent
-folders and takes a stale pid file for a running server (INFRASTRUCTURE.md 2).
+folders and takes a stale pid file for a running server.
 """
 
 import os

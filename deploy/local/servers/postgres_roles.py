@@ -21,12 +21,18 @@ class Provisioner:
     def __init__(self, conninfo: Callable[[str], str]) -> None:
         self._conninfo = conninfo
 
-    def ensure(self, service: str, passwords: Passwords) -> None:
-        """The roles of a service and the database of its name."""
+    def ensure(self, service: str, passwords: Passwords) -> bool:
+        """The roles of a service and the database of its name; true when that is new, and empty."""
         with psycopg.connect(self._conninfo("postgres"), autocommit=True) as connection:
             self.ensure_roles(connection, service, passwords)
-            if not _exists(connection, "pg_database", "datname", service):
-                self.create_database(connection, service, service)
+            if _exists(connection, "pg_database", "datname", service):
+                return False
+            unfinished = f"{service}_unfinished"  # renamed when complete: a crash leaves nothing half made
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(unfinished)))
+            self.create_database(connection, unfinished, service)
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connection.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(service)))
+            return True
 
     @staticmethod
     def ensure_roles(connection: psycopg.Connection, service: str, passwords: Passwords) -> None:

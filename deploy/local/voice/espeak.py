@@ -15,7 +15,7 @@ PARAMETER_PITCH = 3
 CHARACTERS_UTF8 = 1
 BUFFER_MS = 200
 PITCH = 40
-"""With the voice en-us+f5 the pitch that the offline recogniser follows best (SPEECH.md A6)."""
+"""With the voice en-us+f5 the pitch that the offline recogniser follows best."""
 
 _CALLBACK = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 

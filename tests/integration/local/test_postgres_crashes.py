@@ -15,6 +15,7 @@ from deploy.local.locks import FolderLock
 from deploy.local.ports import free_ports
 from deploy.local.processes import Child
 from deploy.local.servers.postgres import PostgresServer
+from deploy.local.servers.postgres_roles import Provisioner
 
 
 class Cluster:
@@ -101,3 +102,17 @@ def test_a_cluster_that_was_half_made_is_made_again(tmp_path: Path) -> None:
     cluster = Cluster(tmp_path)
     assert cluster.execute("SELECT 1") == [(1,)]
     cluster.close()
+
+
+def test_a_database_that_was_half_made_is_made_again(cluster: Cluster) -> None:
+    provisioner = Provisioner(cluster.server.conninfo)
+    passwords = {"owner": "a-word", "app": "b-word", "relay": "c-word"}
+    with psycopg.connect(cluster.server.conninfo(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE report_unfinished")
+    assert provisioner.ensure("report", passwords) is True
+    assert provisioner.ensure("report", passwords) is False
+    login = psycopg.conninfo.make_conninfo(
+        cluster.server.conninfo("report"), user="report_app", password="b-word"
+    )
+    with psycopg.connect(login) as connection:
+        assert connection.execute("SELECT has_schema_privilege('public', 'usage')").fetchone() == (True,)
