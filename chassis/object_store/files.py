@@ -2,7 +2,7 @@
 
 An upload is written to `incoming/` on the same file system, synced, renamed into `objects/`, and then
 every directory from there up to the root is synced, so that an acknowledged object survives a power cut
-and a reader never sees half of one (RELIABILITY.md 0.2).
+and a reader never sees half of one.
 """
 
 import errno

@@ -1,8 +1,8 @@
 """Objects in any S3 service, over minio-py.
 
-Its defaults wait 300 s five times over; `s3_client` gives it short ones (RELIABILITY.md 3.6). Servers that
+Its defaults wait 300 s five times over; `s3_client` gives it short ones. Servers that
 answer an error with another content type than `application/xml` make it raise `InvalidResponseError`,
-whose HTTP status says what happened (INFRASTRUCTURE.md 3).
+whose HTTP status says what happened.
 """
 
 import hashlib

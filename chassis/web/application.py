@@ -29,7 +29,7 @@ _log = structlog.get_logger("chassis.web")
 
 
 class _StrictRequest(Request):
-    """RELIABILITY.md 3.4: few form parts, and no form field that fills the memory."""
+    """Few form parts, and no form field that fills the memory."""
 
     max_form_parts = 20
     max_form_memory_size = 64 * 1024

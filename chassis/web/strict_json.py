@@ -1,6 +1,6 @@
 """One parser for every JSON body: what Python accepts and databases, clients or logs choke on is refused.
 
-RELIABILITY.md 2.4, rows 21 to 25: deep nesting, NaN and infinities, NUL and lone surrogates, duplicate
+Deep nesting, NaN and infinities, NUL and lone surrogates, duplicate
 keys, byte order marks, UTF-16, bodies that are no object, and integers no database column can hold.
 """
 

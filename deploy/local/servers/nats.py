@@ -13,7 +13,7 @@ from deploy.local.wheels import program
 
 EVERYTHING = (">",)
 
-# RELIABILITY.md 3.1. `sync_interval: always` is one fsync per message: the price of losing nothing.
+# `sync_interval: always` is one fsync per message: the price of losing nothing.
 SETTINGS = """\
 server_name: rostrum-local
 host: "{host}"

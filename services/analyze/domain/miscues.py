@@ -1,5 +1,5 @@
 """Where what was heard differs from the text that was read. Always possible, never certain: of what the
-recogniser hears differently, most is its own error (SPEECH.md B4: one false omission in six)."""
+recogniser hears differently, most is its own error (one omission in six was none)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

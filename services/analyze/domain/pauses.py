@@ -1,6 +1,6 @@
 """Pauses: the gaps between stretches of voice activity, their edges refined by the energy.
 
-Voice activity finds a pause and is up to 0.15 s off at its edges (SPEECH.md A4); word times of a
+Voice activity finds a pause and is up to 0.15 s off at its edges; word times of a
 recogniser are worse and are never used.
 """
 

@@ -1,4 +1,4 @@
-"""The occasions of speaking and their thresholds, as data (METRICS.md 3: our synthesis of its sources)."""
+"""The occasions of speaking and their thresholds, as data: our synthesis of the measures' sources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

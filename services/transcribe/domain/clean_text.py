@@ -2,7 +2,7 @@
 
 - Fillers are left out, and of an immediate repetition ("I was I was there") all but the last saying.
 - A pause of `SENTENCE_PAUSE_S` ends a sentence, one of `CLAUSE_PAUSE_S` a clause. Pauses come from the voice
-  activity, never from gaps between word times (METRICS.md, 1).
+  activity, never from gaps between word times.
 - Sentences begin with a capital letter; so does "I".
 - Where a word was matched to the reference text, the text's own spelling and punctuation are used: there a
   pause says nothing about punctuation, and a repeated word is no slip if the text repeats it.
@@ -17,7 +17,7 @@ from services.transcribe.domain.reference import ReferenceText, ReferenceWord
 from services.transcribe.domain.words import HeardWord, Word, WordKind
 
 SENTENCE_PAUSE_S = 0.6
-"""The pause at punctuation that listeners rate most natural (METRICS.md, Liu et al. 2022)."""
+"""The pause at punctuation that listeners rate most natural (Liu et al. 2022)."""
 CLAUSE_PAUSE_S = 0.3
 LONGEST_REPETITION = 3
 """Words in a phrase that is recognised as said twice."""

@@ -1,6 +1,6 @@
 """Possible fillers: hesitations that the engine wrote no word for, found again in the audio by a spotter.
 
-A spotter hears "um" in parts of real words too (SPEECH.md, part A: about four false hits a minute of clean
+A spotter hears "um" in parts of real words too (about four false hits a minute of clean
 reading at the threshold used), so a hit counts only where somebody speaks and no word is known to be.
 """
 
@@ -10,7 +10,7 @@ from services.transcribe.domain.audio import VoiceActivity
 from services.transcribe.domain.words import HeardWord, PossibleFiller, WordKind
 
 LIKELY_RIGHT = 0.95
-"""Engine confidence from which nine words of ten were right (SPEECH.md, part A)."""
+"""Engine confidence from which nine words of ten were right."""
 COVERED = 0.5
 """Share of a hit that a word must cover to rule it out."""
 

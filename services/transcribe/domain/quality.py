@@ -41,12 +41,12 @@ class Reason(StrEnum):
 _USELESS = {Reason.NO_SPEECH, Reason.NO_WORDS, Reason.ENGINE_FREE_SPEECH, Reason.REFERENCE_UNCLEAR}
 
 NOISY_BELOW_SNR_DB = 15.0
-"""METRICS.md: below 15 dB all scores lose confidence."""
+"""Below 15 dB all scores lose confidence."""
 QUIET_BELOW_DBFS = -50.0
 """The level is normalised before decoding, so only what is near the noise of 16-bit samples is lost."""
 CLIPPED_ABOVE = 0.01
 NARROW_BELOW_HZ = 3600.0
-"""A telephone's band ends at 3.4 kHz; it doubles the engine's errors (SPEECH.md, part A)."""
+"""A telephone's band ends at 3.4 kHz; it doubles the engine's errors."""
 GOOD_FIT = 0.8
 """Share of the text heard from which a biased reading is relied on word by word."""
 

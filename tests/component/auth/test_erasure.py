@@ -1,4 +1,4 @@
-"""The end of a user, across all services: receipts in any order, and nothing left (RELIABILITY.md S3)."""
+"""The end of a user, across all services: receipts in any order, and nothing left."""
 
 from collections.abc import Mapping
 from importlib import import_module

@@ -33,7 +33,7 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> Speech:
 def test_known_pauses_are_found_with_their_length(
     speech: Speech, tmp_path: Path, voice: str, rate: int
 ) -> None:
-    """Measured: 15 ms off on average, 80 ms at most; SPEECH.md A4 promises 0.1 s."""
+    """Measured: 15 ms off on average, 80 ms at most; 0.1 s is promised."""
     pauses = PARTS["pause"](listened(speech.say(TALK, rate=rate, voice=voice), tmp_path)).pauses
     long = [pause for pause in pauses if pause.length_s >= 0.35]
     assert len(long) == len(PAUSES_S)

@@ -1,4 +1,4 @@
-"""RELIABILITY.md 2.4 rows 41 to 44 at auth's own door: signed by its own key and refused all the same."""
+"""Forged tokens at auth's own door: signed by its own key and refused all the same."""
 
 import jwt
 import pytest

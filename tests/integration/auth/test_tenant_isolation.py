@@ -1,4 +1,4 @@
-"""The database itself keeps tenants apart (RELIABILITY.md 2.6, T2), whatever the code forgets."""
+"""The database itself keeps tenants apart, whatever the code forgets."""
 
 import pytest
 import sqlalchemy as sa

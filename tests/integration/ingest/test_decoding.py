@@ -1,4 +1,4 @@
-"""The sandboxed decoder on files of every kind, good and hostile (RELIABILITY.md 2.4, rows 1 to 12)."""
+"""The sandboxed decoder on files of every kind, good and hostile."""
 
 import resource
 import socket

@@ -20,7 +20,7 @@ def _with_gap(gap_s: float) -> np.ndarray:
 @pytest.mark.parametrize("gap_s", KNOWN)
 @pytest.mark.parametrize(("late", "early"), [(0, 0), (0.1, 0.1), (-0.1, -0.1), (0.14, -0.12), (-0.12, 0.1)])
 def test_edges_that_voice_activity_has_wrong_are_put_right(gap_s: float, late: float, early: float) -> None:
-    """Up to 0.15 s off, as SPEECH.md A4 measured; right means within 20 ms."""
+    """Up to 0.15 s off, as was measured; right means within 20 ms."""
     sound = heard(_with_gap(gap_s))
     speech = [Span(0, 2.0 + late), Span(2.0 + gap_s - early, 4.0 + gap_s)]
     (pause,) = find_pauses(sound, speech, 0.25)

@@ -1,4 +1,4 @@
-"""Logging in and out, and refresh tokens (RELIABILITY.md 2.5, A4 to A6), on fakes."""
+"""Logging in and out, and refresh tokens, on fakes."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID

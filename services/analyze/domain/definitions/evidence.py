@@ -1,4 +1,4 @@
-"""How much speech a measure needs before it says anything (METRICS.md 1)."""
+"""How much speech a measure needs before it says anything."""
 
 RATE_SPEECH_S = 10.0
 VARIATION_SPEECH_S = 30.0

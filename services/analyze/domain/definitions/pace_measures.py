@@ -45,7 +45,7 @@ SPEECH_RATE_WPM = MeasureDefinition(
     unit="words/min",
     meaning="Words, fillers left out, per minute from the first to the last speech, pauses included.",
     evidence=RATE_EVIDENCE,
-    source="Street & Brady 1982; Rodero 2012; Brysbaert 2019 (bands: our synthesis, METRICS.md 3)",
+    source="Street & Brady 1982; Rodero 2012; Brysbaert 2019 (bands: our synthesis)",
     sentences={
         "": "You spoke {value} words per minute.",
         SLOW: "You spoke {value} words per minute, which is slow here; listeners may drift off.",
@@ -91,7 +91,7 @@ PACE_CV = MeasureDefinition(
         "windows with less than 1 s of speech are left out."
     ),
     evidence=VARIATION_EVIDENCE,
-    source="Our synthesis (METRICS.md 2); Rodero 2022 for medium variation",
+    source="Our synthesis; Rodero 2022 for medium variation",
     sentences={
         "": "Your pace varied by {value}.",
         "monotone": "Your pace hardly varied ({value}); slow down for what matters.",
@@ -112,7 +112,7 @@ PACE_IN_BAND = MeasureDefinition(
         "neither slow nor fast."
     ),
     evidence=VARIATION_EVIDENCE,
-    source="Time in band, METRICS.md 2; not scored, since the rate itself is",
+    source="Share of the windows in the band; not scored, since the rate itself is",
     sentences={
         "": "Your pace was good for {value} of the time.",
         "unsteady": "Your pace was good for {value} of the time; the marked places are the others.",

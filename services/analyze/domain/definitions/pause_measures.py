@@ -62,7 +62,7 @@ PAUSE_LONGEST = MeasureDefinition(
         "at its place; a pause of unknown place is judged as one at a boundary."
     ),
     evidence="a pause",
-    source="Our synthesis (METRICS.md 3); Zandan: pauses of 2 to 3 s, up to 5 s, are accepted",
+    source="Our synthesis; Zandan: pauses of 2 to 3 s, up to 5 s, are accepted",
     sentences={
         "": "Your longest pause lasts {value} s.",
         IDEAL: "Your longest pause lasts {value} s; none is too long for its place.",

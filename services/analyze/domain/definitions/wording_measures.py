@@ -24,7 +24,7 @@ FILLERS_PER_MIN = MeasureDefinition(
         "all were real, would leave the band as it is."
     ),
     evidence=RATE_EVIDENCE,
-    source="Zandan (about 1 per minute is best, 5 average); Orai; bands: METRICS.md 3",
+    source="Zandan (about 1 per minute is best, 5 average); Orai; bands: our synthesis",
     sentences={
         "": "You used {value} fillers such as um per minute.",
         NONE: "No filler such as um was heard for certain.",
@@ -46,7 +46,7 @@ POSSIBLE_FILLERS_PER_MIN = MeasureDefinition(
         "are missed. Never scored."
     ),
     evidence=RATE_EVIDENCE,
-    source="Keyword detector of the recogniser: recall 0.59, precision 0.90 on one speaker (SPEECH.md A4)",
+    source="Keyword detector of the recogniser: recall 0.59, precision 0.90 on one speaker",
     sentences={
         "": "There may be {value} fillers per minute; listen to the marked places to tell.",
         NONE: "No possible filler was heard.",

@@ -1,4 +1,4 @@
-"""Idempotency-Key at the door (RELIABILITY.md D6), on a store in memory."""
+"""Idempotency-Key at the door, on a store in memory."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""RELIABILITY.md 2.4, rows 21 to 25: what Python's parser lets through."""
+"""What Python's parser lets through."""
 
 import time
 

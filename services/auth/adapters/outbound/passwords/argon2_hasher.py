@@ -1,4 +1,4 @@
-"""argon2id, few at a time: a flood of logins must not take the machine (RELIABILITY.md 0.7)."""
+"""argon2id, few at a time: a flood of logins must not take the machine."""
 
 import threading
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """What runs in the sandboxed child: one untrusted file in, 16 kHz mono FLAC out.
 
 The demuxer is the one that the content was found to need, never one that FFmpeg guesses, and it may
-open nothing but that file (RELIABILITY.md 3.6). What a header claims is not believed: limits hold on
+open nothing but that file. What a header claims is not believed: limits hold on
 the samples that are produced.
 """
 

@@ -21,7 +21,7 @@ class DecodeLimits:
     wall_s: float
 
     def of_the_child(self) -> Limits:
-        """What the kernel enforces on the process that reads the untrusted bytes (RELIABILITY.md 3.6)."""
+        """What the kernel enforces on the process that reads the untrusted bytes."""
         return Limits(
             memory=_GIB,
             cpu_s=20 + int(self.longest_s / 10),

@@ -1,7 +1,7 @@
 """Prepares audio with PyAV, in a child process that can do no harm.
 
 The original is copied under a name of our own into a folder that only this job has; the child reads that
-file and writes one beside it, within kernel limits and without a network (RELIABILITY.md 3.6).
+file and writes one beside it, within kernel limits and without a network.
 """
 
 import hashlib

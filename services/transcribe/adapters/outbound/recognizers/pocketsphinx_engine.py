@@ -1,6 +1,6 @@
 """PocketSphinx, as it runs in a child process: it holds the GIL for seconds at a time, so threads are no use.
 
-Settings are the engine's defaults, each of which was found best (SPEECH.md, part A); the level is normalised
+Settings are the engine's defaults, each of which was found best; the level is normalised
 first, because a quiet recording doubles the errors.
 """
 

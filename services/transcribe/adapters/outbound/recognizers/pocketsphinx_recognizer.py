@@ -1,7 +1,7 @@
 """PocketSphinx in worker processes, as a speech recogniser: the embedded engine.
 
 For demonstration, tests and offline use: 25 to 30 % word errors on clean native reading, 70 to 80 % on free
-or non-native speech (SPEECH.md, part A); with the text that is read, 0 % and 44 %.
+or non-native speech; with the text that is read, 0 % and 44 %.
 """
 
 from collections.abc import Sequence

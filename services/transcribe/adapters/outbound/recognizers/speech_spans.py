@@ -6,7 +6,7 @@ from services.transcribe.domain.audio import Span
 
 STARTS_AT = 0.5
 ENDS_BELOW = 0.35
-"""Two thresholds, so that a wavering chance makes no dozens of spans; the pair measured in SPEECH.md, A4."""
+"""Two thresholds, so that a wavering chance makes no dozens of spans; this pair missed no pause."""
 SHORTEST_PAUSE_S = 0.1
 SHORTEST_SPEECH_S = 0.15
 """A single short word ("car") may be heard for no longer; a click is shorter."""
