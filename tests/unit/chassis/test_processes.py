@@ -1,16 +1,19 @@
 """ChildPool: results, exceptions, deadlines, crashes, limits and clean ends, with real children."""
 
 import os
+import pickle
 import signal
 import socket
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 
 from chassis.errors import InvalidInput
-from chassis.processes import ChildCrashed, ChildPool, ChildTimedOut, Limits
+from chassis.processes import ChildCrashed, ChildFailed, ChildPool, ChildTimedOut, Limits
+from chassis.processes.answers import PlainAnswers
 
 
 def double(number: int) -> int:
@@ -66,7 +69,7 @@ def child_alive(child: int) -> bool:
 
 @pytest.fixture
 def pool() -> Iterator[ChildPool]:
-    pool = ChildPool(1, initializer=greet, initializer_args=("hello",))
+    pool = ChildPool(1, initializer=partial(greet, "hello"))
     yield pool
     pool.close()
 
@@ -150,6 +153,43 @@ def test_the_network_can_be_taken_away() -> None:
         with pytest.raises(OSError, match="unreachable"):
             pool.run(connect, server.getsockname()[1], deadline_s=10)
         pool.close()
+
+
+@pytest.fixture
+def wary_pool() -> Iterator[ChildPool]:
+    """Its children read untrusted bytes."""
+    pool = ChildPool(1, trusted=False)
+    yield pool
+    pool.close()
+
+
+def test_an_untrusted_child_answers_in_plain_values(wary_pool: ChildPool) -> None:
+    assert wary_pool.run(double, 21, deadline_s=10) == 42
+    with pytest.raises(ChildFailed, match="not JSON serializable"):
+        wary_pool.run(unpicklable, deadline_s=10)
+
+
+def test_an_untrusted_child_names_errors_of_the_family(wary_pool: ChildPool) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        wary_pool.run(refuse, "not even", deadline_s=10)
+    assert (caught.value.detail, caught.value.code, caught.value.status) == ("not even", "odd", 422)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pickle.dumps((True, 42)),
+        b"",
+        b"null",
+        b"{}",
+        b"[" * 100_000,
+        b'{"problem": {"family": "x", "os": "y"}}',
+    ],
+    ids=["pickle", "nothing", "null", "empty", "deep", "odd problem"],
+)
+def test_what_an_untrusted_child_makes_up_is_a_crash_and_never_run(answer: bytes) -> None:
+    with pytest.raises(ChildCrashed, match="makes no sense"):
+        PlainAnswers().read(answer)
 
 
 def test_close_leaves_no_child_behind(pool: ChildPool) -> None:

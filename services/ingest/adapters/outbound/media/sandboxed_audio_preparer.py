@@ -27,8 +27,12 @@ _JOB_PREFIX = "rostrum-prepare-"
 
 
 def decoder_pool(size: int, limits: DecodeLimits) -> ChildPool:
-    """A fresh child for each file; the fork server has loaded PyAV, so a child starts in milliseconds."""
-    return ChildPool(size, preload=_PRELOAD, max_tasks_per_child=1, limits=limits.of_the_child())
+    """A fresh child for each file; the fork server has loaded PyAV, so a child starts in milliseconds.
+
+    A file may take its child over, so what the child says is not trusted either.
+    """
+    kernel = limits.of_the_child()
+    return ChildPool(size, preload=_PRELOAD, max_tasks_per_child=1, limits=kernel, trusted=False)
 
 
 class Decoders:

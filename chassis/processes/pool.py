@@ -1,77 +1,43 @@
-"""Child processes that do what a service's own process must not: hold the GIL for seconds, or read
-untrusted bytes.
-
-A `ChildPool` keeps children forked from a small fork server (never from the service's own process,
-whose threads a fork would break), hands each call to an idle child, and kills and replaces a child
-that overruns its deadline or dies. The caller's thread only waits, so heartbeats go on.
-"""
+"""Pools of children, seen from the service's own process."""
 
 import contextlib
-import ctypes
 import multiprocessing
-import os
 import pickle
 import queue
-import resource
-import signal
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from typing import Any, TypeVar
+
+from chassis.processes.answers import (
+    Answers,
+    ChildCrashed,
+    ChildFailed,
+    ChildTimedOut,
+    PickledAnswers,
+    PlainAnswers,
+)
+from chassis.processes.child import Limits, Setup, serve
 
 R = TypeVar("R")
 
-_PR_SET_PDEATHSIG = 1
-_CLONE_NEWUSER = 0x10000000
-_CLONE_NEWNET = 0x40000000
-
-
-class ChildFailed(Exception):
-    """A call did not come back from its child process."""
-
-
-class ChildTimedOut(ChildFailed):
-    """The child overran its deadline and was killed."""
-
-
-class ChildCrashed(ChildFailed):
-    """The child died in the middle of the call, for example by a memory limit or a signal."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What the kernel lets a child use. Sizes are bytes; None leaves a limit as it is."""
-
-    memory: int | None = None
-    cpu_s: int | None = None
-    file_size: int | None = None
-    open_files: int | None = None
-    network: bool = True
-    """False takes the network away where the kernel allows it (Linux, root or user namespaces)."""
-
-
-@dataclass(frozen=True)
-class _Setup:
-    """How a new child prepares itself before its first call."""
-
-    limits: Limits | None
-    initializer: Callable[..., None] | None
-    arguments: tuple[object, ...]
+_ANSWER_S = 10.0
+"""From the first byte of an answer to its last."""
+_LONGEST_ANSWER = 256 * 1024 * 1024
 
 
 class _Child:
     """One child process and our end of its pipe."""
 
-    def __init__(self, setup: _Setup) -> None:
+    def __init__(self, setup: Setup) -> None:
         context = multiprocessing.get_context("forkserver")
         self.connection, theirs = context.Pipe()
-        self._process = context.Process(target=_child_main, args=(theirs, setup), daemon=True)
+        self._process = context.Process(target=serve, args=(theirs, setup), daemon=True)
         self._process.start()
         theirs.close()
+        self._answers = setup.answers
         self.calls = 0
 
     @property
@@ -87,13 +53,21 @@ class _Child:
             self.connection.send_bytes(request)
             wait([self.connection, self._process.sentinel], timeout=deadline_s)
             if self.connection.poll():
-                answer: tuple[bool, Any] = pickle.loads(self.connection.recv_bytes())  # noqa: S301 - our own child's
-                return answer
+                return self._answers.read(self._received())
         except (EOFError, OSError) as error:
             raise ChildCrashed(self._epitaph()) from error
         if self._process.is_alive():
             raise ChildTimedOut(f"no answer within {deadline_s:g} s")
         raise ChildCrashed(self._epitaph())
+
+    def _received(self) -> bytes:
+        """The whole answer; a child that stops in the middle of one, or sends too much, is killed for it."""
+        watchdog = threading.Timer(_ANSWER_S, self._process.kill)
+        watchdog.start()
+        try:
+            return self.connection.recv_bytes(_LONGEST_ANSWER)
+        finally:
+            watchdog.cancel()
 
     def _epitaph(self) -> str:
         self._process.join(timeout=1)
@@ -116,25 +90,27 @@ class _Child:
 class ChildPool:
     """`size` children, each doing one call at a time.
 
-    `function` and `initializer` must be importable module-level callables and their arguments
-    picklable. `preload` names modules that the fork server imports once, so that a new child starts
+    `function` and `initializer` must be importable module-level callables (or partials of them) and their
+    arguments picklable. `preload` names modules that the fork server imports once, so that a new child starts
     in milliseconds; it holds for every pool of the process, so pools are made before first use.
-    `max_tasks_per_child=1` gives each call a child that has seen no other's data.
+    `max_tasks_per_child=1` gives each call a child that has seen no other's data. Children that read
+    untrusted bytes are not `trusted`: their answers are plain JSON values and errors of the family.
     """
 
     def __init__(
         self,
         size: int,
         *,
-        initializer: Callable[..., None] | None = None,
-        initializer_args: tuple[object, ...] = (),
+        initializer: Callable[[], None] | None = None,
         preload: Sequence[str] = (),
         max_tasks_per_child: int | None = None,
         limits: Limits | None = None,
+        trusted: bool = True,
     ) -> None:
         self.size = size
         self._max_tasks = max_tasks_per_child
-        self._setup = _Setup(limits, initializer, initializer_args)
+        answers: Answers = PickledAnswers() if trusted else PlainAnswers()
+        self._setup = Setup(limits, initializer, answers)
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         self._closed = threading.Event()
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="child-pool")
@@ -217,50 +193,3 @@ def _preload(modules: Sequence[str]) -> None:
     with _preload_lock:
         _preloaded.extend(m for m in modules if m not in _preloaded)
         multiprocessing.get_context("forkserver").set_forkserver_preload(list(_preloaded))
-
-
-def _child_main(connection: Connection, setup: _Setup) -> None:
-    _die_with_parent()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if setup.limits is not None:
-        _apply(setup.limits)
-    if setup.initializer is not None:
-        setup.initializer(*setup.arguments)
-    while True:
-        try:
-            function, args = pickle.loads(connection.recv_bytes())  # noqa: S301 - from our own parent
-        except (EOFError, OSError):
-            return
-        connection.send_bytes(_answer(function, args))
-
-
-def _answer(function: Callable[..., object], args: tuple[object, ...]) -> bytes:
-    try:
-        return pickle.dumps((True, function(*args)))
-    except Exception as error:  # noqa: BLE001 - carried to the caller, who decides
-        try:
-            return pickle.dumps((False, error))
-        except Exception:  # noqa: BLE001 - an exception that can't be pickled still has a text
-            return pickle.dumps((False, ChildFailed(f"{type(error).__name__}: {error}")))
-
-
-def _die_with_parent() -> None:
-    """Ask the kernel to kill this child when the fork server, which ends with the service, is gone."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _apply(limits: Limits) -> None:
-    if not limits.network and sys.platform == "linux":
-        flags = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWUSER | _CLONE_NEWNET
-        ctypes.CDLL(None).unshare(flags)
-    for which, value in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.cpu_s),
-        (resource.RLIMIT_FSIZE, limits.file_size),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        if value is not None:
-            resource.setrlimit(which, (value, value))
