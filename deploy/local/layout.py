@@ -1,12 +1,15 @@
 """What is where in a data folder."""
 
 import json
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.ports import free_ports, is_free
 from deploy.local.secret_files import write_private
 
+LONGEST_SCRATCH = 70
 LOG_LIMIT_BYTES = 20 * 1024 * 1024
 
 
@@ -51,6 +54,18 @@ class DataFolder:
     @property
     def port_file(self) -> Path:
         return self.path / "ports.json"
+
+    def make_scratch(self) -> Path:
+        """An empty folder for temporary files, so that killed processes leave theirs where they are cleared.
+
+        Sockets are made in it, whose paths may have some 100 characters, of which they need 32.
+        """
+        scratch = self.path / "tmp"
+        if len(str(scratch)) > LONGEST_SCRATCH:
+            return Path(tempfile.mkdtemp(prefix="rostrum-"))
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir(mode=0o700)
+        return scratch
 
     def log_of(self, name: str) -> Path:
         """The log of one process; what a long earlier life left is moved aside once."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from deploy.local.environment import Backbone, python, python_environment
 from deploy.local.keys import PlatformSecrets
@@ -38,6 +39,7 @@ class Plan:
     folder: DataFolder
     secrets: PlatformSecrets
     ports: Mapping[str, int]
+    scratch: Path
     chosen: Mapping[str, str]
     trace: bool = False
 
@@ -94,6 +96,7 @@ class Plan:
 
     def _settings(self, process: ServiceProcess) -> dict[str, str]:
         settings = self._backbone().environment(process.service, self.secrets.ensure(process.service))
+        settings["TMPDIR"] = str(self.scratch)
         settings["ROSTRUM_ADMIN_PORT"] = str(self.ports[f"{process.name}-admin"])
         if "http" in process.roles:
             settings |= {

@@ -1,6 +1,7 @@
 """The platform as one object: start it, use its address, stop it. The commands and the tests share it."""
 
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from functools import partial
@@ -98,6 +99,8 @@ class LocalPlatform:
         self._stop_group([name for name in self.processes if name not in servers], SERVICE_GRACE_S)
         for name in servers:
             self._stop_group([name], SERVER_GRACE_S)
+        if self._plan is not None:
+            shutil.rmtree(self._plan.scratch, ignore_errors=True)
         while self._locks:
             self._locks.pop().release()
 
@@ -121,7 +124,7 @@ class LocalPlatform:
         ports = self.folder.ports(PORT_NAMES, self._preferred)
         if ports["public"] != self._preferred.get("public", ports["public"]):
             self._say(f"port {self._preferred['public']} is in use; taking {ports['public']}")
-        self._plan = Plan(self.folder, secrets, ports, self._chosen, self._trace)
+        self._plan = Plan(self.folder, secrets, ports, self.folder.make_scratch(), self._chosen, self._trace)
         self._locks[0].write_note(f"process {os.getpid()}, {self.url}")
         self._locks += [FolderLock(self.folder.nats), FolderLock(self.folder.postgres)]
 

@@ -15,7 +15,8 @@ from deploy.local.wheels import program
 # The header time-out cures slow-header attacks; the body time-out bounds a dripping upload, and is longer
 # than an event stream may live. A negative flush interval is not set: it would keep requests alive upstream
 # whose client has left, and event streams are flushed at once without it. `lb_try_duration` bridges the
-# restart of a service: only connections that were never made are tried again.
+# restart of a service: only connections that were never made are tried again. Full duplex lets a refusal
+# reach a client that is still sending: without it the rest is waited for, and the refusal cut off.
 CADDYFILE = """\
 {{
 	admin off
@@ -29,6 +30,7 @@ CADDYFILE = """\
 	}}
 	servers {{
 		protocols h1
+		enable_full_duplex
 		max_header_size 8KB
 		timeouts {{
 			read_header 5s
@@ -52,6 +54,7 @@ CADDYFILE = """\
 	header Content-Type application/problem+json
 	header Cache-Control no-store
 	header X-Content-Type-Options nosniff
+	header -Server
 }}
 
 http://:{port} {{
@@ -112,6 +115,10 @@ http://:{port} {{
 
 	handle_errors {{
 		import problem
+		@framing expression `{{err.message}}.matches("chunk|malformed MIME header|header line too long")`
+		handle @framing {{
+			respond `{malformed}` 400
+		}}
 		@unreachable expression `{{err.status_code}} in [502, 503, 504]`
 		handle @unreachable {{
 			header Retry-After 2
@@ -138,6 +145,9 @@ PROBLEMS = {
         HTTPStatus.REQUEST_URI_TOO_LONG, "uri_too_long", "A request line may have 4096 characters."
     ),
     "not_found": _problem(HTTPStatus.NOT_FOUND, "not_found", "There is nothing here."),
+    "malformed": _problem(
+        HTTPStatus.BAD_REQUEST, "malformed_request", "The body is not framed as HTTP/1.1 asks for."
+    ),
     "unavailable": _problem(
         HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "A service is not up at the moment; try again."
     ),
