@@ -12,12 +12,14 @@ from chassis.web.conditional import entity_tag
 from chassis.web.cursors import Cursors
 from chassis.web.dispatch import Edge, TokenVerifier
 from chassis.web.documentation import Description
-from chassis.web.operations import Content, Operation, WrongOperation
+from chassis.web.operations import IF_MATCH, IF_NONE_MATCH, Content, Header, Operation, WrongOperation
 from chassis.web.prefer import preference_applied
 from chassis.web.schema import Body, PageQuery, Query, View
 from chassis.web.streams import EventSource, ServerEvent, StreamSlots
 
 __all__ = [
+    "IF_MATCH",
+    "IF_NONE_MATCH",
     "Body",
     "Call",
     "Caller",
@@ -27,6 +29,7 @@ __all__ = [
     "Description",
     "Edge",
     "EventSource",
+    "Header",
     "IdempotencyStore",
     "Limit",
     "Operation",

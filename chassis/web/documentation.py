@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 
-from flask import Flask, Response
+from flask import Flask, Response, redirect
 
 from chassis.errors import NotFound
 from chassis.web.conditional import entity_tag
@@ -19,6 +19,7 @@ _CSP = (
 _ASSETS = {
     "swagger-ui.css": ("css/swagger-ui.css", "text/css"),
     "swagger-ui-bundle.js": ("js/swagger-ui-bundle.js", "text/javascript"),
+    "swagger-ui-standalone-preset.js": ("js/swagger-ui-standalone-preset.js", "text/javascript"),
 }
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -31,10 +32,12 @@ _PAGE = """<!doctype html>
 <body>
 <div id="page"></div>
 <script src="{docs}/swagger-ui-bundle.js"></script>
-<script src="{docs}/start.js"></script>
+{preset}<script src="{docs}/start.js"></script>
 </body>
 </html>
 """
+_PRESET = '<script src="{docs}/swagger-ui-standalone-preset.js"></script>\n'
+"""The bar in which one of several documents is chosen."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,25 @@ def mount(app: Flask, description: Description, operations: Sequence[Operation])
         build_document(description.title, description.version, description.summary, operations)
     ).encode()
     docs = description.docs_path
-    page = _PAGE.format(title=description.title, docs=docs).encode()
+    preset = _PRESET.format(docs=docs) if description.siblings else ""
+    page = _PAGE.format(title=description.title, docs=docs, preset=preset).encode()
     start = _start_script(description).encode()
     _serve(app, "openapi_document", description.openapi_path, document, "application/json")
     _serve(app, "docs_page", docs, page, "text/html; charset=utf-8")
     _serve(app, "docs_start", f"{docs}/start.js", start, "text/javascript")
+    app.add_url_rule("/", endpoint="landing", view_func=lambda: redirect(docs), methods=["GET"])
     app.add_url_rule(f"{docs}/<name>", endpoint="docs_asset", view_func=_asset, methods=["GET"])
 
 
 def _start_script(description: Description) -> str:
+    settings = {"dom_id": "#page", "deepLinking": True, "validatorUrl": None}
+    if not description.siblings:
+        return f"window.ui = SwaggerUIBundle({json.dumps(settings | {'url': description.openapi_path})});\n"
     urls = [{"name": description.title, "url": description.openapi_path}]
     urls += [{"name": name, "url": url} for name, url in description.siblings.items()]
-    options = {"urls": urls} if description.siblings else {"url": description.openapi_path}
-    settings = json.dumps({"dom_id": "#page", "deepLinking": True, "validatorUrl": None, **options})
-    return f"window.ui = SwaggerUIBundle({settings});\n"
+    settings |= {"urls": urls, "layout": "StandaloneLayout"}
+    presets = "[SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset]"
+    return f"window.ui = SwaggerUIBundle({{...{json.dumps(settings)}, presets: {presets}}});\n"
 
 
 def _serve(app: Flask, endpoint: str, path: str, content: bytes, media_type: str) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chassis.web.operations import Content, Operation, Signature, signature
+from chassis.web.operations import IF_NONE_MATCH, Content, Operation, Signature, signature
 from chassis.web.problems import PROBLEM_JSON
 from chassis.web.schema import ProblemView
 
@@ -36,6 +36,7 @@ _STATUS: Mapping[int, str] = {
     206: "A part of the content.",
 }
 _LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+_TEMPLATE = "#/components/schemas/{model}"
 _IDEMPOTENCY_KEY: Json = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -49,7 +50,7 @@ def build_document(title: str, version: str, summary: str, operations: Sequence[
     """The whole document; equal declarations make an equal document."""
     refs, schemas = models_json_schema(
         sorted(_models(operations), key=lambda pair: (pair[0].__name__, pair[1])),
-        ref_template="#/components/schemas/{model}",
+        ref_template=_TEMPLATE,
     )
     writer = _Writer(refs)
     paths: dict[str, Json] = {}
@@ -65,7 +66,7 @@ def build_document(title: str, version: str, summary: str, operations: Sequence[
         },
         "paths": paths,
         "components": {
-            "schemas": schemas.get("$defs", {}),
+            "schemas": dict(sorted((schemas.get("$defs", {}) | writer.query_schemas).items())),
             "securitySchemes": {"access_token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
     }
@@ -88,22 +89,35 @@ def _models(operations: Sequence[Operation]) -> set[tuple[type[BaseModel], _MODE
 class _Writer:
     def __init__(self, refs: Mapping[Any, Json]) -> None:
         self._refs = refs
+        self.query_schemas: Json = {}
+        """What the parameters of queries refer to."""
 
     def operation(self, operation: Operation) -> Json:
         asked = signature(operation)
-        text = inspect.getdoc(operation.handler) or ""
+        summary, _, text = (inspect.getdoc(operation.handler) or "").partition("\n")
         written: Json = {
             "operationId": operation.name,
             "tags": [operation.tag],
-            "summary": text.split("\n", 1)[0],
-            "description": text,
-            "parameters": list(_parameters(operation, asked)),
+            "summary": summary.rstrip("."),
+            "description": text.strip(),
+            "parameters": [*_path_parameters(asked), *self._query_parameters(asked), *_headers(operation)],
             "responses": dict(self._responses(operation, asked)),
             "security": [{"access_token": []}] if operation.policy == "user" else [],
         }
         if asked.body or operation.uploads:
             written["requestBody"] = {"required": True, "content": self._request(operation, asked)}
         return written
+
+    def _query_parameters(self, asked: Signature) -> Iterator[Json]:
+        if not asked.query:
+            return
+        query = asked.query[1].model_json_schema(ref_template=_TEMPLATE)
+        self.query_schemas |= query.get("$defs", {})
+        for name, described in query.get("properties", {}).items():
+            schema = _without_null(described)
+            text = {"description": schema.pop("description")} if "description" in schema else {}
+            required = name in query.get("required", ())
+            yield {"name": name, "in": "query", "required": required, **text, "schema": schema}
 
     def _request(self, operation: Operation, asked: Signature) -> Json:
         if asked.body:
@@ -119,6 +133,8 @@ class _Writer:
     def _responses(self, operation: Operation, asked: Signature) -> Iterator[tuple[str, Json]]:
         for status, content in sorted(operation.responses.items()):
             yield str(status), self._success(status, content)
+        if IF_NONE_MATCH in operation.headers:
+            yield "304", {"description": "What If-None-Match names is still the present version."}
         problem = {"schema": self._refs[ProblemView, "serialization"]}
         for status in sorted(_problem_statuses(operation, asked)):
             yield str(status), {"description": _PROBLEMS[status], "content": {PROBLEM_JSON: problem}}
@@ -151,15 +167,28 @@ def _problem_statuses(operation: Operation, asked: Signature) -> set[int]:
     return statuses
 
 
-def _parameters(operation: Operation, asked: Signature) -> Iterator[Json]:
+def _path_parameters(asked: Signature) -> Iterator[Json]:
     for name, kind in asked.path.items():
         schema: Json = {"type": "string", "format": "uuid"} if kind is UUID else {"type": "string"}
         yield {"name": name, "in": "path", "required": True, "schema": schema}
-    if asked.query:
-        query = asked.query[1].model_json_schema()
-        for name, schema in query.get("properties", {}).items():
-            described = {"description": schema["description"]} if "description" in schema else {}
-            required = name in query.get("required", ())
-            yield {"name": name, "in": "query", "required": required, "schema": schema, **described}
+
+
+def _headers(operation: Operation) -> Iterator[Json]:
     if operation.idempotent:
         yield _IDEMPOTENCY_KEY
+    for header in operation.headers:
+        schema = {"type": "string", "examples": [header.example]}
+        yield {
+            "name": header.name,
+            "in": "header",
+            "required": False,
+            "description": header.description,
+            "schema": schema,
+        }
+
+
+def _without_null(described: Json) -> Json:
+    """A parameter that is left out is not sent as null: no `null` in its type, no default of null."""
+    schema = {name: value for name, value in described.items() if (name, value) != ("default", None)}
+    kinds = [kind for kind in schema.pop("anyOf", ()) if kind != {"type": "null"}]
+    return {**kinds[0], **schema} if len(kinds) == 1 else {**schema, **({"anyOf": kinds} if kinds else {})}

@@ -27,6 +27,19 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Header:
+    """A request header that the handler honours, for the documentation."""
+
+    name: str
+    description: str
+    example: str
+
+
+IF_MATCH = Header("If-Match", "The `ETag` that was read: another version is answered with 412.", '"v7"')
+IF_NONE_MATCH = Header("If-None-Match", "The `ETag` that was read: the same version is a 304.", '"v7"')
+
+
+@dataclass(frozen=True)
 class Operation:
     """One method on one path.
 
@@ -50,6 +63,7 @@ class Operation:
     upload_form: type[BaseModel] | None = None
     idempotent: bool = False
     problems: tuple[int, ...] = ()
+    headers: tuple[Header, ...] = ()
 
     @property
     def name(self) -> str:

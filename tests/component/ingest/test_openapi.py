@@ -1,5 +1,6 @@
 """The description that clients are built from."""
 
+import re
 from typing import Any
 
 import pytest
@@ -37,8 +38,16 @@ def test_an_upload_is_described_as_form_and_as_raw_body(document: dict[str, Any]
     content = created["requestBody"]["content"]
     assert {"multipart/form-data", "audio/*", "application/octet-stream"} <= set(content)
     assert {parameter["name"] for parameter in created["parameters"]} == {
-        "title", "language", "reference_text", "profile", "analyses", "Idempotency-Key",
+        "title", "language", "reference_text", "profile", "analyses", "Idempotency-Key", "Prefer",
     }  # fmt: skip
+
+
+def test_every_reference_has_a_target(ingest: IngestService) -> None:
+    response = ingest.app.test_client().get("/v1/openapi.json")
+    schemas = response.get_json()["components"]["schemas"]
+    references = set(re.findall(r'"\$ref": "([^"]+)"', response.text))
+    assert references
+    assert references <= {f"#/components/schemas/{name}" for name in schemas}
 
 
 def test_the_recording_has_an_example_that_fits_it(document: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chassis.web import Call, Operation, Reply
+from chassis.web import IF_MATCH, IF_NONE_MATCH, Call, Operation, Reply
 from services.auth.adapters.inbound.http.bodies import ProfileEdit, UserView
 from services.auth.application import Application
 from services.auth.application.use_cases.change_profile import ProfileChange
@@ -21,10 +21,15 @@ class UsersDoor:
     def operations(self) -> Sequence[Operation]:
         shown = {200: UserView}
         return (
-            Operation("GET", _ME, self.read_me, _TAG, "user", shown, problems=(404,)),
-            Operation("PATCH", _ME, self.change_me, _TAG, "user", shown, problems=(404, 409, 412)),
+            Operation(
+                "GET", _ME, self.read_me, _TAG, "user", shown, problems=(404,), headers=(IF_NONE_MATCH,)
+            ),
+            Operation(
+                "PATCH", _ME, self.change_me, _TAG, "user", shown,
+                problems=(404, 409, 412), headers=(IF_MATCH,),
+            ),
             Operation("DELETE", _ME, self.delete_me, _TAG, "user", {202: None}),
-        )
+        )  # fmt: skip
 
     def read_me(self, call: Call) -> Reply:
         """Read your account."""

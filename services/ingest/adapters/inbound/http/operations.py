@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chassis.web import Content, Description, Limit, Operation
+from chassis.web import IF_MATCH, IF_NONE_MATCH, Content, Description, Header, Limit, Operation
 from services.ingest.adapters.inbound.http.recordings_door import FORM_OVERHEAD_BYTES, RecordingsDoor
 from services.ingest.adapters.inbound.http.result_views import AnalysisView, TranscriptView
 from services.ingest.adapters.inbound.http.results_door import JSON, MARKDOWN, ResultsDoor
@@ -14,6 +14,12 @@ _RESULTS = "Results"
 _ONE = "/v1/recordings/{recording_id}"
 UPLOAD_TYPES = ("multipart/form-data", "application/octet-stream", "audio/*", "video/*", "application/ogg")
 """What a body may be called; what it is, is found from its content."""
+
+_PREFER = Header(
+    "Prefer", "`wait=N`: answer when it is done, after N seconds (60 at most) anyway.", "wait=30"
+)
+_RANGE = Header("Range", "One range of bytes.", "bytes=0-1023")
+_LAST_EVENT = Header("Last-Event-ID", "The id of the last event that was seen: what follows it is sent.", "4")
 
 
 @dataclass(frozen=True)
@@ -56,12 +62,16 @@ def _recording_operations(door: RecordingsDoor, uploads: UploadPolicy) -> list[O
             upload_form=RecordingForm,
             idempotent=True,
             problems=(503,),
+            headers=(_PREFER,),
         ),
         Operation("GET", "/v1/recordings", door.list_recordings, _TAG, "user", {200: RecordingPage}),
-        Operation("GET", _ONE, door.get_recording, _TAG, "user", one),
-        Operation("DELETE", _ONE, door.delete_recording, _TAG, "user", {204: None}, problems=(412,)),
+        Operation("GET", _ONE, door.get_recording, _TAG, "user", one, headers=(IF_NONE_MATCH,)),
+        Operation(
+            "DELETE", _ONE, door.delete_recording, _TAG, "user", {204: None},
+            problems=(412,), headers=(IF_MATCH,),
+        ),
         Operation("POST", f"{_ONE}/cancel", door.cancel_recording, _TAG, "user", one, problems=(409,)),
-    ]
+    ]  # fmt: skip
 
 
 def _result_operations(recordings: RecordingsDoor, results: ResultsDoor) -> list[Operation]:
@@ -71,22 +81,22 @@ def _result_operations(recordings: RecordingsDoor, results: ResultsDoor) -> list
     return [
         Operation(
             "GET", f"{_ONE}/events", recordings.follow_recording, _TAG, "user",
-            {200: events, 204: None}, problems=(503,),
+            {200: events, 204: None}, problems=(503,), headers=(_LAST_EVENT,),
         ),
         Operation(
             "GET", f"{_ONE}/audio", recordings.get_recording_audio, _TAG, "user",
-            {200: audio, 206: audio}, problems=(416, 503),
+            {200: audio, 206: audio}, problems=(416, 503), headers=(_RANGE, IF_NONE_MATCH),
         ),
         Operation(
             "GET", f"{_ONE}/transcript", results.get_recording_transcript, _RESULTS, "user",
-            {200: TranscriptView}, problems=(503,),
+            {200: TranscriptView}, problems=(503,), headers=(IF_NONE_MATCH,),
         ),
         Operation(
             "GET", f"{_ONE}/analysis", results.get_recording_analysis, _RESULTS, "user",
-            {200: AnalysisView}, problems=(503,),
+            {200: AnalysisView}, problems=(503,), headers=(IF_NONE_MATCH,),
         ),
         Operation(
             "GET", f"{_ONE}/report", results.get_recording_report, _RESULTS, "user",
-            {200: report}, problems=(503,),
+            {200: report}, problems=(503,), headers=(IF_NONE_MATCH,),
         ),
     ]  # fmt: skip
