@@ -151,16 +151,16 @@ class FakeErasures:
 
 
 class FakeTenantMessages:
-    """`down` makes the broker unreachable."""
+    """`purged` holds (tenant, before); `down` makes the broker unreachable."""
 
     def __init__(self) -> None:
-        self.purged: list[UUID] = []
+        self.purged: list[tuple[UUID, int | None]] = []
         self.down = False
 
-    def purge(self, tenant_id: UUID) -> None:
+    def purge(self, tenant_id: UUID, *, before: int | None = None) -> None:
         if self.down:
             raise Unavailable("the broker is down")
-        self.purged.append(tenant_id)
+        self.purged.append((tenant_id, before))
 
 
 class FakeDeadLetters:

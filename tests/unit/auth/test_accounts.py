@@ -115,13 +115,13 @@ def test_a_freed_address_can_be_used_again(bench: AuthBench) -> None:
 def test_auth_erases_its_part_after_the_last_receipt(bench: AuthBench) -> None:
     user = register(bench)
     bench.application.delete_user(user.tenant_id, user.id)
-    for service in ("report", "ingest", "ingest", "transcribe"):
-        bench.application.confirm_erasure(user.tenant_id, service)
+    for position, service in enumerate(("report", "ingest", "ingest", "transcribe"), 11):
+        bench.application.confirm_erasure(user.tenant_id, service, position)
     assert user.id in bench.state.users
-    bench.application.confirm_erasure(user.tenant_id, "analyze")
-    bench.application.confirm_erasure(user.tenant_id, "analyze")
+    bench.application.confirm_erasure(user.tenant_id, "analyze", 15)
+    bench.application.confirm_erasure(user.tenant_id, "analyze", 15)
     assert user.id not in bench.state.users
-    assert bench.messages.purged == [user.tenant_id]
+    assert bench.messages.purged == [(user.tenant_id, 15), (user.tenant_id, None)]
     assert bench.state.events[-1] == TenantPurged(user.tenant_id, bench.clock.now())
 
 
@@ -129,19 +129,19 @@ def test_an_erasure_waits_for_the_broker(bench: AuthBench) -> None:
     user = register(bench)
     bench.application.delete_user(user.tenant_id, user.id)
     for service in ("report", "ingest", "transcribe"):
-        bench.application.confirm_erasure(user.tenant_id, service)
+        bench.application.confirm_erasure(user.tenant_id, service, 1)
     bench.messages.down = True
     with pytest.raises(Unavailable):
-        bench.application.confirm_erasure(user.tenant_id, "analyze")
+        bench.application.confirm_erasure(user.tenant_id, "analyze", 1)
     assert user.id in bench.state.users
     bench.messages.down = False
-    bench.application.confirm_erasure(user.tenant_id, "analyze")
+    bench.application.confirm_erasure(user.tenant_id, "analyze", 1)
     assert user.id not in bench.state.users
 
 
 def test_receipts_without_an_erasure_mean_nothing(bench: AuthBench) -> None:
     user = register(bench)
     for service in ("ingest", "transcribe", "analyze", "report"):
-        bench.application.confirm_erasure(user.tenant_id, service)
+        bench.application.confirm_erasure(user.tenant_id, service, 1)
     assert user.id in bench.state.users
     assert not bench.messages.purged

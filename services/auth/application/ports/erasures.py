@@ -22,8 +22,9 @@ class Erasures(Protocol):
 class TenantMessages(Protocol):
     """What the broker has stored about tenants."""
 
-    def purge(self, tenant_id: UUID) -> None:
-        """Removes every stored event and dead letter of the tenant; may be repeated. Raises Unavailable."""
+    def purge(self, tenant_id: UUID, *, before: int | None = None) -> None:
+        """Removes every dead letter of the tenant, and its stored events before that place in the stream, or
+        all of them; may be repeated. Raises Unavailable."""
         ...
 
 

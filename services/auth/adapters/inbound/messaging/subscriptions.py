@@ -17,7 +17,8 @@ def _confirm(application: Application) -> Callable[[Delivery], None]:
     """A receipt counts by its type and tenant, which the broker allows only to the service itself."""
 
     def handle(delivery: Delivery) -> None:
-        application.confirm_erasure(delivery.event.tenant_id, _service(delivery.event))
+        tenant_id, service = delivery.event.tenant_id, _service(delivery.event)
+        application.confirm_erasure(tenant_id, service, delivery.stream_sequence)
 
     return handle
 

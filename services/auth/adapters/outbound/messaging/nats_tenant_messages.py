@@ -19,14 +19,14 @@ class NatsTenantMessages:
     def __init__(self, client: MessagingClient) -> None:
         self._client = client
 
-    def purge(self, tenant_id: UUID) -> None:
+    def purge(self, tenant_id: UUID, *, before: int | None = None) -> None:
         for subject in (*(f"evt.{service}.*.*.v1.{tenant_id}" for service in _OTHERS), _own(tenant_id)):
-            self._purge(EVENTS.name, subject)
+            self._purge(EVENTS.name, subject, before)
         self._purge(DLQ.name, f"dlq.*.*.{tenant_id}")
 
-    def _purge(self, stream: str, subject: str) -> None:
-        purged = self._client.run(self._client.jetstream.purge_stream(stream, subject=subject), _PURGE_S)
-        if not purged:
+    def _purge(self, stream: str, subject: str, before: int | None = None) -> None:
+        purging = self._client.jetstream.purge_stream(stream, seq=before, subject=subject)
+        if not self._client.run(purging, _PURGE_S):
             raise Unavailable("the message broker does not remove the tenant's messages just now")
 
 
