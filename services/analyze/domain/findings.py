@@ -53,11 +53,12 @@ def missing_speech(speaking_s: float, minimum_s: float = RATE_SPEECH_S) -> str:
 
 def missing_words(material: Material, speaking_s: float) -> str:
     """The reason why the words can't be counted on; empty where they can."""
+    short = missing_speech(speaking_s)  # first, since no better transcript would help
+    if short:
+        return short
     if not material.transcript.words_count_on:
         return "transcript_quality"
-    if not material.transcript.words:
-        return "no_words"
-    return missing_speech(speaking_s)
+    return "" if material.transcript.words else "no_words"
 
 
 def first(reasons: Sequence[str]) -> str:

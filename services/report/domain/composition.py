@@ -18,7 +18,7 @@ from services.report.domain.report import (
     Unmeasured,
 )
 from services.report.domain.sources import Recording, Transcript
-from services.report.domain.summary import summarise
+from services.report.domain.summary import is_too_short, summarise
 
 REPORT_VERSION = "1"
 """Of the rules of this package; it changes when the same inputs give another report."""
@@ -138,6 +138,7 @@ def _pace_ideal(measures: Iterable[Measure]) -> PaceIdeal | None:
 
 def _not_measured(analysis: Analysis) -> Iterable[Unmeasured]:
     """Grouped by cause, so that one cause is one sentence; a part stands for all of its measures."""
+    is_short = is_too_short(analysis)  # then one sentence does for all, whatever each would need
     silent = [part for part in analysis.parts if part.status != COMPLETED]
     names = {part.name for part in silent}
     missing: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -146,7 +147,7 @@ def _not_measured(analysis: Analysis) -> Iterable[Unmeasured]:
         missing.setdefault(cause, []).append((part.name, part_label(part.name)))
     for m in analysis.measures:
         if m.status != COMPLETED and m.part not in names:
-            cause = (m.reason, why_not_measured(m.reason, m.explanation))
+            cause = (m.reason, why_not_measured(m.reason, "" if is_short else m.explanation))
             missing.setdefault(cause, []).append((m.name, m.label))
     for (reason, explanation), items in missing.items():
         yield Unmeasured(reason, explanation, *zip(*items, strict=True))

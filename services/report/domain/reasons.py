@@ -5,7 +5,7 @@ from collections.abc import Mapping
 REMEDIES: Mapping[str, str] = {
     "transcript_quality": (
         "The recogniser did not understand the words well enough to count them. "
-        "Give the text that was read, or configure a stronger engine."
+        "Where a text is read aloud, send it along: that helps the recogniser most."
     ),
     "no_reference_text": "No reference text was given. Send the text that is read aloud to get this.",
     "reference_not_read": "What was heard is not the reference text, so it was not compared with it.",
@@ -15,7 +15,7 @@ REMEDIES: Mapping[str, str] = {
 """Preferred to what the analysis itself says: they tell what would help."""
 
 OTHERS: Mapping[str, str] = {
-    "too_short": "There is too little speech for a number that means something. Record more.",
+    "too_short": "There is too little speech for a number that means something: 10 s are needed, better 30 s.",
     "no_words": "No words were recognised.",
     "analysis_overran": "It took longer than its time limit. The rest of the report is not affected.",
     "analysis_crashed": "The analysis stopped unexpectedly. The rest of the report is not affected.",
@@ -23,7 +23,7 @@ OTHERS: Mapping[str, str] = {
 }
 
 QUALITY: Mapping[str, str] = {
-    "engine_free_speech": "the embedded engine is rough on free speech",
+    "engine_free_speech": "the built-in recogniser is rough on free speech",
     "reference_not_read": "what was heard is not the reference text",
     "reference_partly_read": "only a part of the reference text was heard",
     "reference_unclear": "the recogniser could not tell whether the reference text was read",

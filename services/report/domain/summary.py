@@ -37,7 +37,16 @@ ADVICE: Mapping[tuple[str, str], str] = {
 }
 """By measure or by theme, and by the side of the ideal range; the measure's own advice is preferred."""
 
+THEME_NOUNS: Mapping[str, str] = {"variation": "pace variation", "flow": "fluency"}
+"""What the headline calls a theme, where that is not the theme's own name."""
+
+RATES = frozenset({"pause_rate", "speech_rate_sps", "phonation_time_ratio", "possible_fillers_per_min"})
+"""Measures that need nothing but 10 s of speech: where one of them is too short, everything is."""
+
 NO_SPEECH = "No speech was found in this recording."
+TOO_SHORT = (
+    "There is too little speech here to judge: rates need 10 s of it, and 30 s or more tell everything."
+)
 TOO_LITTLE = "There was not enough evidence to say what to keep or what to change."
 
 
@@ -55,6 +64,8 @@ def summarise(analysis: Analysis, quality: Quality) -> Summary:
     """
     if not analysis.has_speech:
         return Summary(NO_SPEECH, (), None)
+    if is_too_short(analysis):
+        return Summary(TOO_SHORT, (), None)
     found = findings(analysis, quality)
     weakest = _lowest(f for f in found if f.is_weakness)
     chosen = weakest or _lowest(f for f in found if f.direction)
@@ -62,6 +73,11 @@ def summarise(analysis: Analysis, quality: Quality) -> Summary:
     headline = _headline(strongest, chosen, is_mild=weakest is None)
     change = _change(chosen) if chosen else None
     return Summary(headline, tuple(_strength(f.measure) for f in strongest), change)
+
+
+def is_too_short(analysis: Analysis) -> bool:
+    """A few seconds of speech: what can be measured is shown, and neither praised nor criticised."""
+    return any(measure.name in RATES and measure.reason == "too_short" for measure in analysis.measures)
 
 
 def _lowest(found: Iterable[Finding]) -> Finding | None:
@@ -114,13 +130,16 @@ def _fact(measure: Measure) -> str:
 
 
 def _headline(strengths: Sequence[Finding], change: Finding | None, *, is_mild: bool) -> str:
-    good = listed([in_sentence(f.measure.label) for f in strengths])
+    good = listed([_noun(f) for f in strengths])
     if change is None:
         return f"You do well on {good}; nothing that was measured asks for a change." if good else TOO_LITTLE
-    label = in_sentence(change.measure.label)
     if is_mild:
-        refined = f"to get even better, work on your {label}."
+        refined = f"to get even better, work on your {_noun(change)}."
         return f"You do well on {good}; {refined}" if good else refined.capitalize()
     if good:
-        return f"You do well on {good}; the one thing to change is your {label}."
-    return f"The one thing to change first is your {label}."
+        return f"You do well on {good}; the one thing to work on: your {_noun(change)}."
+    return f"The one thing to work on first: your {_noun(change)}."
+
+
+def _noun(finding: Finding) -> str:
+    return THEME_NOUNS.get(finding.theme, finding.theme.replace("_", " "))

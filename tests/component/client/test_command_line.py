@@ -32,7 +32,7 @@ def test_a_submission_shows_its_stages_and_then_the_report(
     assert logged_in("submit", str(audio), "--prompt", "Good morning", "--profile", "reading") == 0
     stages = [line.split()[1] for line in logged_in.out.splitlines() if line.startswith("  ✓ ")][:5]
     assert stages == ["Upload", "Prepare", "Transcribe", "Analyze", "Report"]
-    assert "You do well on articulation rate" in logged_in.out
+    assert "You do well on pace" in logged_in.out
     assert gateway.fields == {"title": "talk one", "profile": "reading", "reference_text": "Good morning"}
 
 

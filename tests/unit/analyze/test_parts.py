@@ -60,6 +60,9 @@ def test_five_seconds_are_too_short_for_rates() -> None:
     measures = _measures(spoken(*talk(2, 8, 4.0, 0.5)))
     reasons = {name: measure.reason for name, measure in measures.items()}
     assert reasons["speech_rate_sps"] == reasons["pause_rate"] == reasons["articulation_rate"] == "too_short"
+    assert (
+        reasons["speech_rate_wpm"] == reasons["fillers_per_min"] == "too_short"
+    )  # whatever the transcript is
     assert reasons["speaking_time_s"] == reasons["pause_longest_s"] == ""
 
 

@@ -52,7 +52,7 @@ def test_headline_strengths_and_the_one_change_come_first() -> None:
     places = [
         words.index(text)
         for text in (
-            "You do well on articulation rate",
+            "You do well on pace",
             "✓ Articulation rate.",
             "→ Change one thing: Pace variation.",
             "Listen: 0:02–0:12",

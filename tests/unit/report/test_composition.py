@@ -99,3 +99,12 @@ def test_provenance_names_engine_detector_quality_and_profile() -> None:
 
 def test_the_same_sources_give_the_same_report() -> None:
     assert composed(sources()) == composed(sources())
+
+
+def test_one_sentence_for_everything_that_a_short_recording_lacks() -> None:
+    rate = replace(missing("pause_rate", "too_short", "pause"), explanation="It needs 10 s.")
+    mean = replace(missing("pause_mean_s", "too_short", "pause"), explanation="It needs 3 pauses.")
+    report = with_analysis(parts=(Part("pause", "completed"),), measures=(rate, mean))
+    (group,) = report.not_measured
+    assert (group.reason, group.names) == ("too_short", ("pause_rate", "pause_mean_s"))
+    assert "10 s" in group.explanation

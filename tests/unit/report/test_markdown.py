@@ -118,3 +118,8 @@ def test_an_hour_has_a_chart_of_few_rows() -> None:
     text = markdown_of(sources(analysis=an_analysis(pace=pace)))
     chart = text.split("```")[1].splitlines()
     assert 12 <= sum("● ideal" in row for row in chart) <= 24
+
+
+def test_one_pause_is_counted_in_the_singular() -> None:
+    one = an_analysis(pauses=(Pause(1.0, 1.6, "medium"),))
+    assert "\n1 pause: 1 medium.\n" in markdown_of(sources(analysis=one))

@@ -72,7 +72,7 @@ def test_a_low_quality_transcript_is_called_rough_and_says_why() -> None:
     marked = mark_transcript(a_transcript(quality=Quality("low", ("engine_free_speech",))), quiet())
     assert marked.rough
     assert marked.notice == (
-        "Rough transcript: many words may be wrong (the embedded engine is rough on free speech). "
+        "Rough transcript: many words may be wrong (the built-in recogniser is rough on free speech). "
         "Read it as a guide only."
     )
 

@@ -3,7 +3,7 @@
 from services.report.domain.analysis import Filler, Measure, Part, Span
 from services.report.domain.report import Summary
 from services.report.domain.sources import Quality
-from services.report.domain.summary import NO_SPEECH, TOO_LITTLE, summarise
+from services.report.domain.summary import NO_SPEECH, TOO_LITTLE, TOO_SHORT, summarise
 from tests.builders.report_sources import a_measure, an_analysis, missing
 
 MEDIUM = Quality("medium")
@@ -27,7 +27,7 @@ def test_the_lowest_score_is_the_change_and_the_highest_are_strengths() -> None:
     assert summary.change
     assert summary.change.measure == "pace_cv"
     assert "half the pace" in summary.change.advice
-    assert summary.headline == ("You do well on speech rate; the one thing to change is your pace variation.")
+    assert summary.headline == ("You do well on pace; the one thing to work on: your pace variation.")
 
 
 def test_one_strength_for_each_theme_and_three_at_most() -> None:
@@ -64,15 +64,22 @@ def test_where_nothing_is_weak_what_is_not_ideal_is_offered_mildly() -> None:
     nearly = a_measure("speech_rate_wpm", label="Speech rate", value=3.4, band="acceptable", score=97.0)
     pauses = a_measure("pause_rate", part="pause", label="Pauses")
     summary = summary_of(nearly, pauses)
-    assert summary.headline == "You do well on pauses; to get even better, work on your speech rate."
+    assert summary.headline == "You do well on pauses; to get even better, work on your pace."
     assert summary.change
     assert summary.change.measure == "speech_rate_wpm"
-    assert summary_of(nearly).headline == "To get even better, work on your speech rate."
+    assert summary_of(nearly).headline == "To get even better, work on your pace."
 
 
 def test_insufficient_data_is_neither_praised_nor_criticised() -> None:
-    summary = summary_of(missing("speech_rate_wpm", "too_short"))
+    summary = summary_of(missing("pace_cv", "too_short"))
     assert (summary.headline, summary.strengths, summary.change) == (TOO_LITTLE, (), None)
+
+
+def test_a_recording_of_a_few_seconds_is_not_judged() -> None:
+    ideal = a_measure("pause_longest_s", part="pause", score=None, band="ideal")
+    assert summary_of(ideal).strengths
+    summary = summary_of(ideal, missing("speech_rate_sps", "too_short"))
+    assert (summary.headline, summary.strengths, summary.change) == (TOO_SHORT, (), None)
 
 
 def test_a_measure_of_an_analysis_that_failed_does_not_count() -> None:

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from rostrum_client.report_document import PaceIdeal, PaceWindow
 from rostrum_client.terminal.signs import GOOD, OFF, QUIET, band
-from rostrum_client.terminal.wording import clock, safe
+from rostrum_client.terminal.wording import clock, number, safe
 
 MOST_ROWS = 16
 BAR_WIDTH = 38
@@ -57,7 +57,7 @@ def _column(value: float, top: float) -> int:
 def _scale(top: float, ideal: PaceIdeal) -> Text:
     low, high = _column(ideal["low"], top), _column(ideal["high"], top)
     bracket = "└" + "─" * max(0, high - low - 1) + "┘"
-    text = f"ideal {ideal['low']:.1f}–{ideal['high']:.1f} syllables/s"
+    text = f"ideal {number(ideal['low'])}–{number(ideal['high'])} syllables/s"
     room = low - len(text) - 1
     line = f"{' ' * room}{text} {bracket}" if room >= 0 else f"{' ' * low}{bracket} {text}"
     return Text(f"  {'':7} {line}", style=QUIET)

@@ -37,7 +37,7 @@ PAUSE_RATE = MeasureDefinition(
         "Goldman-Eisler 1968; De Jong & Bosker 2013 (minimum length); no band: pauses are good or bad "
         "by their place"
     ),
-    sentences={"": "You paused {value} times per minute.", NONE: "You did not pause."},
+    sentences={"": "You paused at a rate of {value} per minute.", NONE: "You did not pause."},
     decimals=1,
 )
 

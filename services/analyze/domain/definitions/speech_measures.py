@@ -63,7 +63,7 @@ REPETITIONS = MeasureDefinition(
     evidence=RATE_EVIDENCE,
     source="Bortfeld 2001 (rise with the load of planning, so no band)",
     sentences={
-        "": "You repeated yourself at once {value} times per 100 words.",
+        "": "Words said again at once: {value} per 100 words.",
         NONE: "No word or phrase was heard twice in a row.",
     },
     decimals=1,

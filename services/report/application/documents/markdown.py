@@ -3,8 +3,10 @@
 from services.report.application.documents import markdown_parts as parts
 from services.report.application.documents.escaping import escaped
 from services.report.application.documents.pace_chart import pace_chart
+from services.report.domain.reasons import why_rough
 from services.report.domain.report import Change, Mark, MarkedTranscript, Report, Summary
-from services.report.domain.wording import clock
+from services.report.domain.sources import Quality
+from services.report.domain.wording import clock, listed
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 UNTITLED = "Recording"
@@ -79,7 +81,7 @@ def _provenance(report: Report) -> list[str]:
     rows = [
         ("Recogniser", " ".join(filter(None, (engine.name, engine.version, engine.model))) + biased),
         ("Voice activity", f"{detector.name} {detector.version}".strip()),
-        ("Transcript quality", ", ".join((quality.grade, *quality.reasons))),
+        ("Transcript quality", _graded(quality)),
         ("Profile", origin.profile),
         (
             "Report",
@@ -89,3 +91,8 @@ def _provenance(report: Report) -> list[str]:
     ]
     shown = [(name, escaped(value)) for name, value in rows if value]
     return ["## Where this comes from", "", *parts.table(("What", "Which"), "ll", shown)]
+
+
+def _graded(quality: Quality) -> str:
+    why = listed([why_rough(reason) for reason in quality.reasons])
+    return f"{quality.grade}: {why}" if why else quality.grade

@@ -61,7 +61,7 @@ def pauses(found: Sequence[Pause]) -> list[str]:
         (clock(p.start_s), f"{p.end_s - p.start_s:.1f} s", p.class_, _placement(p))
         for p in shown[:MOST_LISTED]
     ]
-    lines = ["## Pauses", "", f"{len(found)} pauses: {told}.", ""]
+    lines = ["## Pauses", "", f"{len(found)} pause{'' if len(found) == 1 else 's'}: {told}.", ""]
     return lines + (table(("At", "Length", "Class", "Place"), "rrll", rows) if rows else []) + _more(shown)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.report.domain.analysis import PaceWindow
 from services.report.domain.report import PaceIdeal
-from services.report.domain.wording import clock
+from services.report.domain.wording import clock, number
 
 MOST_ROWS = 24
 BAR_WIDTH = 40
@@ -67,4 +67,4 @@ def _edge(bar: str, column: int) -> str:
 def _scale(top: float, ideal: PaceIdeal) -> str:
     low, high = _column(ideal.low, top), _column(ideal.high, top)
     line = " " * low + "└" + "─" * max(0, high - low - 1) + "┘"
-    return f"{'':7}  {line} ideal {ideal.low:.1f}–{ideal.high:.1f} syllables per second"
+    return f"{'':7}  {line} ideal {number(ideal.low)}–{number(ideal.high)} syllables per second"
