@@ -24,7 +24,8 @@ _INTERNAL: Mapping[str, object] = RostrumError("The work failed repeatedly.").to
 
 @dataclass(frozen=True)
 class Delivery:
-    """One delivery of an event. `attempt` is NATS' own count of them, 1 for the first."""
+    """One delivery of an event. `attempt` is NATS' own count of them, 1 for the first; one that has to wait
+    is handled again with the same number."""
 
     event: CloudEvent
     attempt: int
@@ -64,15 +65,14 @@ class DeadLetter:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What happens to the message. `excused`: this delivery is no failed attempt."""
+    """What happens to the message. To `wait` is no failed attempt: this process keeps it meanwhile."""
 
-    action: Literal["ack", "retry", "give_up", "leave"]
+    action: Literal["ack", "retry", "wait", "give_up", "leave"]
     delay_s: float = 0.0
-    excused: bool = False
 
 
 def judge(error: Exception | None, failures: int, waits: int, consumer: Consumer) -> Verdict:
-    """`failures` counts failed handlings with this one, `waits` the excused ones with this one.
+    """`failures` counts the deliveries with this one, `waits` the times that this one had to wait.
 
     Trouble of a dependency is no fault of the message: it waits, and nothing is failed for an outage.
     """
@@ -85,7 +85,7 @@ def judge(error: Exception | None, failures: int, waits: int, consumer: Consumer
     if exhausted or isinstance(error, _PERMANENT):
         return Verdict("give_up")
     if excused:
-        return Verdict("retry", _wait_s(error, waits, consumer), excused=True)
+        return Verdict("wait", _wait_s(error, waits, consumer))
     return Verdict("retry", backoff_s(failures, consumer.retry_base_s))
 
 

@@ -1,10 +1,8 @@
 """One message from its bytes to its fate, without a broker: what a slot then tells the broker to do."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from threading import Lock
 from time import monotonic
 
 import structlog
@@ -23,7 +21,6 @@ from chassis.messaging.wire import WireMessage, from_wire
 
 _log = structlog.stdlib.get_logger(__name__)
 
-_REMEMBERED = 10_000
 _LONGEST_PAUSE_S = 10.0
 """While a dependency is out there is no point in fetching more work, but its return is noticed soon."""
 _OUTCOMES = Counter("rostrum_messages_total", "Messages by what became of them.", ["consumer", "outcome"])
@@ -37,11 +34,13 @@ _SECONDS = Histogram(
 
 @dataclass(frozen=True)
 class Received:
-    """A message as the broker delivered it."""
+    """A message as the broker delivered it. `waits` counts the handlings of this delivery that ended in
+    waiting."""
 
     message: WireMessage
     stream_sequence: int
     deliveries: int
+    waits: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,32 +50,6 @@ class Settlement:
     verdict: Verdict
     letter: WireMessage | None = None
     pause_s: float = 0.0
-
-
-class Waits:
-    """How many deliveries of a message ended in waiting, so that they don't count as failed attempts.
-
-    Kept in memory: after a restart they do count, which errs on the side of giving up.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._counts: OrderedDict[int, int] = OrderedDict()
-
-    def of(self, stream_sequence: int) -> int:
-        with self._lock:
-            return self._counts.get(stream_sequence, 0)
-
-    def add(self, stream_sequence: int) -> None:
-        with self._lock:
-            self._counts[stream_sequence] = self._counts.get(stream_sequence, 0) + 1
-            self._counts.move_to_end(stream_sequence)
-            if len(self._counts) > _REMEMBERED:
-                self._counts.popitem(last=False)
-
-    def forget(self, stream_sequence: int) -> None:
-        with self._lock:
-            self._counts.pop(stream_sequence, None)
 
 
 class Handling:
@@ -90,7 +63,6 @@ class Handling:
         clock: Clock,
     ) -> None:
         self.consumer = consumer
-        self.waits = Waits()
         self._handle = handle
         self._give_up = give_up
         self._clock = clock
@@ -105,7 +77,7 @@ class Handling:
         delivery = Delivery(event, received.deliveries, self.consumer, received.stream_sequence)
         begun = monotonic()
         with self._span(event, received):
-            settlement = self._settle(delivery)
+            settlement = self._settle(delivery, received.waits + 1)
         _SECONDS.labels(self.consumer.name).observe(monotonic() - begun)
         _OUTCOMES.labels(self.consumer.name, settlement.verdict.action).inc()
         return settlement
@@ -116,19 +88,13 @@ class Handling:
         letter = unreadable_letter(self.consumer, received.message, received.stream_sequence, error.detail)
         return Settlement(Verdict("give_up"), letter)
 
-    def _settle(self, delivery: Delivery) -> Settlement:
-        waits = self.waits.of(delivery.stream_sequence)
-        failures = delivery.attempt - waits
-        if failures > self.consumer.max_attempts:
-            return self._abandon(delivery, None, failures - 1)
+    def _settle(self, delivery: Delivery, waits: int) -> Settlement:
+        if delivery.attempt > self.consumer.max_attempts:
+            return self._abandon(delivery, None, delivery.attempt - 1)
         error = self._attempt(delivery)
-        verdict = judge(error, failures, waits + 1, self.consumer)
+        verdict = judge(error, delivery.attempt, waits, self.consumer)
         if verdict.action == "give_up":
-            return self._abandon(delivery, error, failures)
-        if verdict.excused:
-            self.waits.add(delivery.stream_sequence)
-        elif verdict.action == "ack":
-            self.waits.forget(delivery.stream_sequence)
+            return self._abandon(delivery, error, delivery.attempt)
         outage = isinstance(error, Unavailable)
         return Settlement(verdict, pause_s=min(verdict.delay_s, _LONGEST_PAUSE_S) if outage else 0.0)
 
@@ -146,8 +112,7 @@ class Handling:
             self._give_up(delivery, letter)
         except Exception as failure:  # noqa: BLE001 - giving up is tried again until it is committed
             self._report("give_up_failed", delivery, failure)
-            return Settlement(Verdict("retry", backoff_s(3, self.consumer.retry_base_s)))
-        self.waits.forget(delivery.stream_sequence)
+            return Settlement(Verdict("wait", backoff_s(3, self.consumer.retry_base_s)))
         _log.error("message_given_up", consumer=self.consumer.name, code=letter.code, attempts=attempts)
         return Settlement(Verdict("give_up"))
 

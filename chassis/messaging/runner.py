@@ -12,6 +12,7 @@ from chassis.messaging.events import Clock
 from chassis.messaging.handling import Handling
 from chassis.messaging.slot import Slot
 from chassis.messaging.topology import Consumer
+from chassis.messaging.waiting import WaitingRoom
 
 _HAND_BACK_S = 1.0
 """Kept of the grace to hand unfinished work back."""
@@ -52,8 +53,9 @@ class ConsumerRunner:
             handling = Handling(
                 subscription.consumer, subscription.handle, subscription.give_up, clock or SystemClock()
             )
+            room = WaitingRoom(client.loop, beat_s)
             for number in range(subscription.consumer.slots):
-                self._slots.append(Slot(client, handling, number, beat_s, self._stopping))
+                self._slots.append(Slot(client, handling, room, number, self._stopping))
 
     def start(self) -> None:
         for slot in self._slots:

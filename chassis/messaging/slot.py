@@ -15,6 +15,7 @@ from chassis.errors import RostrumError, Unavailable
 from chassis.messaging.client import MessagingClient
 from chassis.messaging.delivery import Verdict
 from chassis.messaging.handling import Handling, Received, Settlement
+from chassis.messaging.waiting import InHand, WaitingRoom
 from chassis.messaging.wire import WireMessage
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -30,11 +31,11 @@ class Slot:
     """Settles a message at most once: after a hand-back its handler's late end changes nothing."""
 
     def __init__(
-        self, client: MessagingClient, handling: Handling, number: int, heartbeat_s: float, stopping: Event
+        self, client: MessagingClient, handling: Handling, room: WaitingRoom, number: int, stopping: Event
     ) -> None:
         self._client = client
         self._handling = handling
-        self._heartbeat_s = heartbeat_s
+        self._room = room
         self._stopping = stopping
         self._thread = Thread(target=self._run, name=f"{handling.consumer.name}-{number}", daemon=True)
         self._pull: JetStreamContext.PullSubscription | None = None
@@ -60,37 +61,44 @@ class Slot:
             self._thread.join(max(0.0, timeout_s))
 
     def hand_back(self) -> None:
-        """Gives unfinished work to another process at once instead of after ack_wait."""
+        """Gives unfinished work to another process at once instead of after ack_wait. Called when no slot
+        asks for messages any more, or it would come back here."""
         message = self._take()
         if message is not None:
-            _log.warning("message_handed_back", consumer=self._handling.consumer.name)
-            self._tell(message, Verdict("retry"))
+            self._return(message)
+        for waiting in self._room.take_all():
+            self._return(waiting.message)
+
+    def _return(self, message: Msg) -> None:
+        _log.warning("message_handed_back", consumer=self._handling.consumer.name)
+        self._tell(message, Verdict("retry"))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            message = self._next()
-            if message is None:
+            work = self._room.take_due() or self._next()
+            if work is None:
                 continue
             with self._lock:
-                self._in_hand = message
-            settlement = self._handle(message)
+                self._in_hand = work.message
+            settlement = self._handle(work)
             if self._take() is not None:
-                self._settle(message, settlement)
+                self._settle(work, settlement)
             self._stopping.wait(settlement.pause_s)
         self._close()
 
-    def _next(self) -> Msg | None:
+    def _next(self) -> InHand | None:
         try:
-            self._fetching = self._client.loop.submit(self._fetch())
+            self._fetching = self._client.loop.submit(self._fetch(self._room.next_due_s(_FETCH_S)))
             if self._stopping.is_set():
                 self._fetching.cancel()
-            return self._fetching.result()
+            message = self._fetching.result()
         except CancelledError:
             return None
         except (nats.errors.Error, TimeoutError, Unavailable) as error:
             self._say_once(error)
             self._stopping.wait(_RETRY_S)
             return None
+        return InHand(message) if message is not None else None
 
     def _say_once(self, error: Exception) -> None:
         """A consumer that is not there or not allowed fails twice a second."""
@@ -98,7 +106,7 @@ class Slot:
         log("fetch_failed", consumer=self._handling.consumer.name, error=repr(error))
         self._last_error = repr(error)
 
-    async def _fetch(self) -> Msg | None:
+    async def _fetch(self, timeout_s: float) -> Msg | None:
         if not self._client.connected:
             raise Unavailable("the message broker does not answer just now")
         if self._pull is None:
@@ -107,14 +115,14 @@ class Slot:
                 consumer=consumer.name, stream=consumer.stream
             )
         try:
-            return (await self._pull.fetch(1, timeout=_FETCH_S))[0]
+            return (await self._pull.fetch(1, timeout=timeout_s))[0]
         except nats.errors.TimeoutError:
             return None
 
-    def _handle(self, message: Msg) -> Settlement:
-        heartbeat = self._client.loop.submit(self._keep_lease(message))
+    def _handle(self, work: InHand) -> Settlement:
+        heartbeat = self._client.loop.submit(self._keep_lease(work.message))
         try:
-            return self._handling.process(_received(message))
+            return self._handling.process(_received(work))
         finally:
             heartbeat.cancel()
 
@@ -122,7 +130,7 @@ class Slot:
         """Stops at the consumer's deadline: a hung handler must not keep its message for ever."""
         deadline = monotonic() + self._handling.consumer.deadline_s
         while monotonic() < deadline:
-            await asyncio.sleep(self._heartbeat_s)
+            await asyncio.sleep(self._room.heartbeat_s)
             try:
                 await message.in_progress()
             except nats.errors.Error as error:
@@ -134,11 +142,14 @@ class Slot:
             message, self._in_hand = self._in_hand, None
         return message
 
-    def _settle(self, message: Msg, settlement: Settlement) -> None:
+    def _settle(self, work: InHand, settlement: Settlement) -> None:
         verdict = settlement.verdict
         if settlement.letter is not None and not self._stored(settlement):
-            verdict = Verdict("retry", _SETTLE_S)
-        self._tell(message, verdict)
+            verdict = Verdict("wait", _SETTLE_S)
+        if verdict.action == "wait":
+            self._room.hold(InHand(work.message, work.waits + 1), verdict.delay_s * _jitter())
+        else:
+            self._tell(work.message, verdict)
 
     def _stored(self, settlement: Settlement) -> bool:
         letter = settlement.letter
@@ -173,13 +184,19 @@ class Slot:
             await pull.unsubscribe()
 
 
-def _received(message: Msg) -> Received:
-    metadata = message.metadata
+def _received(work: InHand) -> Received:
+    message, metadata = work.message, work.message.metadata
     return Received(
         WireMessage(message.subject, message.headers or {}, message.data),
         stream_sequence=metadata.sequence.stream,
         deliveries=metadata.num_delivered,
+        waits=work.waits,
     )
+
+
+def _jitter() -> float:
+    """What failed together must not return together; spreading it needs no cryptography."""
+    return random.uniform(1.0, 1.3)  # noqa: S311
 
 
 async def _answer(message: Msg, verdict: Verdict) -> None:
@@ -189,7 +206,6 @@ async def _answer(message: Msg, verdict: Verdict) -> None:
         case "give_up":
             await message.term()
         case "retry":
-            # What failed together must not return together; spreading it needs no cryptography.
-            await message.nak(verdict.delay_s * random.uniform(1.0, 1.3))  # noqa: S311
-        case "leave":
+            await message.nak(verdict.delay_s * _jitter())
+        case "leave" | "wait":
             pass

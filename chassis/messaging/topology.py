@@ -26,8 +26,9 @@ class Consumer:
     """A durable pull consumer of one service.
 
     `slots` handlers run at a time in one process. `deadline_s` is the wall time of one handling; after
-    it the message is no longer kept from others. `max_attempts` failed handlings end in a dead letter;
-    those that end in `Unavailable`, `RateLimited` or `RetryLater` don't count, up to `max_waits` of them.
+    it the message is no longer kept from others. `max_attempts` deliveries that fail end in a dead letter.
+    One whose handling ends in `Unavailable`, `RateLimited` or `RetryLater` waits and is handled again, up to
+    `max_waits` times: about a day, since nothing is failed for an outage and nothing waits for ever.
     """
 
     name: str
@@ -38,7 +39,7 @@ class Consumer:
     ack_wait_s: float = 60.0
     deadline_s: float = 600.0
     max_attempts: int = 5
-    max_waits: int = 200
+    max_waits: int = 5_000
     retry_base_s: float = 1.0
 
     @property

@@ -8,7 +8,7 @@ import pytest
 from chassis.clock import new_id
 from chassis.errors import InvalidInput, Unavailable
 from chassis.messaging import DeadLetter, Delivery, RetryLater, Superseded
-from tests.builders.consuming import Recorder, consumer_of, consuming
+from tests.builders.consuming import Recorder, consumer_of, consuming, running
 from tests.builders.events import an_event
 from tests.builders.messaging_clients import connected, eventually
 from tests.infrastructure.servers import RunningNats
@@ -80,16 +80,52 @@ def test_giving_up_is_repeated_until_it_is_committed(broker: RunningNats, tenant
 
 
 def test_an_outage_fails_nothing_however_long_it_takes(broker: RunningNats, tenant: UUID) -> None:
-    def away_for_seven(delivery: Delivery) -> None:
-        if delivery.attempt <= 7:
-            raise Unavailable("away") if delivery.attempt % 2 else RetryLater(0.01)
+    errors = [Unavailable("away"), RetryLater(0.01)] * 4
 
-    recorder = Recorder(away_for_seven)
+    def away_at_first(_: Delivery) -> None:
+        if errors:
+            raise errors.pop()
+
+    recorder = Recorder(away_at_first)
     with consuming(broker, consumer_of(tenant), recorder), connected(broker) as publisher:
         publisher.publish(an_event(tenant_id=tenant))
-        assert eventually(lambda: len(recorder.deliveries) == 8)
+        assert eventually(lambda: len(recorder.deliveries) == 9)
         assert eventually(lambda: _pending(broker, tenant) == 0)
+    assert recorder.attempts == [1] * 9
     assert recorder.given_up == []
+
+
+def test_a_wait_keeps_its_message_and_holds_up_no_other(broker: RunningNats, tenant: UUID) -> None:
+    first, second = an_event(tenant_id=tenant), an_event(tenant_id=tenant)
+    waited = threading.Event()
+
+    def later(delivery: Delivery) -> None:
+        if delivery.event.id == first.id and not waited.is_set():
+            waited.set()
+            raise RetryLater(2.5)
+
+    recorder = Recorder(later)
+    consumer = consumer_of(tenant, ack_wait_s=1.0)
+    with consuming(broker, consumer, recorder, heartbeat_s=0.3), connected(broker) as publisher:
+        publisher.publish(first)
+        publisher.publish(second)
+        assert eventually(lambda: len(recorder.deliveries) == 3)
+    assert [d.event.id for d in recorder.deliveries] == [first.id, second.id, first.id]
+    assert recorder.attempts == [1, 1, 1]
+
+
+def test_who_takes_over_in_an_outage_does_not_give_up(broker: RunningNats, tenant: UUID) -> None:
+    """The waits of the process that went are no failures of the message."""
+    waiting = Recorder(lambda _: _raise(Unavailable("away")))
+    successor = Recorder()
+    consumer = consumer_of(tenant, ack_wait_s=60.0)
+    with consuming(broker, consumer, waiting) as runner, connected(broker) as publisher:
+        publisher.publish(an_event(tenant_id=tenant))
+        assert eventually(lambda: len(waiting.deliveries) > 6)
+        runner.stop(5.0)
+        with running(publisher, consumer, successor):
+            assert eventually(lambda: successor.attempts == [2], within_s=5)
+    assert waiting.given_up + successor.given_up == []
 
 
 def test_a_superseded_delivery_is_left_to_its_new_owner(broker: RunningNats, tenant: UUID) -> None:

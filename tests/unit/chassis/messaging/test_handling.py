@@ -36,8 +36,8 @@ def _raising(*errors: Exception | None) -> Recorder:
 MESSAGE = to_wire(an_event())
 
 
-def _process(handling: Handling, deliveries: int) -> Settlement:
-    return handling.process(Received(MESSAGE, stream_sequence=7, deliveries=deliveries))
+def _process(handling: Handling, deliveries: int, waits: int = 0) -> Settlement:
+    return handling.process(Received(MESSAGE, stream_sequence=7, deliveries=deliveries, waits=waits))
 
 
 def test_a_crash_counts_as_an_attempt_though_nobody_saw_it_end() -> None:
@@ -51,8 +51,9 @@ def test_a_crash_counts_as_an_attempt_though_nobody_saw_it_end() -> None:
 def test_waits_are_not_attempts() -> None:
     recorder = _raising(*[Unavailable("away")] * 6, ValueError(), None)
     handling = _handling(recorder)
-    actions = [_process(handling, deliveries).verdict.action for deliveries in range(1, 9)]
-    assert actions == ["retry"] * 7 + ["ack"]
+    actions = [_process(handling, 1, waits).verdict.action for waits in range(7)]
+    actions.append(_process(handling, 2).verdict.action)
+    assert actions == ["wait"] * 6 + ["retry", "ack"]
     assert recorder.given_up == []
 
 
@@ -66,7 +67,7 @@ def test_a_given_up_message_whose_commit_fails_comes_again() -> None:
     recorder = _raising(InvalidInput("bad"), InvalidInput("bad"))
     recorder.give_up_failures = 1
     handling = _handling(recorder)
-    assert [_process(handling, n).verdict.action for n in (1, 2)] == ["retry", "give_up"]
+    assert [_process(handling, n).verdict.action for n in (1, 2)] == ["wait", "give_up"]
 
 
 def test_the_same_delivery_has_the_same_dead_letter() -> None:
