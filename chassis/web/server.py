@@ -16,7 +16,8 @@ from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.server.mt import MTServer
 
-Wsgi = Callable[..., Any]
+from chassis.web.lingering import Wsgi, lingering
+
 _HEADER_TIMEOUT_MS = 5_000
 _BACKLOG = 256
 _HEAD_BYTES = 64 * 1024
@@ -47,7 +48,7 @@ class HttpServer:
 
     def start(self) -> None:
         """Binds and serves; raises OSError when the port is taken, which SO_REUSEPORT would hide."""
-        application = self._factory()
+        application = lingering(self._factory())
         holder, self.port = _bind(self._listen)
         self._granian = _InProcess(self._listen, holder)
         self._granian.serve_in_thread(application)
