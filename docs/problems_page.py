@@ -8,7 +8,9 @@ from pathlib import Path
 from chassis import errors
 
 SOURCES = ("chassis", "services")
-FAMILY = {kind.__name__: kind for kind in errors.FAMILY.values()}
+FAMILY: dict[str, type[errors.RostrumError]] = {
+    kind.__name__: kind for kind in (errors.RostrumError, *errors.FAMILY.values())
+}
 
 
 @dataclass(frozen=True, order=True)

@@ -54,7 +54,7 @@ def worker_application(
 ) -> WorkerApplication:
     """For the worker role."""
     return WorkerApplication(
-        prepare_recording=PrepareRecording(transactions, preparer, clock),
+        prepare_recording=PrepareRecording(transactions, preparer, blobs, clock),
         note_outcome=NoteOutcome(transactions, clock),
         note_progress=NoteProgress(transactions, clock),
         erase_blobs=EraseBlobs(transactions, blobs, clock),

@@ -9,6 +9,7 @@ from chassis.errors import (
     InvalidInput,
     Malformed,
     NotFound,
+    RostrumError,
     TooLarge,
     Unavailable,
     UnsupportedMedia,
@@ -17,6 +18,13 @@ from chassis.errors import (
 
 class AttemptSuperseded(Exception):
     """Another attempt at the same work has begun since: this one's result counts for nothing."""
+
+
+class UploadLost(RostrumError):
+    """What was stored of the upload is gone, or is not what was sent."""
+
+    title = "Upload lost"
+    default_code = "upload_lost"
 
 
 ACCEPTED_CONTAINERS = "WAV, MP3, M4A or MP4, FLAC, Ogg (Opus or Vorbis) and WebM"
@@ -91,7 +99,11 @@ def no_such_recording() -> NotFound:
 
 
 def not_there_yet(what: str, status: str) -> NotFound:
-    return NotFound(f"The recording has no {what} yet; its status is {status}.", code=f"no_{what}_yet")
+    if status in ("failed", "cancelled"):
+        detail = f"The recording is {status}: it has no {what}, and there will be none."
+    else:
+        detail = f"The recording has no {what} yet; its status is {status}. Follow its events, or ask again."
+    return NotFound(detail, code=f"no_{what}_yet")
 
 
 def already_ended(status: str) -> Conflict:

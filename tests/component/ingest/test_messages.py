@@ -1,9 +1,7 @@
 """Events as they reach the worker, on a real database: once, never backwards, and with an end for each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,77 +14,14 @@ from rostrum.transcribe.v1 import events_pb2 as transcribe
 
 from chassis.clock import new_id
 from chassis.errors import Malformed, Unavailable
-from chassis.messaging import CloudEvent, Delivery, Subscription, Superseded, dead_letter, new_event
+from chassis.messaging import Superseded
 from chassis.messaging.events import encode
 from chassis.object_store import FileStore
-from services.ingest.adapters.inbound.messaging.event_door import EventDoor, ProgressDoor
+from services.ingest.adapters.inbound.messaging.event_door import ProgressDoor
 from services.ingest.application.ports.audio import PreparationCrashed
 from services.ingest.domain.errors import recording_too_long
-from services.ingest.domain.recording import Recording
-from tests.builders.ingest_service import IngestService
-from tests.builders.recordings import NOW, a_recording
-
-PROBLEM = ingest_events.Problem(
-    type="https://rostrum.dev/problems/engine_failed", title="T", status=503, detail="D", code="engine_failed"
-)
-
-
-@dataclass
-class Messages:
-    """Delivers events to the worker's door."""
-
-    ingest: IngestService
-    recording: Recording
-
-    @property
-    def id(self) -> str:
-        return str(self.recording.id)
-
-    def event(self, service: str, entity: str, action: str, message: Message) -> CloudEvent:
-        return new_event(
-            message, service=service, entity=entity, action=action, subject=self.recording.id,
-            tenant_id=self.recording.tenant_id, user_id=self.recording.user_id, id=new_id(), time=NOW,
-        )  # fmt: skip
-
-    def deliver(self, consumer: str, event: CloudEvent) -> None:
-        subscription = self._subscription(consumer)
-        subscription.handle(Delivery(event, 1, subscription.consumer, 7))
-
-    def give_up(self, consumer: str, event: CloudEvent, error: Exception) -> None:
-        subscription = self._subscription(consumer)
-        delivery = Delivery(event, 5, subscription.consumer, 7)
-        subscription.give_up(delivery, dead_letter(delivery, error, 5, NOW))
-
-    def received(self) -> CloudEvent:
-        return self.event(
-            "ingest", "recording", "received", ingest_events.RecordingReceived(recording_id=self.id)
-        )
-
-    def prepare(self) -> None:
-        self.deliver("ingest-recording-received", self.received())
-
-    def completed(self) -> CloudEvent:
-        message = report.ReportCompleted(recording_id=self.id, report_id=str(new_id()))
-        return self.event("report", "report", "completed", message)
-
-    def row(self) -> dict[str, Any]:
-        (row,) = self.ingest.rows("SELECT * FROM recordings WHERE id = %s", self.recording.id)
-        return row
-
-    def announced(self) -> list[str]:
-        return [kind.removeprefix("recording.") for kind in self.ingest.event_types(self.recording.id)]
-
-    def _subscription(self, consumer: str) -> Subscription:
-        by_name = {s.consumer.name: s for s in EventDoor(self.ingest.worker).subscriptions()}
-        return by_name[consumer]
-
-
-@pytest.fixture
-def messages(ingest: IngestService) -> Messages:
-    recording = a_recording(ingest.user.tenant_id)
-    with ingest.transactions.begin(recording.tenant_id) as transaction:
-        transaction.recordings.add(recording)
-    return Messages(ingest, recording)
+from services.ingest.domain.recording import Recording, prepared_key
+from tests.builders.ingest_messages import PROBLEM, Messages
 
 
 def test_the_whole_way_to_the_report(messages: Messages) -> None:
@@ -173,8 +108,11 @@ def test_a_worker_that_was_thought_dead_changes_nothing(messages: Messages) -> N
 
 
 @pytest.mark.parametrize("act", ["cancel", "delete"])
-def test_work_on_a_recording_that_is_gone_is_dropped(messages: Messages, act: str) -> None:
+def test_work_on_a_recording_that_is_gone_is_dropped(
+    messages: Messages, act: str, object_folder: Path
+) -> None:
     client, recording = messages.ingest.client, messages.recording
+    store = FileStore(object_folder)
 
     def meanwhile(_: Recording) -> None:
         if act == "cancel":
@@ -183,32 +121,13 @@ def test_work_on_a_recording_that_is_gone_is_dropped(messages: Messages, act: st
             client.delete_recording(
                 recording.tenant_id, recording.id, recording.user_id, lambda recording: None
             )
+        store.put(prepared_key(recording.tenant_id, recording.id), [b"flac"], content_type="audio/flac")
 
     messages.ingest.preparer.during = meanwhile
     messages.prepare()
+    assert bool(list(store.list(""))) is (act == "cancel")
     messages.deliver("ingest-report", messages.completed())
     assert messages.announced() == [f"{act}led" if act == "cancel" else "deleted"]
-
-
-def test_preparation_given_up_fails_the_recording_and_keeps_the_letter(messages: Messages) -> None:
-    event = messages.received()
-    for _ in range(2):
-        messages.give_up("ingest-recording-received", event, Unavailable("The store is down."))
-    assert messages.row()["status"] == "failed"
-    subjects = [
-        row["subject"] for row in messages.ingest.rows("SELECT subject FROM outbox ORDER BY position")
-    ]
-    tenant_id = messages.recording.tenant_id
-    assert subjects == [
-        f"dlq.ingest.ingest-recording-received.{tenant_id}",
-        f"evt.ingest.recording.failed.v1.{tenant_id}",
-    ]
-
-
-def test_other_events_given_up_change_no_recording(messages: Messages) -> None:
-    messages.give_up("ingest-report", messages.completed(), Malformed("x"))
-    assert messages.row()["status"] == "received"
-    assert len(messages.ingest.rows("SELECT 1 FROM outbox WHERE subject LIKE %s", "dlq.%")) == 1
 
 
 def test_an_event_without_a_recording_is_malformed(messages: Messages) -> None:

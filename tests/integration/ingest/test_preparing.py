@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from chassis.errors import InvalidInput, Unavailable
+from chassis.errors import InvalidInput
 from chassis.object_store import FileStore
 from services.ingest.adapters.outbound.media.limits import DecodeLimits
 from services.ingest.adapters.outbound.media.sandboxed_audio_preparer import (
@@ -18,6 +18,7 @@ from services.ingest.adapters.outbound.media.sandboxed_audio_preparer import (
 )
 from services.ingest.application.ports.audio import PreparationCrashed
 from services.ingest.domain.containers import Container
+from services.ingest.domain.errors import UploadLost
 from services.ingest.domain.recording import Recording, Upload
 from tests.builders import audio_files
 from tests.builders.recordings import a_recording
@@ -89,7 +90,7 @@ def test_an_upload_that_is_gone_or_changed_is_the_stores_trouble(
     changed = uploaded(store, audio_files.wav(1.0))
     store.put(changed.original_key, [audio_files.wav(0.5)], content_type="audio/wav")
     for recording in (changed, replace(changed, id=a_recording().id)):
-        with pytest.raises(Unavailable):
+        with pytest.raises(UploadLost):
             preparer.prepare(recording)
 
 

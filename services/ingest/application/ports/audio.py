@@ -15,7 +15,8 @@ class AudioPreparer(Protocol):
     def prepare(self, recording: Recording) -> PreparedAudio:
         """Store the prepared audio durably; repeatable.
 
-        Raises the problems of the file as `InvalidInput`, `PreparationCrashed`, or `Unavailable`.
+        Raises the problems of the file as `InvalidInput`, `PreparationCrashed`, `UploadLost` where the
+        store has not what was sent, or `Unavailable`.
         """
         ...
 

@@ -5,11 +5,19 @@ from uuid import UUID
 
 from chassis.errors import InvalidInput, Unavailable
 from services.ingest.application.ports.audio import AudioPreparer, PreparationCrashed
+from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Cause, Transaction, Transactions
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.domain.errors import AttemptSuperseded, corrupt_audio
 from services.ingest.domain.events import RecordingFailed, RecordingPrepared
-from services.ingest.domain.recording import PreparedAudio, Problem, Recording, Stage, Status
+from services.ingest.domain.recording import (
+    PreparedAudio,
+    Problem,
+    Recording,
+    Stage,
+    Status,
+    folder,
+)
 
 _CRASHES_FORGIVEN = 2
 """A decoder that dies may have been killed by someone else; at the third time it is the file."""
@@ -22,12 +30,16 @@ class PrepareRecording:
       so a worker that was thought dead changes nothing any more (`AttemptSuperseded`).
     - What is wrong with the file ends the recording as failed, with the problem that the client sees.
     - A decoder that dies is tried again twice; then the file is to blame.
-    - Recordings that were deleted, cancelled or prepared meanwhile are left as they are.
+    - Recordings that were cancelled or prepared meanwhile are left as they are. Of one that was deleted
+      nothing is kept: its blobs may have been erased before the prepared audio was written.
     """
 
-    def __init__(self, transactions: Transactions, preparer: AudioPreparer, clock: Clock) -> None:
+    def __init__(
+        self, transactions: Transactions, preparer: AudioPreparer, blobs: Blobs, clock: Clock
+    ) -> None:
         self._transactions = transactions
         self._preparer = preparer
+        self._blobs = blobs
         self._clock = clock
 
     def __call__(self, cause: Cause, recording_id: UUID) -> None:
@@ -42,7 +54,8 @@ class PrepareRecording:
             if recording.attempt <= _CRASHES_FORGIVEN:
                 raise Unavailable("The decoder died; trying again.", code="decoder_died") from crash
             outcome = Problem.of(corrupt_audio())
-        self._end(cause, recording, outcome)
+        if not self._end(cause, recording, outcome):
+            self._blobs.erase(folder(recording.tenant_id, recording.id))
 
     def _begin(self, tenant_id: UUID, recording_id: UUID) -> Recording | None:
         with self._transactions.begin(tenant_id) as transaction:
@@ -53,14 +66,17 @@ class PrepareRecording:
             transaction.recordings.save(begun)
         return begun
 
-    def _end(self, cause: Cause, mine: Recording, outcome: PreparedAudio | Problem) -> None:
+    def _end(self, cause: Cause, mine: Recording, outcome: PreparedAudio | Problem) -> bool:
+        """False where the recording is not there any more."""
         with self._transactions.begin(mine.tenant_id) as transaction:
             current = transaction.recordings.lock(mine.id)
-            if current is not None and current.attempt != mine.attempt:
+            if current is None:
+                return False
+            if current.attempt != mine.attempt:
                 raise AttemptSuperseded
-            if current is None or not transaction.first_time(cause):
-                return
-            _conclude(transaction, current, outcome, self._clock.now())
+            if transaction.first_time(cause):
+                _conclude(transaction, current, outcome, self._clock.now())
+        return True
 
 
 def _conclude(

@@ -1,6 +1,6 @@
 """Events in: parse, call one use case. What it raises decides what becomes of the message."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from google.protobuf import json_format
@@ -11,14 +11,18 @@ from rostrum.report.v1 import events_pb2 as report
 from rostrum.transcribe.v1 import events_pb2 as transcribe
 
 from chassis.errors import Malformed
-from chassis.messaging import Consumer, DeadLetter, Delivery, Subscription, Superseded
+from chassis.messaging import DeadLetter, Delivery, Subscription, Superseded
 from services.ingest.adapters.inbound.messaging import consumers
 from services.ingest.application import WorkerApplication
 from services.ingest.application.ports.records import Cause
 from services.ingest.domain.errors import AttemptSuperseded
 from services.ingest.domain.recording import Problem, Stage
 
-_Handle = Callable[[Delivery], None]
+_STAGES = {
+    consumers.TRANSCRIPT.name: Stage.TRANSCRIBE,
+    consumers.ANALYSIS.name: Stage.ANALYZE,
+    consumers.REPORT.name: Stage.REPORT,
+}
 
 
 class EventDoor:
@@ -28,18 +32,15 @@ class EventDoor:
         self._application = application
 
     def subscriptions(self) -> Sequence[Subscription]:
-        handlers: Sequence[tuple[Consumer, _Handle]] = (
-            (consumers.RECORDING_DELETED, self.recording_deleted),
-            (consumers.RECORDING_PURGED, self.recording_purged),
-            (consumers.TRANSCRIPT, self.transcript),
-            (consumers.ANALYSIS, self.analysis),
-            (consumers.REPORT, self.report),
-            (consumers.USER_DELETED, self.user_deleted),
-        )
-        received = Subscription(
-            consumers.RECORDING_RECEIVED, self.recording_received, self.give_up_preparation
-        )
-        return [received, *(Subscription(consumer, handle, self.give_up) for consumer, handle in handlers)]
+        return [
+            Subscription(consumers.RECORDING_RECEIVED, self.recording_received, self.give_up_preparation),
+            Subscription(consumers.RECORDING_DELETED, self.recording_deleted, self.give_up),
+            Subscription(consumers.RECORDING_PURGED, self.recording_purged, self.give_up),
+            Subscription(consumers.TRANSCRIPT, self.transcript, self.give_up_outcome),
+            Subscription(consumers.ANALYSIS, self.analysis, self.give_up_outcome),
+            Subscription(consumers.REPORT, self.report, self.give_up_outcome),
+            Subscription(consumers.USER_DELETED, self.user_deleted, self.give_up),
+        ]
 
     def recording_received(self, delivery: Delivery) -> None:
         content = delivery.event.parse(ingest.RecordingReceived)
@@ -91,15 +92,22 @@ class EventDoor:
         self._application.abandon_event(delivery.event.tenant_id, letter.event)
 
     def give_up_preparation(self, delivery: Delivery, letter: DeadLetter) -> None:
-        """The subject is the recording, also where the content can't be read."""
-        tenant_id = delivery.event.tenant_id
-        problem = _stored_problem(letter)
-        try:
-            recording_id = UUID(delivery.event.subject)
-        except ValueError:
-            self._application.abandon_event(tenant_id, letter.event)
+        recording_id = _subject(delivery)
+        if recording_id is None:
+            self.give_up(delivery, letter)
             return
+        tenant_id, problem = delivery.event.tenant_id, _stored_problem(letter)
         self._application.abandon_event.preparation(tenant_id, recording_id, problem, letter.event)
+
+    def give_up_outcome(self, delivery: Delivery, letter: DeadLetter) -> None:
+        """A step that is not noted is made good by the next; an end that is not noted leaves the recording
+        without one."""
+        recording_id, stage = _subject(delivery), _STAGES[delivery.consumer.name]
+        if recording_id is None or not (stage is Stage.REPORT or _failed(delivery)):
+            self.give_up(delivery, letter)
+            return
+        tenant_id, problem = delivery.event.tenant_id, _stored_problem(letter)
+        self._application.abandon_event.outcome(tenant_id, recording_id, stage, problem, letter.event)
 
     def _failed(self, delivery: Delivery, recording_id: str, stage: Stage, problem: ingest.Problem) -> None:
         why = Problem(problem.type, problem.title, problem.status, problem.detail, problem.code)
@@ -116,6 +124,14 @@ class ProgressDoor:
         tenant_id = _id(subject.rpartition(".")[2])
         message = json_format.Parse(data, transcribe.TranscriptProgressed(), ignore_unknown_fields=True)
         self._application.note_progress(tenant_id, _id(message.recording_id), message.audio_done_s)
+
+
+def _subject(delivery: Delivery) -> UUID | None:
+    """The recording that the event is about, also where its content can't be read."""
+    try:
+        return UUID(delivery.event.subject)
+    except ValueError:
+        return None
 
 
 def _cause(delivery: Delivery) -> Cause:

@@ -17,6 +17,7 @@ from chassis.processes import ChildFailed, ChildPool
 from services.ingest.adapters.outbound.media.decoding_task import decode_file
 from services.ingest.adapters.outbound.media.limits import DecodeLimits
 from services.ingest.application.ports.audio import PreparationCrashed
+from services.ingest.domain.errors import UploadLost
 from services.ingest.domain.recording import PreparedAudio, Recording, prepared_key
 
 _PRELOAD = (
@@ -89,17 +90,20 @@ class SandboxedAudioPreparer:
         return swept
 
     def _fetch(self, recording: Recording, source: Path) -> None:
-        """Bytes that are missing or not what came in are the store's trouble, never the file's fault."""
+        """Bytes that are missing or not what came in are the store's trouble, never the file's fault; but no
+        outage either, so it is tried a few times and not for a day."""
         digest = hashlib.sha256()
         try:
             with self._store.open(recording.original_key) as chunks, source.open("xb") as file:
                 for chunk in chunks:
                     digest.update(chunk)
                     file.write(chunk)
-        except (NotFound, OSError) as error:
+        except NotFound as error:
+            raise UploadLost("The upload is not in the store any more.") from error
+        except OSError as error:
             raise Unavailable("The upload can't be read just now.", code="upload_not_read") from error
         if digest.hexdigest() != recording.upload.sha256:
-            raise Unavailable("The upload was not read as it was written.", code="upload_not_read")
+            raise UploadLost("The upload was not read as it was written.")
 
     def _decode(self, recording: Recording, source: Path, target: Path) -> float:
         try:
