@@ -22,7 +22,9 @@ class Fault:
 
 
 class RostrumError(Exception):
-    """Base of the family; only its subclasses are raised.
+    """Something failed on our side that no client can mend.
+
+    The base of the family; only its subclasses are raised.
 
     `code` is a stable slug: clients switch on it, and it ends the problem's `type`.
     `status` is the HTTP status that the error has at the edge.

@@ -8,9 +8,8 @@ from pathlib import Path
 from chassis import errors
 
 SOURCES = ("chassis", "services")
-FAMILY: dict[str, type[errors.RostrumError]] = {
-    kind.__name__: kind for kind in (errors.RostrumError, *errors.FAMILY.values())
-}
+ROOT: type[errors.RostrumError] = errors.RostrumError
+FAMILY = {kind.__name__: kind for kind in [ROOT, *errors.FAMILY.values()]}
 
 
 @dataclass(frozen=True, order=True)
