@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make a virtual environment and install the hash-pinned lock into it: setup.sh VENV LOCK PYTHON
+# Make a virtual environment beside clients/ and install the hash-pinned lock into it: setup.sh VENV LOCK PYTHON
 # Plain sh, because it runs before there is any Python of ours.
 set -eu
 
@@ -50,3 +50,11 @@ echo "Installing the packages of $lock (one to three minutes the first time)"
     --require-hashes --no-deps -r "$lock" || fail \
     "pip could not install the packages" \
     "see pip's message above; it needs a package index (network, or an index in pip's configuration)"
+
+# The client's command, which finds the client in place as make does.
+cat >"$venv/bin/rostrum" <<'END'
+#!/bin/sh
+here=$(dirname "$0")
+PYTHONPATH="$here/../../clients/python" exec "$here/python" -m rostrum_client "$@"
+END
+chmod +x "$venv/bin/rostrum"
