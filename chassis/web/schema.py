@@ -1,6 +1,7 @@
 """The bases of what comes in and goes out as JSON, and how a pydantic fault becomes ours."""
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from chassis.errors import Fault, InvalidInput
 
@@ -54,15 +55,28 @@ class ProblemView(View):
     errors: list[FaultView] | None = None
 
 
+_OWN_WORDS = {
+    "missing": "is required.",
+    "extra_forbidden": "is not known here.",
+}
+"""Instead of pydantic's, which speak of fields and extra inputs."""
+
+
 def invalid(error: ValidationError, *, where: str = "") -> InvalidInput:
     """Every fault at once, without the values that were sent."""
     details = error.errors(include_url=False, include_context=False, include_input=False)
     faults = [
-        Fault(pointer=where + "".join(_step(part) for part in fault["loc"]), detail=fault["msg"])
+        Fault(pointer=where + "".join(_step(part) for part in fault["loc"]), detail=_sentence(fault))
         for fault in details[:_MAX_FAULTS]
     ]
-    names = ", ".join(dict.fromkeys(fault.pointer or "/" for fault in faults))
-    return InvalidInput(f"The request does not fit its schema: {names}.", faults=faults)
+    told = (f"`{fault.pointer.removeprefix(where).strip('/') or 'body'}`: {fault.detail}" for fault in faults)
+    return InvalidInput(" ".join(told), faults=faults)
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    """What is wrong, to follow the name of the field."""
+    said = _OWN_WORDS.get(fault["type"]) or fault["msg"].rstrip(".") + "."
+    return said[:1].lower() + said[1:]
 
 
 def _step(part: str | int) -> str:

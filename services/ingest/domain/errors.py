@@ -100,10 +100,13 @@ def no_such_recording() -> NotFound:
 
 def not_there_yet(what: str, status: str) -> NotFound:
     if status in ("failed", "cancelled"):
-        detail = f"The recording is {status}: it has no {what}, and there will be none."
-    else:
-        detail = f"The recording has no {what} yet; its status is {status}. Follow its events, or ask again."
-    return NotFound(detail, code=f"no_{what}_yet")
+        return NotFound(
+            f"The recording is {status}: it has no {what}, and there will be none.", code=f"no_{what}_yet"
+        )
+    return NotFound(
+        f"The recording has no {what} yet; its status is {status}. Follow its events, or ask again.",
+        code=f"no_{what}_yet",
+    )
 
 
 def already_ended(status: str) -> Conflict:
