@@ -74,7 +74,11 @@ class RostrumClient:
 
     def log_in(self, email: str, password: str) -> None:
         """From here on calls are made as this user."""
-        answer = self._post("/v1/auth/login", {"email": email, "password": password})
+        try:
+            answer = self._post("/v1/auth/login", {"email": email, "password": password})
+        except Unauthenticated as error:
+            error.fix = "Check both, or make an account: rostrum register EMAIL."
+            raise
         self._transport.tokens.save(Tokens.of(answer))
 
     def log_out(self) -> None:

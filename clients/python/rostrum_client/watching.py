@@ -29,9 +29,10 @@ class Watch:
     recording_id: str
     timeout_s: float | None = None
     _last_id: str = field(default="", init=False)
+    _started: float = field(default=0.0, init=False)
 
     def __iter__(self) -> Iterator[Recording]:
-        started = heard = self.transport.retries.monotonic()
+        self._started = heard = self.transport.retries.monotonic()
         while True:
             for recording in self._heard():
                 heard = self.transport.retries.monotonic()
@@ -41,9 +42,13 @@ class Watch:
             now = self.transport.retries.monotonic()
             if now - heard > PATIENCE_S:
                 raise ConnectionFailed("The server stopped answering while the recording was worked on.")
-            if self.timeout_s is not None and now - started > self.timeout_s:
-                raise TimedOut(f"The recording was not finished within {self.timeout_s:g} s.")
+            self._check_time()
             self.transport.retries.sleep(POLL_S)
+
+    def _check_time(self) -> None:
+        now = self.transport.retries.monotonic()
+        if self.timeout_s is not None and now - self._started > self.timeout_s:
+            raise TimedOut(f"The recording was not finished within {self.timeout_s:g} s.")
 
     def _heard(self) -> Iterator[Recording]:
         """One connection to the stream, and one question where that ended without the last state."""
@@ -64,13 +69,19 @@ class Watch:
         call = Call("GET", f"/v1/recordings/{self.recording_id}/events", headers=headers)
         try:
             with self.transport.stream(call, retried=False) as response:
-                for event in parse_events(response.iter_lines()):
+                for event in parse_events(self._in_time(response.iter_lines())):
                     self._last_id = event.id or self._last_id
                     data = event.json()
                     if data.get("status"):
                         yield Recording.of(data)
         except (httpx.TransportError, ConnectionFailed, Unavailable, RateLimited, NotFound):
             return
+
+    def _in_time(self, lines: Iterator[str]) -> Iterator[str]:
+        """The lines of a stream; its pings are lines too, so that a silent one is noticed as well."""
+        for line in lines:
+            yield line
+            self._check_time()
 
     def _asked(self) -> Recording:
         call = Call("GET", f"/v1/recordings/{self.recording_id}")

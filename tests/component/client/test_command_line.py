@@ -67,6 +67,26 @@ def test_an_error_names_field_fix_and_request(logged_in: CommandLine, gateway: G
     ]
 
 
+def test_a_fault_that_the_cause_tells_already_is_not_told_twice(
+    logged_in: CommandLine, gateway: Gateway
+) -> None:
+    faults = [{"pointer": "/limit", "detail": "is at most 100."}]
+    gateway.faults = [("/v1/recordings", Answer.problem(422, "x", "`limit`: is at most 100.", errors=faults))]
+    assert logged_in("list") == 1
+    assert logged_in.err.count("at most 100") == 1
+
+
+def test_a_wrong_password_is_not_answered_with_log_in_again(logged_in: CommandLine) -> None:
+    assert logged_in("login", "ann@example.org", "--password-stdin", stdin="wrong wrong wrong") == 1
+    assert "Fix: Check both" in logged_in.err
+
+
+def test_an_address_without_a_scheme_is_named(rostrum: CommandLine) -> None:
+    rostrum.url = "localhost:8080"
+    assert rostrum("list") == 1
+    assert "localhost:8080 is no address of a server" in rostrum.err
+
+
 def test_text_of_the_server_does_not_steer_the_terminal(logged_in: CommandLine, gateway: Gateway) -> None:
     gateway.faults = [("/v1/recordings", Answer.problem(422, "x", "\x1b[2J[bold]hi[/bold]\x07"))]
     assert logged_in("list") == 1
@@ -76,7 +96,9 @@ def test_text_of_the_server_does_not_steer_the_terminal(logged_in: CommandLine, 
 def test_the_list_fits_into_80_columns(logged_in: CommandLine) -> None:
     assert logged_in("list") == 0
     assert ID in logged_in.out
-    assert max(map(len, logged_in.out.splitlines())) <= 80
+    lines = logged_in.out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(ID in line and "Autumn talk" in line for line in lines)
 
 
 def test_show_takes_the_newest_report(logged_in: CommandLine) -> None:

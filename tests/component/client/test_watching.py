@@ -1,10 +1,12 @@
 """Following the work: by events, over broken streams, and without any stream."""
 
+import itertools
+
 import pytest
-from rostrum_client import RostrumClient
+from rostrum_client import Retries, RostrumClient
 from rostrum_client.errors import ConnectionFailed, NotFound, TimedOut
 
-from tests.component.client.conftest import Waits
+from tests.component.client.conftest import PASSWORD, Waits
 from tests.fakes.gateway_server import ID, Gateway, all_stages, recording
 
 
@@ -60,6 +62,16 @@ def test_a_time_limit_ends_the_watch_and_not_the_work(client: RostrumClient, gat
     gateway.events_for_one_stream = 1
     with pytest.raises(TimedOut):
         list(client.watch(ID, timeout_s=5.0))
+
+
+def test_a_time_limit_ends_a_stream_that_goes_on(gateway: Gateway) -> None:
+    ticks = itertools.count()
+    patient = Retries(sleep=lambda _: None, monotonic=lambda: float(next(ticks)))
+    with RostrumClient(gateway.url, retries=patient) as watching:
+        watching.register("ann@example.org", PASSWORD)
+        with pytest.raises(TimedOut):
+            list(watching.watch(ID, timeout_s=5.0))
+    assert gateway.resumed_after == [""]
 
 
 def test_a_recording_that_is_not_there_is_said_so(client: RostrumClient, gateway: Gateway) -> None:

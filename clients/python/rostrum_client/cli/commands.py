@@ -4,7 +4,6 @@ import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from rich import box
 from rich.table import Table
 from rich.text import Text
 
@@ -69,7 +68,7 @@ def list_recordings(arguments: argparse.Namespace, around: Surroundings) -> None
     if not page.items:
         say(console, "There are no recordings yet. Send one with: rostrum submit FILE")
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold underline")
     for name in ("Recording", "Status", "Made", "Length"):
         table.add_column(name, no_wrap=True)
     table.add_column("Title", overflow="fold")
@@ -82,7 +81,8 @@ def list_recordings(arguments: argparse.Namespace, around: Surroundings) -> None
 
 def _listed(recording: Recording) -> list[Text]:
     made = f"{recording.created_at:%m-%d %H:%M}" if recording.created_at else ""
-    cells = (recording.id, recording.status, made, clock(recording.duration_s), recording.title)
+    length = clock(recording.duration_s) if recording.duration_s else "–"
+    cells = (recording.id, recording.status, made, length, recording.title)
     return [Text(safe(cell)) for cell in cells]
 
 

@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None, around: Surroundings | None = None) 
 def _explain(console: Console, error: RostrumError) -> None:
     console.print(Text.assemble(("Error: ", "bold"), safe(error.detail)))
     if isinstance(error, ApiError):
-        for fault in error.faults:
+        for fault in (f for f in error.faults if f.detail not in error.detail):
             console.print(Text(f"  {safe(fault.pointer)}: {safe(fault.detail)}"))
     if error.fix:
         console.print(Text.assemble(("Fix: ", "bold"), safe(error.fix)))

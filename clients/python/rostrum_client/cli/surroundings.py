@@ -13,7 +13,7 @@ from rich.console import Console
 
 from rostrum_client.client import RostrumClient
 from rostrum_client.documents import RecordingFields
-from rostrum_client.errors import UnreadableFile
+from rostrum_client.errors import RostrumError, UnreadableFile
 from rostrum_client.report_document import Report
 from rostrum_client.terminal.page import report_page
 from rostrum_client.terminal.wording import safe
@@ -53,6 +53,10 @@ class Surroundings:
     def client(self, arguments: argparse.Namespace, tokens: TokenStore | None = None) -> RostrumClient:
         """A conversation with the chosen server."""
         url = arguments.url.rstrip("/")
+        if not url.startswith(("http://", "https://")):
+            raise RostrumError(
+                f"{url} is no address of a server.", fix="Give one such as http://127.0.0.1:8080."
+            )
         return RostrumClient(url, tokens=tokens or FileTokens(Path(arguments.token_file), url))
 
     def password(self, *, from_stdin: bool, twice: bool = False) -> str:
