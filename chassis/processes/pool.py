@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from chassis.processes.answers import (
     Answers,
     ChildCrashed,
-    ChildFailed,
     ChildTimedOut,
     PickledAnswers,
     PlainAnswers,
@@ -111,7 +110,8 @@ class ChildPool:
         self._max_tasks = max_tasks_per_child
         answers: Answers = PickledAnswers() if trusted else PlainAnswers()
         self._setup = Setup(limits, initializer, answers)
-        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        """`size` places; None is one whose child could not be started."""
         self._closed = threading.Event()
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="child-pool")
         self._started = False
@@ -135,7 +135,7 @@ class ChildPool:
         child = self._take()
         try:
             succeeded, value = child.call(request, deadline_s)
-        except ChildFailed:
+        except BaseException:  # whatever it was, nobody knows what the child would answer next
             child.kill()
             self._give_back(None)
             raise
@@ -151,17 +151,17 @@ class ChildPool:
 
     def pids(self) -> list[int]:
         """The process ids of the idle children."""
-        return [child.pid for child in list(self._idle.queue) if child.pid is not None]
+        return [child.pid for child in list(self._idle.queue) if child is not None and child.pid is not None]
 
     def close(self) -> None:
         """End the children. Calls under way end as ChildCrashed or ChildTimedOut."""
         self._closed.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
-        while True:
-            try:
-                self._idle.get_nowait().close()
-            except queue.Empty:
-                return
+        with contextlib.suppress(queue.Empty):
+            while True:
+                child = self._idle.get_nowait()
+                if child is not None:
+                    child.close()
 
     def _take(self) -> _Child:
         with self._start_lock:
@@ -169,12 +169,22 @@ class ChildPool:
                 self.start()
         while not self._closed.is_set():
             with contextlib.suppress(queue.Empty):
-                child = self._idle.get(timeout=0.5)
+                child = self._idle.get(timeout=0.5) or self._new_child()
+                if child is None:
+                    self._idle.put(None)
+                    raise ChildCrashed("no child process can be started just now")
                 if child.alive():
                     return child
                 child.kill()
                 self._give_back(None)
         raise ChildCrashed("the pool is closed")
+
+    def _new_child(self) -> _Child | None:
+        """None where the system has no room for a process just now: its place in the pool stays."""
+        try:
+            return _Child(self._setup)
+        except (OSError, EOFError):
+            return None
 
     def _give_back(self, child: _Child | None) -> None:
         """Put the child back, or a fresh one in its place where it is gone or used up."""
@@ -182,7 +192,7 @@ class ChildPool:
             child.close()
             child = None
         if not self._closed.is_set():
-            self._idle.put(child or _Child(self._setup))
+            self._idle.put(child or self._new_child())
 
 
 _preload_lock = threading.Lock()

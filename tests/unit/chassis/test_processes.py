@@ -48,6 +48,17 @@ def unpicklable() -> object:
     return lambda: None
 
 
+class Odd(Exception):
+    """Pickles, and can't be unpickled: its constructor takes more than its text."""
+
+    def __init__(self, first: str, second: str) -> None:
+        super().__init__(first + second)
+
+
+def odd() -> None:
+    raise Odd("a", "b")
+
+
 greeting: list[str] = []
 
 
@@ -72,6 +83,28 @@ def pool() -> Iterator[ChildPool]:
     pool = ChildPool(1, initializer=partial(greet, "hello"))
     yield pool
     pool.close()
+
+
+def test_a_place_in_the_pool_outlives_an_answer_that_can_not_be_read(pool: ChildPool) -> None:
+    with pytest.raises(TypeError):
+        pool.run(odd, deadline_s=10)
+    assert pool.submit(double, 4, deadline_s=10).result(timeout=10) == 8
+
+
+def test_a_place_in_the_pool_outlives_a_child_that_can_not_be_started(
+    pool: ChildPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pool.start()
+    with monkeypatch.context() as no_room:
+        no_room.setattr("chassis.processes.pool._Child", _no_child)
+        for call in (die, pid):
+            with pytest.raises(ChildCrashed):
+                pool.run(call, deadline_s=10)
+    assert pool.submit(double, 4, deadline_s=10).result(timeout=10) == 8
+
+
+def _no_child(setup: object) -> None:
+    raise BlockingIOError("no more processes just now")
 
 
 def test_returns_the_result_of_a_call_in_another_process(pool: ChildPool) -> None:
