@@ -16,7 +16,8 @@ from deploy.local.wheels import program
 # than an event stream may live. A negative flush interval is not set: it would keep requests alive upstream
 # whose client has left, and event streams are flushed at once without it. `lb_try_duration` bridges the
 # restart of a service: only connections that were never made are tried again. Full duplex lets a refusal
-# reach a client that is still sending: without it the rest is waited for, and the refusal cut off.
+# reach a client that is still sending: without it the rest is waited for, and the refusal cut off. Such a
+# connection must end with the refusal, or the rest of the body would be read as the next request.
 CADDYFILE = """\
 {{
 	admin off
@@ -47,6 +48,11 @@ CADDYFILE = """\
 		dial_timeout 2s
 		keepalive 30s
 		compression off
+	}}
+	@refused status 4xx 5xx
+	handle_response @refused {{
+		header Connection close
+		copy_response
 	}}
 }}
 
@@ -115,6 +121,7 @@ http://:{port} {{
 
 	handle_errors {{
 		import problem
+		header Connection close
 		@framing expression `{{err.message}}.matches("chunk|malformed MIME header|header line too long")`
 		handle @framing {{
 			respond `{malformed}` 400

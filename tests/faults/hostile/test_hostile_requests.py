@@ -1,0 +1,117 @@
+"""RELIABILITY.md 2.4 rows 21 to 33 and 48, byte by byte at the public port."""
+
+import socket
+from http.client import HTTPResponse
+
+import httpx
+import pytest
+
+from deploy.local.platform import LocalPlatform
+from tests.builders.people import Person
+
+READ = b"GET /v1/recordings HTTP/1.1\r\n"
+SEND = b"POST /v1/recordings HTTP/1.1\r\n"
+HOST = b"Host: x\r\n"
+CHUNKED = SEND + HOST + b"Content-Type: audio/wav\r\nTransfer-Encoding: chunked\r\n"
+FLOOD = b"".join(b"X-%d: %s\r\n" % (number, b"a" * 8000) for number in range(100))
+RAW: dict[str, tuple[bytes, set[int]]] = {
+    "two Hosts": (READ + HOST + b"Host: y\r\n\r\n", {400}),
+    "no Host": (READ + b"\r\n", {400}),
+    "two lengths": (SEND + HOST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", {400}),
+    "negative length": (SEND + HOST + b"Content-Length: -5\r\n\r\n", {400}),
+    "unknown transfer encoding": (SEND + HOST + b"Transfer-Encoding: xchunked\r\n\r\n", {400, 501}),
+    "space before a colon": (SEND + HOST + b"Content-Length : 5\r\n\r\nabcde", {400}),
+    "NUL in a header": (READ + HOST + b"X-A: b\0c\r\n\r\n", {400}),
+    "header flood": (READ + HOST + FLOOD + b"\r\n", {431}),
+    "URL of 1 MB": (b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", {431}),
+    "URL of 5 KB": (b"GET /" + b"a" * 5000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", {414}),
+    "no chunk size": (CHUNKED + b"\r\nzz\r\nabc", {400, 401}),
+    "endless chunk": (CHUNKED + b"\r\nFFFFFFFFFFFFFFFFFF\r\n", {400, 401}),
+    "body that stalls": (SEND + HOST + b"Content-Length: 900000\r\n\r\n" + bytes(99_000), {401}),
+    "metrics by dots": (b"GET /v1/auth/%2e%2e/%2e%2e/metrics HTTP/1.1\r\n" + HOST + b"\r\n", {404}),
+    "a tunnel": (b"CONNECT evil.test:443 HTTP/1.1\r\n" + HOST + b"\r\n", {404, 405}),
+}
+JSON_BODIES = {
+    "deep": b"[" * 100_000,
+    "NaN": b'{"email":NaN}',
+    "1e400": b'{"email":1e400}',
+    "NUL": b'{"email":"a\\u0000@b.de","password":"long enough"}',
+    "lone surrogate": b'{"email":"\\ud800@b.de","password":"long enough"}',
+    "duplicate": b'{"email":"a@b.de","email":"c@d.de","password":"long enough"}',
+    "BOM": b"\xef\xbb\xbf{}",
+    "UTF-16": '{"email":"a@b.de"}'.encode("utf-16"),
+    "null": b"null",
+    "scalar": b"1",
+}
+
+
+@pytest.mark.parametrize("name", RAW)
+def test_a_hostile_request_is_refused(platform: LocalPlatform, name: str) -> None:
+    request, statuses = RAW[name]
+    address = ("127.0.0.1", platform.plan.ports["public"])
+    with socket.create_connection(address, timeout=5) as connection:
+        connection.sendall(request)
+        with HTTPResponse(connection) as answer:
+            answer.begin()
+            assert answer.status in statuses
+            assert answer.getheader("Server") is None
+
+
+@pytest.mark.parametrize("name", JSON_BODIES)
+def test_hostile_json_is_malformed(platform: LocalPlatform, name: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    url = f"{platform.url}/v1/auth/register"
+    answer = httpx.post(url, content=JSON_BODIES[name], headers=headers, timeout=5)
+    assert answer.status_code == 400
+    assert answer.json()["request_id"] == answer.headers["X-Request-Id"]
+
+
+@pytest.mark.parametrize(
+    ("password", "status"),
+    [("x", 422), ("x" * 2000, 422), ("long\0enough", 400), ("x" * 10_000_000, 413), ("🦜" * 20, 202)],
+)
+def test_hostile_passwords(platform: LocalPlatform, password: str, status: int) -> None:
+    account = {"email": f"p{len(password)}@example.com", "password": password}
+    assert httpx.post(f"{platform.url}/v1/auth/register", json=account, timeout=10).status_code == status
+
+
+@pytest.mark.parametrize("field", ["role", "tenant_id", "owner_id", "id", "status"])
+def test_nobody_assigns_what_is_not_theirs(visitor: Person, field: str) -> None:
+    assert visitor.http.patch("/v1/users/me", json={field: "admin"}).status_code == 422
+    form = {"file": ("a.wav", b"RIFF0000WAVEfmt ")}
+    assert visitor.http.post("/v1/recordings", data={field: "x"}, files=form).status_code == 422
+
+
+def test_claims_of_a_client_count_for_nothing(visitor: Person, platform: LocalPlatform) -> None:
+    claims = {"X-User-Id": "1", "X-Tenant": "1", "Rostrum-Tenant": "1", "X-Request-Id": "%1b[31mred-alert"}
+    origin = {"Origin": "https://rostrum.localhost.evil.test"}
+    answer = visitor.http.get("/v1/users/me", headers=claims | origin)
+    assert (answer.status_code, answer.json()["email"]) == (200, visitor.email)
+    assert "Access-Control-Allow-Origin" not in answer.headers
+    assert "31mred" not in answer.headers["X-Request-Id"]
+
+
+def test_limits_are_keyed_by_the_real_peer(platform: LocalPlatform) -> None:
+    left = []
+    for number in range(2):
+        headers = {"X-Forwarded-For": f"203.0.113.{number}", "Forwarded": f"for=203.0.113.{number}"}
+        answer = httpx.post(f"{platform.url}/v1/auth/register", json={}, headers=headers, timeout=5)
+        left.append(int(answer.headers.get("RateLimit", "r=-1").split("r=")[1].split(";")[0]))
+    assert left[1] <= left[0]
+
+
+@pytest.mark.parametrize("size", [70_000, 500_000, 5_000_000])
+def test_the_rest_of_a_refused_body_is_no_request(platform: LocalPlatform, size: int) -> None:
+    smuggled = READ + HOST + b"\r\n"
+    body = smuggled * (size // len(smuggled))
+    head = SEND + HOST + b"Content-Length: %d\r\n\r\n" % len(body)
+    address = ("127.0.0.1", platform.plan.ports["public"])
+    answers = b""
+    with socket.create_connection(address, timeout=5) as connection:
+        try:
+            connection.sendall(head + body)
+            while part := connection.recv(65_536):
+                answers += part
+        except ConnectionError:
+            pass
+    assert answers.count(b"HTTP/1.1 ") <= 1
