@@ -129,6 +129,7 @@ def asyncapi(events: list[Event]) -> str:
             "local": {
                 "host": "{host}",
                 "protocol": "nats",
+                "security": [{"$ref": "#/components/securitySchemes/subscriber"}],
                 "variables": {"host": {"default": "127.0.0.1:4222", "description": "`make up` prints it."}},
             }
         },
@@ -141,7 +142,12 @@ def asyncapi(events: list[Event]) -> str:
             }
             for event in events
         },
-        "components": {"messageTraits": {"cloudevent": {"headers": _CLOUDEVENT_HEADERS}}},
+        "components": {
+            "securitySchemes": {
+                "subscriber": {"type": "userPassword", "description": "Reads everything, publishes nothing."}
+            },
+            "messageTraits": {"cloudevent": {"headers": _CLOUDEVENT_HEADERS}},
+        },
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
@@ -150,7 +156,7 @@ def _channel(event: Event) -> dict[str, object]:
     message = {
         "name": event.type,
         "contentType": "application/json",
-        "summary": event.description or event.type,
+        "summary": _sentence(event),
         "traits": [{"$ref": "#/components/messageTraits/cloudevent"}],
         "payload": event.schema,
     }
@@ -168,7 +174,7 @@ _CLOUDEVENT_HEADERS = {
         "ce-id": {
             "type": "string",
             "format": "uuid",
-            "description": "Also the Nats-Msg-Id: deduplicate by it.",
+            "description": "Deduplicate by it.",
         },
         "ce-source": {"type": "string", "examples": ["rostrum/ingest"]},
         "ce-specversion": {"const": "1.0"},
@@ -178,7 +184,9 @@ _CLOUDEVENT_HEADERS = {
         "ce-datacontenttype": {"const": "application/json"},
         "ce-tenantid": {"type": "string", "format": "uuid"},
         "ce-userid": {"type": "string", "format": "uuid", "description": "Who acted, where someone did."},
-        "traceparent": {"type": "string", "description": "W3C trace context."},
+        "ce-traceparent": {"type": "string", "description": "W3C trace context, as CloudEvents has it."},
+        "traceparent": {"type": "string", "description": "The same, as W3C has it."},
+        "Nats-Msg-Id": {"type": "string", "format": "uuid", "description": "The same as ce-id."},
     },
 }
 
