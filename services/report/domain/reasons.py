@@ -15,7 +15,7 @@ REMEDIES: Mapping[str, str] = {
 """Preferred to what the analysis itself says: they tell what would help."""
 
 OTHERS: Mapping[str, str] = {
-    "too_short": "There is too little speech for a number that means much: 10 s are needed, better 30 s.",
+    "too_short": "There is too little speech: most measures need 10 s of it, and some 30 s.",
     "no_words": "No words were recognised.",
     "analysis_overran": "It took longer than its time limit. The rest of the report is not affected.",
     "analysis_crashed": "The analysis stopped unexpectedly. The rest of the report is not affected.",

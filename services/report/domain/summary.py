@@ -44,9 +44,7 @@ RATES = frozenset({"pause_rate", "speech_rate_sps", "phonation_time_ratio", "pos
 """Measures that need nothing but 10 s of speech: where one of them is too short, everything is."""
 
 NO_SPEECH = "No speech was found in this recording."
-TOO_SHORT = (
-    "There is too little speech here to judge: rates need 10 s of it, and 30 s or more tell everything."
-)
+TOO_SHORT = "There is too little speech to judge: most measures need 10 s of it, and some 30 s."
 TOO_LITTLE = "There was not enough evidence to say what to keep or what to change."
 
 
