@@ -26,10 +26,14 @@ ISSUER = "https://rostrum.test"
 
 @dataclass(frozen=True)
 class Issuer:
-    """Signs access tokens as auth does; `claims` and `header` override what it would write, None removes."""
+    """Signs access tokens as auth does; `claims` and `header` override what it would write, None removes.
+
+    `person` are the claims of a real token, to forge tokens of a session that is open.
+    """
 
     clock: Clock
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    person: Mapping[str, Any] = field(default_factory=dict)
 
     def jwks(self) -> str:
         return json.dumps({"keys": [public_jwk(self.key.public_key())]})
@@ -45,7 +49,14 @@ class Issuer:
     def default_claims(self) -> dict[str, Any]:
         now = int(self.clock.now().timestamp())
         ids = {name: str(uuid4()) for name in ("sub", "tid", "sid", "jti")}
-        return {**ids, "iss": ISSUER, "aud": "rostrum", "iat": now, "nbf": now, "exp": now + 600}
+        return {
+            **ids,
+            "iss": ISSUER,
+            "aud": "rostrum",
+            "iat": now,
+            "nbf": now,
+            "exp": now + 600,
+        } | self.person
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ class Person:
         httpx.post(f"{platform.url}/v1/auth/register", json=account, timeout=30).raise_for_status()
         answer = httpx.post(f"{platform.url}/v1/auth/login", json=account, timeout=30)
         self.tokens: dict[str, str] = answer.raise_for_status().json()
-        self.tenant_id = str(self._claims()["tid"])
+        self.tenant_id = str(self.claims()["tid"])
         self.http = httpx.Client(
             base_url=platform.url,
             headers={"Authorization": f"Bearer {self.tokens['access_token']}"},
@@ -36,7 +36,8 @@ class Person:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _claims(self) -> dict[str, object]:
+    def claims(self) -> dict[str, object]:
+        """What the access token says."""
         payload = self.tokens["access_token"].split(".")[1]
         claims: dict[str, object] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
         return claims
