@@ -49,14 +49,8 @@ class Issuer:
     def default_claims(self) -> dict[str, Any]:
         now = int(self.clock.now().timestamp())
         ids = {name: str(uuid4()) for name in ("sub", "tid", "sid", "jti")}
-        return {
-            **ids,
-            "iss": ISSUER,
-            "aud": "rostrum",
-            "iat": now,
-            "nbf": now,
-            "exp": now + 600,
-        } | self.person
+        times = {"iat": now, "nbf": now, "exp": now + 600}
+        return {**ids, "iss": ISSUER, "aud": "rostrum", **times, **self.person}
 
 
 @dataclass(frozen=True)

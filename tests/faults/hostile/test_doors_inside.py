@@ -56,7 +56,7 @@ def test_the_database_keeps_tenants_apart(platform: LocalPlatform, visitor: Pers
     with psycopg.connect(login, autocommit=True) as app:
         for table in tables:
             try:
-                rows = app.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchall()  # type: ignore[arg-type]
+                rows = app.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchall()
             except psycopg.errors.InsufficientPrivilege:
                 continue
             assert rows == [], table
@@ -122,7 +122,7 @@ def outcome(
     platform: LocalPlatform, service: str, method: str, *metadata: tuple[str, str], timeout: float | None = 5
 ) -> grpc.StatusCode:
     with grpc.insecure_channel(f"{LOOPBACK}:{platform.plan.ports[f'{service}-rpc']}") as channel:
-        call = channel.unary_unary(method)
+        call = channel.unary_unary(method, bytes, bytes)
         try:
             call(b"", timeout=timeout, metadata=metadata)
         except grpc.RpcError as error:
