@@ -28,6 +28,7 @@ class InMemoryAnalyses:
     analyses: dict[Key, Analysis] = field(default_factory=dict)
     buried: set[Key] = field(default_factory=set)
     claimed: set[tuple[str, UUID]] = field(default_factory=set)
+    letters: set[UUID] = field(default_factory=set)
 
     def begin(self, job: Job) -> Attempt | None:
         key = (job.tenant_id, job.recording_id)
@@ -56,10 +57,10 @@ class InMemoryAnalyses:
 
     def give_up(self, tenant_id: UUID, event: AnalysisFailed, letter: Message, cause: Cause) -> None:
         key = (tenant_id, event.recording_id)
-        if self._is_buried(key) or not self._claim(cause):
+        if self._is_buried(key):
             return
-        self.announced.append("dead letter")
-        if self._end(key, "failed", ("completed", "stopped")):
+        self._keep(letter)
+        if self._end(key, "failed", ("completed", "stopped", "failed")):
             self.announced.append("analysis.failed")
 
     def stop(self, tenant_id: UUID, recording_id: UUID, cause: Cause) -> None:
@@ -85,8 +86,12 @@ class InMemoryAnalyses:
             self.analyses = {key: a for key, a in self.analyses.items() if key[0] != receipt.tenant_id}
             self.announced.append("tenant.purged")
 
-    def bury(self, tenant_id: UUID, letter: Message, cause: Cause) -> None:
-        if self._claim(cause):
+    def bury(self, tenant_id: UUID, letter: Message) -> None:
+        self._keep(letter)
+
+    def _keep(self, letter: Message) -> None:
+        if letter.id not in self.letters:
+            self.letters.add(letter.id)
             self.announced.append("dead letter")
 
     def _end(self, key: Key, state: str, unless: tuple[str, ...]) -> bool:

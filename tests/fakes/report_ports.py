@@ -63,10 +63,9 @@ class FakeReportStore:
 
     def give_up(self, job: Job, event: ReportFailed, letter: Message, cause: Cause) -> None:
         key = (job.tenant_id, job.recording_id)
-        if self._is_buried(*key) or self._is_claimed(cause):
+        if self._is_buried(*key):
             return
-        self._claim(cause)
-        self.letters.append(letter)
+        self._keep(letter)
         row = self.rows.setdefault(key, Row(job.analysis_id, 0, "running"))
         if row.status == "running" and row.analysis_id == job.analysis_id:
             self.rows[key] = Row(row.analysis_id, row.attempt + 1, "failed")
@@ -105,9 +104,12 @@ class FakeReportStore:
         self._forget(lambda key: key[0] == tenant_id)
         self.events.append(receipt)
 
-    def bury(self, tenant_id: UUID, letter: Message, cause: Cause) -> None:
-        if not self._is_buried(tenant_id, tenant_id) and not self._is_claimed(cause):
-            self._claim(cause)
+    def bury(self, tenant_id: UUID, letter: Message) -> None:
+        if not self._is_buried(tenant_id, tenant_id):
+            self._keep(letter)
+
+    def _keep(self, letter: Message) -> None:
+        if letter.id not in {kept.id for kept in self.letters}:
             self.letters.append(letter)
 
     def _forget(self, is_gone: Callable[[Key], bool]) -> None:

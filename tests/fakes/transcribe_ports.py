@@ -84,7 +84,7 @@ class FakeLedger:
 
     def set_aside(self, tenant_id: UUID, cause: Cause) -> None:
         del tenant_id
-        self._settle(cause)
+        self._keep_letter(cause)
 
     def find(self, tenant_id: UUID, recording_id: UUID) -> Transcript | None:
         return self.transcripts.get((tenant_id, recording_id))
@@ -113,9 +113,12 @@ class FakeLedger:
         if key in self._settled:
             return False
         self._settled.add(key)
-        if cause.dead_letter is not None:
-            self.dead_letters.append(cause.dead_letter)
+        self._keep_letter(cause)
         return True
+
+    def _keep_letter(self, cause: Cause) -> None:
+        if cause.dead_letter is not None and cause.dead_letter not in self.dead_letters:
+            self.dead_letters.append(cause.dead_letter)
 
     def _end(self, tenant_id: UUID, recording_id: UUID, status: JobStatus) -> bool:
         row = self.rows.setdefault((tenant_id, recording_id), _Row(JobStatus.RUNNING, 0, leased=False))

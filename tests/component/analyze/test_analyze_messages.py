@@ -193,6 +193,8 @@ def test_what_could_not_be_deleted_is_kept_for_operators_once(service: AnalyzeSe
     for _ in range(2):
         service.give_up(DELETED, event, RuntimeError("x"))
     assert service.announced() == ["dead letter"]
+    service.deliver(DELETED, event)  # the letter, sent again
+    assert service.announced() == ["dead letter", "recording.purged"]
 
 
 def test_another_tenant_sees_no_row(service: AnalyzeService) -> None:

@@ -77,6 +77,15 @@ def test_what_can_not_be_made_fails_with_its_problem_and_a_dead_letter_once(repo
     assert problem["detail"] == "There is no transcript of this recording."
 
 
+def test_a_report_that_is_there_is_never_announced_as_failed(report: ReportService) -> None:
+    event = report.analysis_completed()
+    report.deliver(ANALYSIS, event)
+    report.give_up(ANALYSIS, event, RuntimeError("the acknowledgement got lost five times"))
+    assert [
+        str(row["subject"]).split(".")[3] for row in report.outbox() if "evt." in str(row["subject"])
+    ] == ["completed"]
+
+
 def test_an_event_that_can_not_be_read_is_kept_and_fails_nothing(report: ReportService) -> None:
     event = replace(report.analysis_completed(), data=b'{"recording_id": "../x"}')
     with pytest.raises(Malformed) as error:
@@ -134,3 +143,5 @@ def test_a_deletion_that_can_not_be_handled_is_kept_for_an_operator(report: Repo
     report.give_up(DELETED, event, RuntimeError("no disk"))
     (row,) = report.outbox()
     assert row["subject"] == f"dlq.report.{DELETED}.{report.tenant_id}"
+    report.deliver(DELETED, event)  # the letter, sent again
+    assert "recording.purged" in str(report.outbox()[-1]["subject"])

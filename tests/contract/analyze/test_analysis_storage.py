@@ -91,7 +91,7 @@ def a_cause(job: Job) -> Cause:
 
 def a_letter(cause: Cause) -> object:
     event = cause.message
-    return replace(event, id=new_id(), address=f"dlq.analyze.analyze-test.{new_id()}")  # type: ignore[type-var]
+    return replace(event, address=f"dlq.analyze.analyze-test.{new_id()}")  # type: ignore[type-var]
 
 
 def an_analysis(job: Job) -> Analysis:
@@ -234,8 +234,17 @@ def test_an_erased_tenant_is_gone_for_good_and_no_other(keeper: Keeper, job: Job
     assert keeper.announced() == ["analysis.completed", "tenant.purged"]
 
 
+def test_work_that_was_given_up_is_done_when_its_message_is_sent_again(keeper: Keeper, job: Job) -> None:
+    cause = a_cause(job)
+    for _ in range(2):
+        fail(keeper, job, cause)
+    keeper.jobs.finish(begun(keeper, job), an_analysis(job), cause)
+    assert found(keeper, job)
+    assert keeper.announced() == ["dead letter", "analysis.failed", "analysis.completed"]
+
+
 def test_a_dead_letter_is_kept_once(keeper: Keeper, job: Job) -> None:
     cause = a_cause(job)
     for _ in range(2):
-        keeper.letters.bury(job.tenant_id, a_letter(cause), cause)  # type: ignore[arg-type]
+        keeper.letters.bury(job.tenant_id, a_letter(cause))  # type: ignore[arg-type]
     assert keeper.announced() == ["dead letter"]

@@ -94,8 +94,9 @@ def test_giving_up_fences_out_whoever_is_still_at_work(storage: Storage) -> None
 
 def test_a_job_that_was_given_up_can_be_begun_again_by_a_replay(storage: Storage) -> None:
     job = a_job()
-    storage.jobs.give_up(job, failed(job), an_event(tenant_id=job.tenant_id), a_cause(job.tenant_id))
-    report = finish(storage, begun(storage, job))
+    cause = a_cause(job.tenant_id)
+    storage.jobs.give_up(job, failed(job), an_event(tenant_id=job.tenant_id), cause)
+    report = finish(storage, begun(storage, job), cause=cause)
     assert report_id(storage, job) == report.report_id
 
 

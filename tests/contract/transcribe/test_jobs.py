@@ -214,8 +214,11 @@ def test_a_finished_job_does_not_fail_any_more(keeper: Keeper) -> None:
 
 def test_a_message_set_aside_leaves_only_its_dead_letter(keeper: Keeper) -> None:
     order = an_order()
-    keeper.jobs.set_aside(order.tenant_id, a_cause(order, letter=True))
+    cause = a_cause(order, letter=True)
+    keeper.jobs.set_aside(order.tenant_id, cause)
     assert keeper.announced() == ["dead letter"]
+    keeper.erasure.erase_recording(order.tenant_id, order.recording_id, replace(cause, dead_letter=None))
+    assert keeper.announced() == ["dead letter", "recording.purged"]
 
 
 @pytest.mark.parametrize("whole_tenant", [False, True])

@@ -28,7 +28,10 @@ class AnalysisJobs(Protocol):
         ...
 
     def give_up(self, tenant_id: UUID, event: AnalysisFailed, letter: Message, cause: Cause) -> None:
-        """Marks the work as failed, announces it and writes the dead letter, together and once a cause."""
+        """Marks the work as failed, announces it and writes the dead letter, together and once.
+
+        The cause stays open: its message, sent again from the dead letters, begins the work anew.
+        """
         ...
 
     def stop(self, tenant_id: UUID, recording_id: UUID, cause: Cause) -> None:

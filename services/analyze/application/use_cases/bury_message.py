@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.analyze.application.ports.eraser import DeadLetters
-from services.analyze.application.ports.messages import Cause, Message
+from services.analyze.application.ports.messages import Message
 
 
 @dataclass(frozen=True)
@@ -13,5 +13,5 @@ class BuryMessage:
 
     dead_letters: DeadLetters
 
-    def __call__(self, tenant_id: UUID, letter: Message, cause: Cause) -> None:
-        self.dead_letters.bury(tenant_id, letter, cause)
+    def __call__(self, tenant_id: UUID, letter: Message) -> None:
+        self.dead_letters.bury(tenant_id, letter)

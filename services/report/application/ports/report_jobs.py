@@ -25,8 +25,9 @@ class ReportJobs(Protocol):
         """
 
     def give_up(self, job: Job, event: ReportFailed, letter: Message, cause: Cause) -> None:
-        """Marks the work as failed, announces it and writes the dead letter, together and once a cause.
+        """Marks the work as failed, announces it and writes the dead letter, together and once.
 
+        The cause stays open: its message, sent again from the dead letters, begins the work anew.
         A job that was finished, cancelled or taken over by a newer analysis is not failed.
         """
 

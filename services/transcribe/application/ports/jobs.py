@@ -56,7 +56,7 @@ class TranscriptionJobs(Protocol):
         ...
 
     def set_aside(self, tenant_id: UUID, cause: Cause) -> None:
-        """Settles a message that changes nothing but is left to operators."""
+        """Leaves a message to operators. It stays unsettled, so that it can be sent again."""
         ...
 
 

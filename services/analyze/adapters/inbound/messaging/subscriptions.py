@@ -52,7 +52,7 @@ def _give_up(application: Application) -> Callable[[Delivery, DeadLetter], None]
         try:
             recording_id = _id(delivery.event.parse(transcribe.TranscriptCompleted).recording_id)
         except Malformed:
-            application.bury_message(tenant_id, letter.event, _cause(delivery))
+            application.bury_message(tenant_id, letter.event)
             return
         problem = problem_of(letter.problem)
         application.give_up_analysis(tenant_id, recording_id, problem, letter.event, _cause(delivery))
@@ -88,7 +88,7 @@ def _purge_tenant(application: Application) -> Callable[[Delivery], None]:
 
 def _bury(application: Application) -> Callable[[Delivery, DeadLetter], None]:
     def give_up(delivery: Delivery, letter: DeadLetter) -> None:
-        application.bury_message(delivery.event.tenant_id, letter.event, _cause(delivery))
+        application.bury_message(delivery.event.tenant_id, letter.event)
 
     return give_up
 

@@ -51,7 +51,7 @@ class PostgresAnalysisJobs:
 
     def give_up(self, tenant_id: UUID, event: AnalysisFailed, letter: Message, cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:
-            if is_buried(connection, tenant_id, event.recording_id) or not is_new(connection, cause):
+            if is_buried(connection, tenant_id, event.recording_id):
                 return
             outbox.append(connection, event_of(letter))
             if connection.execute(_failed(tenant_id, event.recording_id)).first():
@@ -119,7 +119,7 @@ def _stored(job: Job, analysis: Analysis) -> sa.Insert:
 
 
 def _failed(tenant_id: UUID, recording_id: UUID) -> sa.sql.dml.ReturningInsert[str]:
-    return _ended(tenant_id, recording_id, FAILED, unless=(COMPLETED, STOPPED))
+    return _ended(tenant_id, recording_id, FAILED, unless=(COMPLETED, STOPPED, FAILED))
 
 
 def _ended(

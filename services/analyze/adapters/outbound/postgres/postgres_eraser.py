@@ -47,10 +47,9 @@ class PostgresDeadLetters:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def bury(self, tenant_id: UUID, letter: Message, cause: Cause) -> None:
+    def bury(self, tenant_id: UUID, letter: Message) -> None:
         with self._database.transaction(tenant_id) as connection:
-            if is_new(connection, cause):
-                outbox.append(connection, event_of(letter))
+            outbox.append(connection, event_of(letter))
 
 
 def _of_tenant(table: sa.Table, tenant_id: UUID, *conditions: sa.ColumnElement[bool]) -> sa.Delete:

@@ -50,7 +50,7 @@ def _give_up(application: Application) -> Callable[[Delivery, DeadLetter], None]
         try:
             job = _job(delivery)
         except Malformed:
-            application.bury_message(delivery.event.tenant_id, letter.event, _cause(delivery))
+            application.bury_message(delivery.event.tenant_id, letter.event)
             return
         application.give_up_report(job, _problem(letter.problem), letter.event, _cause(delivery))
 
@@ -85,7 +85,7 @@ def _purge_tenant(application: Application) -> Callable[[Delivery], None]:
 
 def _bury(application: Application) -> Callable[[Delivery, DeadLetter], None]:
     def give_up(delivery: Delivery, letter: DeadLetter) -> None:
-        application.bury_message(delivery.event.tenant_id, letter.event, _cause(delivery))
+        application.bury_message(delivery.event.tenant_id, letter.event)
 
     return give_up
 

@@ -45,10 +45,10 @@ class PostgresReportJobs:
 
     def give_up(self, job: Job, event: ReportFailed, letter: Message, cause: Cause) -> None:
         with self._database.transaction(job.tenant_id) as connection:
-            if is_buried(connection, job.tenant_id, job.recording_id) or not claim(connection, cause):
+            if is_buried(connection, job.tenant_id, job.recording_id):
                 return
             self._outgoing.keep_letter(connection, letter)
-            if connection.execute(_fail(job)).rowcount:
+            if connection.execute(_fail(job)).first():
                 self._outgoing.announce(connection, job.tenant_id, event, cause)
 
     def stop(self, tenant_id: UUID, recording_id: UUID, cause: Cause) -> None:
@@ -96,8 +96,9 @@ def _complete(attempt: Attempt) -> sa.Update:
     )
 
 
-def _fail(job: Job) -> sa.Insert:
-    """Also fences out whoever may still be at work; a finished or cancelled job stays as it is."""
+def _fail(job: Job) -> ReturningInsert[int]:
+    """A row comes back where it took effect, which fences out whoever may still be at work; a finished or
+    cancelled job stays as it is."""
     old = report_jobs.c
     row = insert(report_jobs).values(
         tenant_id=job.tenant_id,
@@ -110,7 +111,7 @@ def _fail(job: Job) -> sa.Insert:
         index_elements=_KEY,
         set_={"attempt": old.attempt + 1, "status": "failed", "updated_at": sa.func.now()},
         where=sa.and_(old.analysis_id == job.analysis_id, old.status == "running"),
-    )
+    ).returning(old.attempt)
 
 
 def _stop(tenant_id: UUID, recording_id: UUID) -> sa.Insert:

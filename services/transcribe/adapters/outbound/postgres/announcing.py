@@ -29,9 +29,14 @@ def settle(connection: sa.Connection, cause: Cause) -> bool:
     """False when the message was settled before. A dead letter leaves with the settlement."""
     if not claim(connection, cause.consumer, message_of(cause)):
         return False
+    keep_letter(connection, cause)
+    return True
+
+
+def keep_letter(connection: sa.Connection, cause: Cause) -> None:
+    """Leaves the message to operators, if it comes with a dead letter; the same one is stored once."""
     if isinstance(cause.dead_letter, DeadLetter):
         append(connection, cause.dead_letter.event)
-    return True
 
 
 def message_of(cause: Cause) -> CloudEvent:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.database import Database
 from chassis.database.tombstones import is_buried
 from chassis.errors import Unavailable
-from services.transcribe.adapters.outbound.postgres.announcing import Announcer, settle
+from services.transcribe.adapters.outbound.postgres.announcing import Announcer, keep_letter, settle
 from services.transcribe.adapters.outbound.postgres.tables import jobs, transcripts
 from services.transcribe.adapters.outbound.postgres.transcript_json import row_of
 from services.transcribe.application.ports.jobs import Cause, Overtaken
@@ -85,7 +85,7 @@ class PostgresJobs:
 
     def set_aside(self, tenant_id: UUID, cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:
-            settle(connection, cause)
+            keep_letter(connection, cause)
 
 
 def _begin(order: Order, lease_s: float) -> "sa.Executable":
