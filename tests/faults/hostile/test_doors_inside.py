@@ -7,6 +7,7 @@ import grpc
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg import sql
 from pydantic import SecretStr
 
 from chassis.clock import SystemClock, new_id
@@ -38,6 +39,7 @@ TENANT_TABLES = """
     SELECT table_name FROM information_schema.columns
     WHERE table_schema = 'public' AND column_name = 'tenant_id'
 """
+ONE_ROW = sql.SQL("SELECT 1 FROM {} LIMIT 1")
 NOT_LET_IN = {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}
 
 
@@ -56,7 +58,7 @@ def test_the_database_keeps_tenants_apart(platform: LocalPlatform, visitor: Pers
     with psycopg.connect(login, autocommit=True) as app:
         for table in tables:
             try:
-                rows = app.execute(f'SELECT 1 FROM "{table}" LIMIT 1').fetchall()
+                rows = app.execute(ONE_ROW.format(sql.Identifier(table))).fetchall()
             except psycopg.errors.InsufficientPrivilege:
                 continue
             assert rows == [], table
