@@ -18,6 +18,7 @@ from deploy.local.terminal import Progress
 
 DEFAULT_FOLDER = ROOT / ".rostrum"
 EXIT_INTERRUPTED = 130
+HIGHEST_PORT = 65535
 
 
 def main(arguments: list[str]) -> int:
@@ -120,11 +121,17 @@ def _add_up(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
     parser.add_argument(
         "--port",
-        type=int,
+        type=_port,
         default=PREFERRED_PUBLIC_PORT,
         help="public port; a free one is taken when it is in use (default: %(default)s)",
     )
     parser.set_defaults(run=up)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to {HIGHEST_PORT}")
+    return int(text)
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:

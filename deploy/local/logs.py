@@ -18,6 +18,10 @@ def show(path: Path, names: list[str], *, follow: bool) -> int:
     folder = DataFolder(path.absolute())
     if not folder.logs.is_dir():
         raise LocalPlatformError(f"there are no logs in {folder.logs}", "run `make up`")
+    known = sorted(path.stem for path in folder.logs.glob("*.log"))
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise LocalPlatformError(f"there is no log of {', '.join(unknown)}", f"known are {', '.join(known)}")
     tails: dict[Path, Tail] = {}
     _print_new(folder, names, tails, last=LAST_LINES)
     while follow:

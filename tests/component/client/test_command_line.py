@@ -81,6 +81,14 @@ def test_a_wrong_password_is_not_answered_with_log_in_again(logged_in: CommandLi
     assert "Fix: Check both" in logged_in.err
 
 
+def test_the_server_may_be_named_before_and_behind_the_command(rostrum: CommandLine) -> None:
+    rostrum.url = "http://127.0.0.1:9"
+    assert rostrum("--url", "http://named.example", "whoami") == 1
+    assert "http://named.example" in rostrum.err
+    assert rostrum("--url", "http://named.example", "whoami", "--url", "http://other.example") == 1
+    assert "http://other.example" in rostrum.err
+
+
 def test_an_address_without_a_scheme_is_named(rostrum: CommandLine) -> None:
     rostrum.url = "localhost:8080"
     assert rostrum("list") == 1

@@ -51,3 +51,13 @@ def test_logs_of_all_or_some_processes_are_shown_readably(tmp_path: Path) -> Non
         ["nats", "listening"],
     ]
     assert run("logs", "--data", str(tmp_path), "nats").stdout.split() == ["nats", "listening"]
+    unknown = run("logs", "--data", str(tmp_path), "nonsense")
+    assert unknown.returncode == 1
+    assert "known are ingest, nats" in unknown.stderr
+
+
+def test_a_port_out_of_range_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    refused = run("up", "--data", str(tmp_path / "data"), "--port", "99999")
+    assert refused.returncode == 2
+    assert "'99999' is no port" in refused.stderr
+    assert not (tmp_path / "data").exists()

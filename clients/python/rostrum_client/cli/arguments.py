@@ -14,9 +14,10 @@ FORMATS = ("json", "markdown")
 
 def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     """The whole command line; `--help` of each command shows its part."""
-    root = argparse.ArgumentParser(prog="rostrum", description="Speech feedback in your terminal.")
+    about = "Speech feedback in your terminal."
+    root = argparse.ArgumentParser(prog="rostrum", description=about, parents=[_common(environment)])
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    common = _common(environment)
+    common = _common(environment, behind_a_command=True)
     _accounts(commands, common)
     _submit(commands.add_parser("submit", parents=[common], help="upload a recording and see its report"))
     _reading(commands, common)
@@ -24,16 +25,17 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     return root
 
 
-def _common(environment: Mapping[str, str]) -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+def _common(environment: Mapping[str, str], *, behind_a_command: bool = False) -> argparse.ArgumentParser:
+    """May stand before the command and behind it; what stands behind it wins."""
     url = environment.get("ROSTRUM_URL") or DEFAULT_URL
-    common.add_argument("--url", default=url, help="the server, by default $ROSTRUM_URL or %(default)s")
+    file = environment.get("ROSTRUM_TOKEN_FILE") or str(default_token_file(environment))
+    default = argparse.SUPPRESS if behind_a_command else None
+    common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--token-file",
-        default=environment.get("ROSTRUM_TOKEN_FILE") or str(default_token_file(environment)),
-        metavar="FILE",
-        help="where tokens are kept (%(default)s)",
+        "--url", default=default or url, help=f"the server ($ROSTRUM_URL; else {DEFAULT_URL})"
     )
+    told = f"where tokens are kept ({file.replace('%', '%%')})"
+    common.add_argument("--token-file", default=default or file, metavar="FILE", help=told)
     return common
 
 
