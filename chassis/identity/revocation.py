@@ -13,7 +13,7 @@ from chassis.identity.envelope import TokenRefused
 
 STALE_AFTER_S = 60.0
 """Without contact with the feed for this long, the list may miss a revocation."""
-ANSWERKEPT_S = 10.0
+_ANSWER_KEPT_S = 10.0
 KEPT_S = MAX_ACCESS_LIFE_S + 2 * LEEWAY_S
 """After this every token of a revoked session has expired by itself."""
 _MAX_ANSWERS = 10_000
@@ -73,7 +73,7 @@ class RevocationList:
     def _answer(self, session_id: UUID) -> bool:
         now = self._clock.monotonic()
         asked_at, active = self._answers.get(session_id, (float("-inf"), False))
-        if now - asked_at < ANSWERKEPT_S:
+        if now - asked_at < _ANSWER_KEPT_S:
             return active
         active = self._is_active(session_id)
         with self._lock:

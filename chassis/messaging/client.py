@@ -131,7 +131,8 @@ class MessagingClient:
         self, subject: str, handler: Callable[[str, bytes], None], *, queue: str = ""
     ) -> None:
         """Calls the handler with (subject, data) on a thread of its own; with a queue name one process of
-        the group gets each message. Without a connection it begins when there is one."""
+        the group gets each message. Without a connection it begins when there is one; raises `Unavailable`
+        where that is lost meanwhile."""
         executor = self._executor("progress")
 
         async def receive(message: Msg) -> None:
@@ -144,7 +145,7 @@ class MessagingClient:
             await self._nats.flush()
 
         with suppress(TimeoutError):
-            self.loop.submit(subscribe()).result(_CONNECT_WAIT_S)
+            self.loop.submit(_with_domain_errors(subscribe())).result(_CONNECT_WAIT_S)
 
     def watch(self, subject_filter: str, since: timedelta, handler: Callable[[CloudEvent], None]) -> Watch:
         """Calls the handler with every event of the filter, stored ones since then and new ones, in order

@@ -92,6 +92,8 @@ class Watch:
                     await self._follow()
             except (nats.errors.Error, TimeoutError) as error:
                 _log.warning("watch_interrupted", filter=self._filter, error=repr(error))
+            except Exception:  # noqa: BLE001 - a feed that ends in silence would never be noticed
+                _log.exception("watch_failed", filter=self._filter)
             await asyncio.sleep(_RETRY_S)
 
     async def _follow(self) -> None:
