@@ -10,7 +10,7 @@ class WeakPassword(InvalidInput):
 
 
 class BadEmail(InvalidInput):
-    """The address can't be one, or only looks like one."""
+    """This is not an email address that can be used here."""
 
     default_code = "bad_email"
 
