@@ -47,11 +47,11 @@ from services.analyze.application import Application
 from services.analyze.application.ports.analysts import Analysts
 from services.analyze.application.ports.sources import AudioReader, RecordingReader, TranscriptReader
 from services.analyze.application.use_cases.analyze_recording import AnalyzeRecording
-from services.analyze.application.use_cases.bury_message import BuryMessage
 from services.analyze.application.use_cases.give_up_analysis import GiveUpAnalysis
 from services.analyze.application.use_cases.purge_recording import PurgeRecording
 from services.analyze.application.use_cases.purge_tenant import PurgeTenant
 from services.analyze.application.use_cases.read_analysis import ReadAnalysis
+from services.analyze.application.use_cases.set_aside_message import SetAsideMessage
 from services.analyze.application.use_cases.stop_analysis import StopAnalysis
 from services.analyze.config import Settings
 
@@ -86,7 +86,7 @@ def application(database: Database, outside: Outside) -> Application:
         stop_analysis=StopAnalysis(jobs),
         purge_recording=PurgeRecording(eraser),
         purge_tenant=PurgeTenant(eraser),
-        bury_message=BuryMessage(PostgresDeadLetters(database)),
+        set_aside_message=SetAsideMessage(PostgresDeadLetters(database)),
         read_analysis=ReadAnalysis(PostgresAnalysisShelf(database)),
     )
 

@@ -31,7 +31,6 @@ from services.auth.application.ports.sessions import Sessions
 from services.auth.application.ports.time_and_chance import Clock, IdGenerator, RandomBytes
 from services.auth.application.ports.tokens import AccessTokenIssuer, SigningKeys
 from services.auth.application.token_pairs import TokenPairs
-from services.auth.application.use_cases.bury_message import BuryMessage
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
@@ -42,6 +41,7 @@ from services.auth.application.use_cases.publish_signing_keys import PublishSign
 from services.auth.application.use_cases.read_profile import ReadProfile
 from services.auth.application.use_cases.refresh_session import RefreshSession
 from services.auth.application.use_cases.register_user import RegisterUser
+from services.auth.application.use_cases.set_aside_message import SetAsideMessage
 from services.auth.config import Settings
 
 SERVICE = "auth"
@@ -90,7 +90,7 @@ def build_application(outside: Outside) -> Application:
         check_session=CheckSession(sessions, clock),
         publish_signing_keys=PublishSigningKeys(outside.keys),
         confirm_erasure=ConfirmErasure(outside.erasures, outside.messages, clock),
-        bury_message=BuryMessage(outside.dead_letters),
+        set_aside_message=SetAsideMessage(outside.dead_letters),
     )
 
 

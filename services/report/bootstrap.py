@@ -35,12 +35,12 @@ from services.report.adapters.outbound.postgres.report_jobs import PostgresRepor
 from services.report.adapters.outbound.postgres.report_shelf import PostgresReportShelf
 from services.report.application import Application
 from services.report.application.ports.readers import AnalysisReader, RecordingReader, TranscriptReader
-from services.report.application.use_cases.bury_message import BuryMessage
 from services.report.application.use_cases.compose_report import ComposeReport
 from services.report.application.use_cases.export_report import ExportReport
 from services.report.application.use_cases.give_up_report import GiveUpReport
 from services.report.application.use_cases.purge_recording import PurgeRecording
 from services.report.application.use_cases.purge_tenant import PurgeTenant
+from services.report.application.use_cases.set_aside_message import SetAsideMessage
 from services.report.application.use_cases.stop_report import StopReport
 from services.report.config import Settings
 
@@ -68,7 +68,7 @@ def application(database: Database, readers: Readers) -> Application:
         stop_report=StopReport(jobs),
         purge_recording=PurgeRecording(eraser),
         purge_tenant=PurgeTenant(eraser),
-        bury_message=BuryMessage(PostgresDeadLetters(database, outgoing)),
+        set_aside_message=SetAsideMessage(PostgresDeadLetters(database, outgoing)),
         export_report=ExportReport(PostgresReportShelf(database)),
     )
 

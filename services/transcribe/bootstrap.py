@@ -45,12 +45,12 @@ from services.transcribe.application.ports.audio import PreparedAudio, VoiceDete
 from services.transcribe.application.ports.recognizer import SpeechRecognizer
 from services.transcribe.application.ports.recordings import Recordings
 from services.transcribe.application.ports.surroundings import Observer
-from services.transcribe.application.use_cases.cancel_transcription import CancelTranscription
-from services.transcribe.application.use_cases.erase_recording import EraseRecording
-from services.transcribe.application.use_cases.erase_tenant import EraseTenant
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
 from services.transcribe.application.use_cases.give_up_transcription import GiveUpTranscription
+from services.transcribe.application.use_cases.purge_recording import PurgeRecording
+from services.transcribe.application.use_cases.purge_tenant import PurgeTenant
 from services.transcribe.application.use_cases.set_aside_message import SetAsideMessage
+from services.transcribe.application.use_cases.stop_transcription import StopTranscription
 from services.transcribe.application.use_cases.transcribe_recording import TranscribeRecording
 from services.transcribe.config import Settings
 
@@ -87,10 +87,10 @@ def build_application(database: Database, outside: Outside, lease_s: float) -> A
             lease_s=lease_s,
         ),
         get_transcript=GetTranscript(PostgresTranscripts(database)),
-        cancel_transcription=CancelTranscription(jobs),
+        stop_transcription=StopTranscription(jobs),
         give_up_transcription=GiveUpTranscription(jobs),
-        erase_recording=EraseRecording(erasure),
-        erase_tenant=EraseTenant(erasure),
+        purge_recording=PurgeRecording(erasure),
+        purge_tenant=PurgeTenant(erasure),
         set_aside_message=SetAsideMessage(jobs),
     )
 

@@ -86,7 +86,7 @@ class InMemoryAnalyses:
             self.analyses = {key: a for key, a in self.analyses.items() if key[0] != receipt.tenant_id}
             self.announced.append("tenant.purged")
 
-    def bury(self, tenant_id: UUID, letter: Message) -> None:
+    def set_aside(self, tenant_id: UUID, letter: Message) -> None:
         self._keep(letter)
 
     def _keep(self, letter: Message) -> None:

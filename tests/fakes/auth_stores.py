@@ -165,10 +165,10 @@ class FakeTenantMessages:
 
 class FakeDeadLetters:
     def __init__(self) -> None:
-        self.buried: list[tuple[UUID, Message]] = []
+        self.letters: list[tuple[UUID, Message]] = []
 
-    def bury(self, tenant_id: UUID, letter: Message) -> None:
-        self.buried.append((tenant_id, letter))
+    def set_aside(self, tenant_id: UUID, letter: Message) -> None:
+        self.letters.append((tenant_id, letter))
 
 
 class FakeHasher:

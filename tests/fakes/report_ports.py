@@ -104,7 +104,7 @@ class FakeReportStore:
         self._forget(lambda key: key[0] == tenant_id)
         self.events.append(receipt)
 
-    def bury(self, tenant_id: UUID, letter: Message) -> None:
+    def set_aside(self, tenant_id: UUID, letter: Message) -> None:
         if not self._is_buried(tenant_id, tenant_id):
             self._keep(letter)
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from services.analyze.application.use_cases.analyze_recording import AnalyzeRecording
-from services.analyze.application.use_cases.bury_message import BuryMessage
 from services.analyze.application.use_cases.give_up_analysis import GiveUpAnalysis
 from services.analyze.application.use_cases.purge_recording import PurgeRecording
 from services.analyze.application.use_cases.purge_tenant import PurgeTenant
 from services.analyze.application.use_cases.read_analysis import ReadAnalysis
+from services.analyze.application.use_cases.set_aside_message import SetAsideMessage
 from services.analyze.application.use_cases.stop_analysis import StopAnalysis
 
 
@@ -20,5 +20,5 @@ class Application:
     stop_analysis: StopAnalysis
     purge_recording: PurgeRecording
     purge_tenant: PurgeTenant
-    bury_message: BuryMessage
+    set_aside_message: SetAsideMessage
     read_analysis: ReadAnalysis

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from services.auth.application.use_cases.bury_message import BuryMessage
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
@@ -13,6 +12,7 @@ from services.auth.application.use_cases.publish_signing_keys import PublishSign
 from services.auth.application.use_cases.read_profile import ReadProfile
 from services.auth.application.use_cases.refresh_session import RefreshSession
 from services.auth.application.use_cases.register_user import RegisterUser
+from services.auth.application.use_cases.set_aside_message import SetAsideMessage
 
 
 @dataclass(frozen=True)
@@ -29,4 +29,4 @@ class Application:
     check_session: CheckSession
     publish_signing_keys: PublishSigningKeys
     confirm_erasure: ConfirmErasure
-    bury_message: BuryMessage
+    set_aside_message: SetAsideMessage

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from services.ingest.application.use_cases.abandon_event import AbandonEvent
 from services.ingest.application.use_cases.await_recording import AwaitRecording
 from services.ingest.application.use_cases.cancel_recording import CancelRecording
 from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
@@ -17,6 +16,7 @@ from services.ingest.application.use_cases.prepare_recording import PrepareRecor
 from services.ingest.application.use_cases.purge_tenant import PurgeTenant
 from services.ingest.application.use_cases.read_audio import ReadAudio
 from services.ingest.application.use_cases.read_results import ReadResults
+from services.ingest.application.use_cases.set_aside_message import SetAsideMessage
 from services.ingest.application.use_cases.submit_recording import SubmitRecording
 from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers
 
@@ -46,5 +46,5 @@ class WorkerApplication:
     erase_blobs: EraseBlobs
     confirm_erasure: ConfirmErasure
     purge_tenant: PurgeTenant
-    abandon_event: AbandonEvent
+    set_aside_message: SetAsideMessage
     sweep_leftovers: SweepLeftovers

@@ -7,7 +7,6 @@ from services.ingest.application.ports.changes import Changes
 from services.ingest.application.ports.records import Inventory, Transactions
 from services.ingest.application.ports.results import Results
 from services.ingest.application.ports.time_and_ids import Clock
-from services.ingest.application.use_cases.abandon_event import AbandonEvent
 from services.ingest.application.use_cases.await_recording import AwaitRecording
 from services.ingest.application.use_cases.cancel_recording import CancelRecording
 from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
@@ -22,6 +21,7 @@ from services.ingest.application.use_cases.prepare_recording import PrepareRecor
 from services.ingest.application.use_cases.purge_tenant import PurgeTenant
 from services.ingest.application.use_cases.read_audio import ReadAudio
 from services.ingest.application.use_cases.read_results import ReadResults
+from services.ingest.application.use_cases.set_aside_message import SetAsideMessage
 from services.ingest.application.use_cases.submit_recording import SubmitRecording, UploadLimits
 from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers, SweepRules
 
@@ -60,6 +60,6 @@ def worker_application(
         erase_blobs=EraseBlobs(transactions, blobs, clock),
         confirm_erasure=ConfirmErasure(transactions, clock),
         purge_tenant=PurgeTenant(transactions, blobs),
-        abandon_event=AbandonEvent(transactions, clock),
+        set_aside_message=SetAsideMessage(transactions, clock),
         sweep_leftovers=SweepLeftovers(inventory, blobs, preparer, clock, SweepRules()),
     )

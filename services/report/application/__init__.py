@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from services.report.application.use_cases.bury_message import BuryMessage
 from services.report.application.use_cases.compose_report import ComposeReport
 from services.report.application.use_cases.export_report import ExportReport
 from services.report.application.use_cases.give_up_report import GiveUpReport
 from services.report.application.use_cases.purge_recording import PurgeRecording
 from services.report.application.use_cases.purge_tenant import PurgeTenant
+from services.report.application.use_cases.set_aside_message import SetAsideMessage
 from services.report.application.use_cases.stop_report import StopReport
 
 
@@ -20,5 +20,5 @@ class Application:
     stop_report: StopReport
     purge_recording: PurgeRecording
     purge_tenant: PurgeTenant
-    bury_message: BuryMessage
+    set_aside_message: SetAsideMessage
     export_report: ExportReport

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from services.transcribe.application.use_cases.cancel_transcription import CancelTranscription
-from services.transcribe.application.use_cases.erase_recording import EraseRecording
-from services.transcribe.application.use_cases.erase_tenant import EraseTenant
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
 from services.transcribe.application.use_cases.give_up_transcription import GiveUpTranscription
+from services.transcribe.application.use_cases.purge_recording import PurgeRecording
+from services.transcribe.application.use_cases.purge_tenant import PurgeTenant
 from services.transcribe.application.use_cases.set_aside_message import SetAsideMessage
+from services.transcribe.application.use_cases.stop_transcription import StopTranscription
 from services.transcribe.application.use_cases.transcribe_recording import TranscribeRecording
 
 
@@ -17,8 +17,8 @@ class Application:
 
     transcribe_recording: TranscribeRecording
     get_transcript: GetTranscript
-    cancel_transcription: CancelTranscription
+    stop_transcription: StopTranscription
     give_up_transcription: GiveUpTranscription
-    erase_recording: EraseRecording
-    erase_tenant: EraseTenant
+    purge_recording: PurgeRecording
+    purge_tenant: PurgeTenant
     set_aside_message: SetAsideMessage

@@ -246,5 +246,5 @@ def test_work_that_was_given_up_is_done_when_its_message_is_sent_again(keeper: K
 def test_a_dead_letter_is_kept_once(keeper: Keeper, job: Job) -> None:
     cause = a_cause(job)
     for _ in range(2):
-        keeper.letters.bury(job.tenant_id, a_letter(cause))  # type: ignore[arg-type]
+        keeper.letters.set_aside(job.tenant_id, a_letter(cause))  # type: ignore[arg-type]
     assert keeper.announced() == ["dead letter"]

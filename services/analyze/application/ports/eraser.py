@@ -22,6 +22,6 @@ class Eraser(Protocol):
 class DeadLetters(Protocol):
     """Messages about deletions and cancellations that could not be handled, kept for operators."""
 
-    def bury(self, tenant_id: UUID, letter: Message) -> None:
+    def set_aside(self, tenant_id: UUID, letter: Message) -> None:
         """Writes the dead letter, the same one once. Its cause stays open, so that it can be sent again."""
         ...

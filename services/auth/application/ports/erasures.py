@@ -38,6 +38,6 @@ class Message(Protocol):
 class DeadLetters(Protocol):
     """Messages that were given up."""
 
-    def bury(self, tenant_id: UUID, letter: Message) -> None:
+    def set_aside(self, tenant_id: UUID, letter: Message) -> None:
         """Stores the letter for publication; the same one only once."""
         ...

@@ -23,12 +23,12 @@ from services.analyze.domain.job import Job
 
 
 def subscriptions(application: Application) -> tuple[Subscription, ...]:
-    bury = _bury(application)
+    set_aside = _set_aside(application)
     return (
         Subscription(TRANSCRIPT_COMPLETED, _analyze(application), _give_up(application)),
-        Subscription(RECORDING_CANCELLED, _stop(application), bury),
-        Subscription(RECORDING_DELETED, _purge_recording(application), bury),
-        Subscription(USER_DELETED, _purge_tenant(application), bury),
+        Subscription(RECORDING_CANCELLED, _stop(application), set_aside),
+        Subscription(RECORDING_DELETED, _purge_recording(application), set_aside),
+        Subscription(USER_DELETED, _purge_tenant(application), set_aside),
     )
 
 
@@ -52,7 +52,7 @@ def _give_up(application: Application) -> Callable[[Delivery, DeadLetter], None]
         try:
             recording_id = _id(delivery.event.parse(transcribe.TranscriptCompleted).recording_id)
         except Malformed:
-            application.bury_message(tenant_id, letter.event)
+            application.set_aside_message(tenant_id, letter.event)
             return
         problem = problem_of(letter.problem)
         application.give_up_analysis(tenant_id, recording_id, problem, letter.event, _cause(delivery))
@@ -86,9 +86,9 @@ def _purge_tenant(application: Application) -> Callable[[Delivery], None]:
     return handle
 
 
-def _bury(application: Application) -> Callable[[Delivery, DeadLetter], None]:
+def _set_aside(application: Application) -> Callable[[Delivery, DeadLetter], None]:
     def give_up(delivery: Delivery, letter: DeadLetter) -> None:
-        application.bury_message(delivery.event.tenant_id, letter.event)
+        application.set_aside_message(delivery.event.tenant_id, letter.event)
 
     return give_up
 

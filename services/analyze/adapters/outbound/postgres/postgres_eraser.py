@@ -47,7 +47,7 @@ class PostgresDeadLetters:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def bury(self, tenant_id: UUID, letter: Message) -> None:
+    def set_aside(self, tenant_id: UUID, letter: Message) -> None:
         with self._database.transaction(tenant_id) as connection:
             outbox.append(connection, event_of(letter))
 

@@ -10,7 +10,7 @@ from services.auth.domain.erasure import OTHER_SERVICES
 
 
 def subscriptions(application: Application) -> tuple[Subscription, ...]:
-    return (Subscription(TENANT_PURGED, _confirm(application), _bury(application)),)
+    return (Subscription(TENANT_PURGED, _confirm(application), _set_aside(application)),)
 
 
 def _confirm(application: Application) -> Callable[[Delivery], None]:
@@ -23,9 +23,9 @@ def _confirm(application: Application) -> Callable[[Delivery], None]:
     return handle
 
 
-def _bury(application: Application) -> Callable[[Delivery, DeadLetter], None]:
+def _set_aside(application: Application) -> Callable[[Delivery, DeadLetter], None]:
     def give_up(delivery: Delivery, letter: DeadLetter) -> None:
-        application.bury_message(delivery.event.tenant_id, letter.event)
+        application.set_aside_message(delivery.event.tenant_id, letter.event)
 
     return give_up
 

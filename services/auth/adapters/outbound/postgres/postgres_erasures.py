@@ -62,7 +62,7 @@ class PostgresDeadLetters:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def bury(self, tenant_id: UUID, letter: Message) -> None:
+    def set_aside(self, tenant_id: UUID, letter: Message) -> None:
         if not isinstance(letter, CloudEvent):
             raise TypeError("a dead letter is an event")
         with self._database.transaction(tenant_id) as connection:

@@ -16,7 +16,7 @@ UPLOAD_TYPES = ("multipart/form-data", "application/octet-stream", "audio/*", "v
 """What a body may be called; what it is, is found from its content."""
 
 _PREFER = Header(
-    "Prefer", "`wait=N`: answer when it is done, after N seconds (60 at most) anyway.", "wait=30"
+    "Prefer", "`wait=N`: wait up to N seconds (60 at most) for the report.", "wait=30"
 )
 _RANGE = Header("Range", "One range of bytes.", "bytes=0-1023")
 _LAST_EVENT = Header("Last-Event-ID", "The id of the last event that was seen: what follows it is sent.", "4")
@@ -33,12 +33,12 @@ class UploadPolicy:
 def description(version: str) -> Description:
     return Description(
         name="ingest",
-        title="Rostrum: recordings and their results",
+        title="Rostrum recordings",
         version=version,
         summary="Send a recording, follow the work on it, and read its transcript, measures and report.",
         openapi_path="/v1/openapi.json",
         docs_path="/docs",
-        siblings={"Rostrum: users and sessions": "/v1/auth/openapi.json"},
+        siblings={"Rostrum accounts": "/v1/auth/openapi.json"},
     )
 
 

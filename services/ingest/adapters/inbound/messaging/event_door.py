@@ -89,7 +89,7 @@ class EventDoor:
         self._application.purge_tenant(_cause(delivery))
 
     def give_up(self, delivery: Delivery, letter: DeadLetter) -> None:
-        self._application.abandon_event(delivery.event.tenant_id, letter.event)
+        self._application.set_aside_message(delivery.event.tenant_id, letter.event)
 
     def give_up_preparation(self, delivery: Delivery, letter: DeadLetter) -> None:
         recording_id = _subject(delivery)
@@ -97,7 +97,7 @@ class EventDoor:
             self.give_up(delivery, letter)
             return
         tenant_id, problem = delivery.event.tenant_id, _stored_problem(letter)
-        self._application.abandon_event.preparation(tenant_id, recording_id, problem, letter.event)
+        self._application.set_aside_message.preparation(tenant_id, recording_id, problem, letter.event)
 
     def give_up_outcome(self, delivery: Delivery, letter: DeadLetter) -> None:
         """A step that is not noted is made good by the next; an end that is not noted leaves the recording
@@ -107,7 +107,7 @@ class EventDoor:
             self.give_up(delivery, letter)
             return
         tenant_id, problem = delivery.event.tenant_id, _stored_problem(letter)
-        self._application.abandon_event.outcome(tenant_id, recording_id, stage, problem, letter.event)
+        self._application.set_aside_message.outcome(tenant_id, recording_id, stage, problem, letter.event)
 
     def _failed(self, delivery: Delivery, recording_id: str, stage: Stage, problem: ingest.Problem) -> None:
         why = Problem(problem.type, problem.title, problem.status, problem.detail, problem.code)

@@ -24,12 +24,12 @@ from services.report.domain.job import Job
 
 def subscriptions(application: Application) -> tuple[Subscription, ...]:
     """Every consumer of the service with what it does."""
-    bury = _bury(application)
+    set_aside = _set_aside(application)
     return (
         Subscription(ANALYSIS_COMPLETED, _compose(application), _give_up(application)),
-        Subscription(RECORDING_CANCELLED, _stop(application), bury),
-        Subscription(RECORDING_DELETED, _purge_recording(application), bury),
-        Subscription(USER_DELETED, _purge_tenant(application), bury),
+        Subscription(RECORDING_CANCELLED, _stop(application), set_aside),
+        Subscription(RECORDING_DELETED, _purge_recording(application), set_aside),
+        Subscription(USER_DELETED, _purge_tenant(application), set_aside),
     )
 
 
@@ -50,7 +50,7 @@ def _give_up(application: Application) -> Callable[[Delivery, DeadLetter], None]
         try:
             job = _job(delivery)
         except Malformed:
-            application.bury_message(delivery.event.tenant_id, letter.event)
+            application.set_aside_message(delivery.event.tenant_id, letter.event)
             return
         application.give_up_report(job, _problem(letter.problem), letter.event, _cause(delivery))
 
@@ -83,9 +83,9 @@ def _purge_tenant(application: Application) -> Callable[[Delivery], None]:
     return handle
 
 
-def _bury(application: Application) -> Callable[[Delivery, DeadLetter], None]:
+def _set_aside(application: Application) -> Callable[[Delivery, DeadLetter], None]:
     def give_up(delivery: Delivery, letter: DeadLetter) -> None:
-        application.bury_message(delivery.event.tenant_id, letter.event)
+        application.set_aside_message(delivery.event.tenant_id, letter.event)
 
     return give_up
 

@@ -51,7 +51,7 @@ class PostgresDeadLetters:
         self._database = database
         self._outgoing = outgoing
 
-    def bury(self, tenant_id: UUID, letter: Message) -> None:
+    def set_aside(self, tenant_id: UUID, letter: Message) -> None:
         with self._database.transaction(tenant_id) as connection:
             if not is_buried(connection, tenant_id, tenant_id):
                 self._outgoing.keep_letter(connection, letter)

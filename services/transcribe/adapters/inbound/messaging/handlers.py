@@ -46,18 +46,18 @@ class Handlers:
     def cancelled(self, delivery: Delivery) -> None:
         event = delivery.event
         recording_id = _id(event.parse(ingest.RecordingCancelled).recording_id)
-        self.application.cancel_transcription(event.tenant_id, recording_id, _cause(delivery))
+        self.application.stop_transcription(event.tenant_id, recording_id, _cause(delivery))
 
     def deleted(self, delivery: Delivery) -> None:
         event = delivery.event
         recording_id = _id(event.parse(ingest.RecordingDeleted).recording_id)
-        self.application.erase_recording(event.tenant_id, recording_id, _cause(delivery))
+        self.application.purge_recording(event.tenant_id, recording_id, _cause(delivery))
 
     def user_deleted(self, delivery: Delivery) -> None:
         event = delivery.event
         if _id(event.parse(auth.UserDeleted).tenant_id) != event.tenant_id:
             raise Malformed("the deleted user's tenant is not that of the event")
-        self.application.erase_tenant(event.tenant_id, _cause(delivery))
+        self.application.purge_tenant(event.tenant_id, _cause(delivery))
 
     def give_up_transcription(self, delivery: Delivery, letter: DeadLetter) -> None:
         """The recording fails for the client; an event that names none can only be kept for operators."""

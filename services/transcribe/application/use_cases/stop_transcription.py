@@ -7,7 +7,7 @@ from services.transcribe.application.ports.jobs import Cause, TranscriptionJobs
 
 
 @dataclass(frozen=True)
-class CancelTranscription:
+class StopTranscription:
     """Business rules: a job under way stops at its next piece, one that has not begun never will; a finished
     transcript stays."""
 

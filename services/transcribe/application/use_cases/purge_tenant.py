@@ -7,7 +7,7 @@ from services.transcribe.application.ports.jobs import Cause, Erasure
 
 
 @dataclass(frozen=True)
-class EraseTenant:
+class PurgeTenant:
     """Business rules: as for a recording, for all of the tenant's."""
 
     erasure: Erasure

@@ -8,10 +8,10 @@ from services.analyze.application.ports.messages import Message
 
 
 @dataclass(frozen=True)
-class BuryMessage:
+class SetAsideMessage:
     """Keeps a deletion or cancellation that failed too often, so that an operator can replay it."""
 
     dead_letters: DeadLetters
 
     def __call__(self, tenant_id: UUID, letter: Message) -> None:
-        self.dead_letters.bury(tenant_id, letter)
+        self.dead_letters.set_aside(tenant_id, letter)

@@ -8,7 +8,7 @@ from services.ingest.domain.events import RecordingFailed
 from services.ingest.domain.recording import Problem, Recording, Stage
 
 
-class AbandonEvent:
+class SetAsideMessage:
     """Hand the message over to those who look after such, and end what waited for it.
 
     A recording whose preparation is given up, or whose end can't be noted, fails with the problem that stood

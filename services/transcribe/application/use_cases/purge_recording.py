@@ -7,7 +7,7 @@ from services.transcribe.application.ports.jobs import Cause, Erasure
 
 
 @dataclass(frozen=True)
-class EraseRecording:
+class PurgeRecording:
     """Business rules: transcript and job are gone when the receipt is announced, and work that is still under
     way can't bring them back."""
 
