@@ -54,8 +54,8 @@ class IdempotencyStore(Protocol):
         """
         ...
 
-    def renew(self, claim: Claim) -> None:
-        """Extends the lease of a claim that is still worked on."""
+    def renew(self, claim: Claim) -> bool:
+        """Extends the lease of a claim that is still worked on; False where it was taken over."""
         ...
 
     def complete(self, claim: Claim, fingerprint: str, response: StoredResponse) -> None:

@@ -115,8 +115,8 @@ class PostgresIdempotency:
             row = connection.execute(_READ, values).one()
         return _existing(row, scope, key, fingerprint)
 
-    def renew(self, claim: Claim) -> None:
-        self._change(claim, _RENEW, {"lease_s": self._lease_s})
+    def renew(self, claim: Claim) -> bool:
+        return self._change(claim, _RENEW, {"lease_s": self._lease_s})
 
     def complete(self, claim: Claim, fingerprint: str, response: StoredResponse) -> None:
         answer = {"status": response.status, "headers": dict(response.headers), "body": response.body}
@@ -128,10 +128,10 @@ class PostgresIdempotency:
         else:
             self._change(claim, _RENEW, {"lease_s": 0})
 
-    def _change(self, claim: Claim, statement: sa.TextClause, values: dict[str, object]) -> None:
+    def _change(self, claim: Claim, statement: sa.TextClause, values: dict[str, object]) -> bool:
         identity = _identity(claim.scope, claim.key) | {"attempt": claim.attempt}
         with self._database.transaction(claim.scope.tenant_id) as connection:
-            connection.execute(statement, identity | values)
+            return connection.execute(statement, identity | values).rowcount == 1
 
 
 def _identity(scope: Scope, key: str) -> dict[str, object]:

@@ -77,8 +77,9 @@ class IdempotentCall:
         self._fingerprint = fingerprint
 
     def renew(self) -> None:
-        if not self.replaying:
-            self._store.renew(self._claim)
+        """Raises Conflict where the claim was taken over: two must not make one resource side by side."""
+        if not self.replaying and not self._store.renew(self._claim):
+            raise _in_use()
 
     def complete(self, response: Response) -> None:
         headers = {name: response.headers[name] for name in _STORED_HEADERS if name in response.headers}
@@ -91,11 +92,7 @@ class IdempotentCall:
 
     def _refuse_others(self) -> None:
         if self._claim.state == "running":
-            raise Conflict(
-                "The first request with this Idempotency-Key is still running.",
-                code="idempotency_key_in_use",
-                retry_after_s=1,
-            )
+            raise _in_use()
         if self._claim.state == "mismatch":
             raise _mismatch()
 
@@ -103,6 +100,14 @@ class IdempotentCall:
 def _fingerprint(secret: bytes, content: bytes) -> str:
     """Keyed, so that a stored fingerprint of a password can't be guessed at."""
     return hmac.new(secret, content, hashlib.sha256).hexdigest()
+
+
+def _in_use() -> Conflict:
+    return Conflict(
+        "The first request with this Idempotency-Key is still running.",
+        code="idempotency_key_in_use",
+        retry_after_s=1,
+    )
 
 
 def _mismatch() -> InvalidInput:

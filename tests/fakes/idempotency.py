@@ -50,9 +50,12 @@ class FakeIdempotency:
             return Claim("running", scope, key, row.resource_id, row.attempt)
         return Claim("done", scope, key, row.resource_id, row.attempt, row.fingerprint, row.response)
 
-    def renew(self, claim: Claim) -> None:
-        if row := self._held(claim):
-            row.leased_until = self._now() + self._lease_s
+    def renew(self, claim: Claim) -> bool:
+        row = self._held(claim)
+        if row is None:
+            return False
+        row.leased_until = self._now() + self._lease_s
+        return True
 
     def complete(self, claim: Claim, fingerprint: str, response: StoredResponse) -> None:
         if row := self._held(claim):

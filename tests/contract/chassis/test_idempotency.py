@@ -136,8 +136,17 @@ def test_a_renewed_claim_stays_held(make_store: MakeStore) -> None:
     store, mine = make_store(), scope()
     first = store.claim("key", mine, "print")
     store.release(first, forget=False)
-    store.renew(first)
+    assert store.renew(first)
     assert store.claim("key", mine, "print").state == "running"
+
+
+def test_a_claim_that_was_taken_over_is_not_renewed(make_store: MakeStore) -> None:
+    store, mine = make_store(), scope()
+    first = store.claim("key", mine, "print")
+    store.release(first, forget=False)
+    second = store.claim("key", mine, "print")
+    assert not store.renew(first)
+    assert store.renew(second)
 
 
 def test_what_is_complete_is_not_released(make_store: MakeStore) -> None:
