@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.ingest.domain.submission import Profile, accept
 from tests.builders.ingest_service import IngestService
 
 
@@ -48,6 +49,16 @@ def test_every_reference_has_a_target(ingest: IngestService) -> None:
     references = set(re.findall(r'"\$ref": "([^"]+)"', response.text))
     assert references
     assert references <= {f"#/components/schemas/{name}" for name in schemas}
+
+
+def test_the_form_as_the_page_fills_it_in_is_accepted(document: dict[str, Any]) -> None:
+    fields = document["components"]["schemas"]["RecordingForm"]["properties"]
+    given = {name: [field["default"]] for name, field in fields.items() if name != "file"}
+    assert accept(given) == accept({})
+    assert set(fields["profile"]["enum"]) == {"", *Profile}
+    assert all(
+        field.get("examples", [field.get("default")]) == [field.get("default")] for field in fields.values()
+    )
 
 
 def test_the_recording_has_an_example_that_fits_it(document: dict[str, Any]) -> None:

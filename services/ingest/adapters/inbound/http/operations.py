@@ -15,9 +15,7 @@ _ONE = "/v1/recordings/{recording_id}"
 UPLOAD_TYPES = ("multipart/form-data", "application/octet-stream", "audio/*", "video/*", "application/ogg")
 """What a body may be called; what it is, is found from its content."""
 
-_PREFER = Header(
-    "Prefer", "`wait=N`: wait up to N seconds (60 at most) for the report.", "wait=30"
-)
+_PREFER = Header("Prefer", "`wait=N`: wait up to N seconds (60 at most) for the report.", "wait=30")
 _RANGE = Header("Range", "One range of bytes.", "bytes=0-1023")
 _LAST_EVENT = Header("Last-Event-ID", "The id of the last event that was seen: what follows it is sent.", "4")
 

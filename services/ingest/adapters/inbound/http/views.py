@@ -56,12 +56,14 @@ _Reference = Annotated[
     str, Field(max_length=MAX_REFERENCE_CHARS, description="The text that is read, where one is read.")
 ]
 _ProfileName = Annotated[
-    Profile | None,
-    Field(description="Which bands to compare with; `reading` with a reference text, else `presentation`."),
+    str,
+    Field(
+        description="Which bands to use; empty: `reading` with a text that is read, else `presentation`.",
+        json_schema_extra={"enum": ["", *Profile]},
+    ),
 ]
 _Analyses = Annotated[
-    str,
-    Field(description=f"Some of {', '.join(ANALYSES)}, separated by commas; empty: all.", examples=["pace"]),
+    str, Field(description=f"Some of {', '.join(ANALYSES)}, separated by commas; empty: all.")
 ]
 
 
@@ -71,11 +73,7 @@ class RecordingFields(Query):
     title: _Title | None = None
     language: _Language | None = None
     reference_text: _Reference | None = None
-    profile: str | None = Field(
-        default=None,
-        description="Which bands to compare with: " + ", ".join(Profile) + ". "
-        "`reading` where there is a reference text, else `presentation`.",
-    )
+    profile: _ProfileName | None = None
     analyses: _Analyses | None = None
 
 
@@ -86,7 +84,7 @@ class RecordingForm(Body):
     title: _Title = ""
     language: _Language = "en"
     reference_text: _Reference = ""
-    profile: _ProfileName = None
+    profile: _ProfileName = ""
     analyses: _Analyses = ""
 
 
