@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.entry import EXIT_CONFIG
 from chassis.messaging import STREAMS
 from deploy.local.environment import python, python_environment
 from deploy.local.keys import PlatformSecrets
@@ -141,7 +142,7 @@ def test_a_role_that_is_none_is_refused_with_the_usage(arguments: tuple[str, ...
 def test_every_missing_setting_is_named_at_once() -> None:
     command = python("-m", "services.analyze", "worker")
     ended = subprocess.run(command, env=python_environment(), capture_output=True, text=True, check=False)
-    assert ended.returncode == 1
+    assert ended.returncode == EXIT_CONFIG
     for name in (
         "OBJECT_STORE",
         "SERVICE_KEYS_DIR",
