@@ -10,6 +10,8 @@ PY := $(VENV)/bin/python
 BIN := $(VENV)/bin
 LOCK := requirements/dev.txt
 STAMP := $(VENV)/.installed
+# Test processes side by side; each starts servers of its own.
+JOBS ?= 2
 
 # The repository's packages are found in place; nothing of it is installed.
 export PYTHONPATH := .:protos:clients/python
@@ -49,7 +51,7 @@ check: lint test ## Lint and test: what must be green before a change is propose
 .PHONY: test
 test: export ROSTRUM_TEST_INFRA = $(INFRA)
 test: $(STAMP) ## Run every test (INFRA=containers for servers in containers, ARGS="-k name" for some)
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
 
 .PHONY: lint
 lint: $(STAMP) ## Style, types, layers, contracts, generated files

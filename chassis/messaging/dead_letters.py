@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-import nats.errors
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.client import JetStreamContext
 
@@ -103,7 +102,7 @@ async def _read(jetstream: JetStreamContext, subject_filter: str, limit: int) ->
         while len(letters) < wanted:
             messages = await subscription.fetch(min(100, wanted - len(letters)), timeout=2.0)
             letters += [_stored(m.metadata.sequence.stream, m.subject, m.data) for m in messages]
-    except nats.errors.TimeoutError:
+    except TimeoutError:
         return letters
     finally:
         await subscription.unsubscribe()

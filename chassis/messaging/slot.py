@@ -116,7 +116,7 @@ class Slot:
             )
         try:
             return (await self._pull.fetch(1, timeout=timeout_s))[0]
-        except nats.errors.TimeoutError:
+        except TimeoutError:  # nats-py raises its own kind, and at times the plain one
             return None
 
     def _handle(self, work: InHand) -> Settlement:

@@ -139,7 +139,7 @@ class Watch:
         while True:
             try:
                 message = await subscription.next_msg(timeout=_MISSED_S)
-            except nats.errors.TimeoutError:
+            except TimeoutError:
                 return
             if message.headers and message.headers.get(_STATUS):
                 if _gap(message, expected):

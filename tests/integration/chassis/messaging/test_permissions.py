@@ -131,5 +131,5 @@ async def _read_all(client: MessagingClient) -> list[object]:
             for message in await pull.fetch(50, timeout=1.0):
                 ids.append(UUID((message.headers or {})["ce-id"]))
                 await message.ack()
-    except nats.errors.TimeoutError:
+    except TimeoutError:  # nats-py raises its own and asyncio's
         return ids
