@@ -96,6 +96,7 @@ class Recording:
     status: Status = Status.RECEIVED
     stage: Stage = Stage.PREPARE
     attempt: int = 0
+    crashes: int = 0
     audio: PreparedAudio | None = None
     audio_done_s: float = 0.0
     report_id: UUID | None = None
@@ -122,6 +123,10 @@ class Recording:
     def begin_attempt(self, now: datetime) -> Self:
         """Counted before the work begins, so that a crash counts too; not a change that clients see."""
         return replace(self, attempt=self.attempt + 1, updated_at=now)
+
+    def crashed(self, now: datetime) -> Self:
+        """The decoder died over it; attempts also end in outages, which are no fault of the file."""
+        return replace(self, crashes=self.crashes + 1, updated_at=now)
 
     def prepared(self, audio: PreparedAudio, now: datetime) -> Self:
         if self.status is not Status.RECEIVED:

@@ -94,6 +94,16 @@ def test_a_decoder_that_dies_is_tried_again_and_then_the_file_is_to_blame(messag
     assert (messages.row()["attempt"], messages.row()["problem"]["code"]) == (3, "corrupt_audio")
 
 
+def test_attempts_that_ended_in_an_outage_are_no_crashes(messages: Messages) -> None:
+    for failure in (Unavailable("The store is down."),) * 3 + (PreparationCrashed("killed"),):
+        messages.ingest.preparer.failure = failure
+        with pytest.raises(Unavailable):
+            messages.prepare()
+    messages.ingest.preparer.failure = None
+    messages.prepare()
+    assert messages.row()["status"] == "prepared"
+
+
 def test_a_worker_that_was_thought_dead_changes_nothing(messages: Messages) -> None:
     def overtake(recording: Recording) -> None:
         messages.ingest.preparer.during = lambda recording: None

@@ -68,6 +68,7 @@ def test_every_change_is_saved(transactions: Transactions) -> None:
     later = NOW + timedelta(seconds=1)
     for changed in (
         recording.begin_attempt(later),
+        recording.crashed(later),
         recording.prepared(prepared_audio(recording), later).progressed(3.5, later),
         recording.failed(Stage.PREPARE, Problem.of(corrupt_audio()), later),
         recording.prepared(prepared_audio(recording), later).completed(new_id(), later),

@@ -29,7 +29,8 @@ class PrepareRecording:
     - The attempt is counted before the work begins; its result counts only while it is still the latest,
       so a worker that was thought dead changes nothing any more (`AttemptSuperseded`).
     - What is wrong with the file ends the recording as failed, with the problem that the client sees.
-    - A decoder that dies is tried again twice; then the file is to blame.
+    - A decoder that dies is tried again twice; then the file is to blame. Attempts that ended in an outage
+      say nothing about the file.
     - Recordings that were cancelled or prepared meanwhile are left as they are. Of one that was deleted
       nothing is kept: its blobs may have been erased before the prepared audio was written.
     """
@@ -51,7 +52,7 @@ class PrepareRecording:
         except InvalidInput as problem:
             outcome = Problem.of(problem)
         except PreparationCrashed as crash:
-            if recording.attempt <= _CRASHES_FORGIVEN:
+            if self._is_forgiven(recording):
                 raise Unavailable("The decoder died; trying again.", code="decoder_died") from crash
             outcome = Problem.of(corrupt_audio())
         if not self._end(cause, recording, outcome):
@@ -65,6 +66,16 @@ class PrepareRecording:
             begun = recording.begin_attempt(self._clock.now())
             transaction.recordings.save(begun)
         return begun
+
+    def _is_forgiven(self, mine: Recording) -> bool:
+        """Counts the crash, for the attempt that still holds the recording."""
+        with self._transactions.begin(mine.tenant_id) as transaction:
+            current = transaction.recordings.lock(mine.id)
+            if current is None or current.attempt != mine.attempt:
+                return False
+            crashed = current.crashed(self._clock.now())
+            transaction.recordings.save(crashed)
+        return crashed.crashes <= _CRASHES_FORGIVEN
 
     def _end(self, cause: Cause, mine: Recording, outcome: PreparedAudio | Problem) -> bool:
         """False where the recording is not there any more."""

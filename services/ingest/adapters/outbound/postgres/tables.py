@@ -25,6 +25,7 @@ recordings = sa.Table(
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("stage", sa.Text, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("crashes", sa.Integer, nullable=False),
     sa.Column("audio_key", sa.Text),
     sa.Column("audio_sha256", sa.Text),
     sa.Column("duration_s", sa.Double),
