@@ -16,6 +16,13 @@ def answered(
     size: int, *, status: str = REFUSED, reads: int = 0, chunked: bool = False
 ) -> tuple[bool, float]:
     """Whether the answer announces its length, and how many seconds it took to its end."""
+    headers, seconds = exchange(size, status=status, reads=reads, chunked=chunked)
+    return "Content-Length" in headers, seconds
+
+
+def exchange(
+    size: int, *, status: str = REFUSED, reads: int = 0, chunked: bool = False
+) -> tuple[dict[str, str], float]:
     given: dict[str, str] = {}
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -28,7 +35,7 @@ def answered(
     begun = time.monotonic()
     chunks = lingering(application, 0.1)(environ, lambda _, headers: given.update(headers))
     assert b"".join(chunks) == b"no."
-    return "Content-Length" in given, time.monotonic() - begun
+    return given, time.monotonic() - begun
 
 
 @pytest.mark.parametrize("chunked", [True, False])
@@ -46,3 +53,21 @@ def test_a_refusal_of_a_body_that_is_still_coming_is_held(chunked: bool, reads: 
 def test_every_other_answer_is_left_alone(size: int, reads: int, status: str) -> None:
     announced, _ = answered(size, status=status, reads=reads)
     assert announced
+
+
+@pytest.mark.parametrize(
+    ("size", "reads", "status", "ends"),
+    [
+        (LARGE, 0, REFUSED, True),
+        (100, 0, REFUSED, True),
+        (100, 100, REFUSED, False),
+        (100, 0, DONE, False),
+        (0, 0, REFUSED, False),
+    ],
+)
+def test_a_connection_ends_with_the_refusal_of_a_body_that_was_not_read(
+    size: int, reads: int, status: str, ends: bool
+) -> None:
+    """A proxy that kept it would find it closed under the next request."""
+    headers, _ = exchange(size, status=status, reads=reads)
+    assert (headers.get("Connection") == "close") is ends
