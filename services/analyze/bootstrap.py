@@ -4,32 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import grpc
-
 from chassis.clock import SystemClock, new_id
 from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
-from chassis.identity import (
-    AccessTokenRules,
-    AccessTokenVerifier,
-    KeySet,
-    RevocationList,
-    ServiceCredentials,
-    ServiceCredentialVerifier,
-    load_service_keys,
-    private_key,
-)
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.object_store import from_settings
 from chassis.outbox import Relay
 from chassis.processes import ChildPool
-from chassis.revocation_feed import RevocationFeed
-from chassis.rpc import Admission, RpcServer, channel
-from chassis.settings import required
+from chassis.rpc import RpcServer
+from chassis.trust import Trust
 from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
 from services.analyze.adapters.inbound.messaging.consumers import SERVICE
 from services.analyze.adapters.inbound.messaging.subscriptions import subscriptions
-from services.analyze.adapters.outbound.grpc.auth_sessions import AUTH_READS, AuthSessions
+from services.analyze.adapters.outbound.grpc import auth_sessions
 from services.analyze.adapters.outbound.grpc.peers import (
     INGEST_READS,
     TRANSCRIBE_READS,
@@ -97,7 +84,7 @@ class Process:
     def __init__(self, settings: Settings, roles: Sequence[str]) -> None:
         self._settings = settings
         self._roles = roles
-        self._clock = SystemClock()
+        self._trust = Trust(SERVICE, settings, SystemClock(), auth_sessions.AuthSessions, auth_sessions.READS)
 
     def components(self) -> list[Component]:
         """In the order of starting: what others stand on comes first."""
@@ -107,7 +94,7 @@ class Process:
         if "worker" in self._roles:
             parts.append(self._analysts)
         if "rpc" in self._roles:
-            parts += [RevocationFeed(self._messaging, self._revocations), self._rpc_server()]
+            parts += [self._trust.revocation_feed(self._messaging), self._rpc_server()]
         if "worker" in self._roles:
             parts.append(self._consumers())
         if "relay" in self._roles:
@@ -130,34 +117,13 @@ class Process:
         pool = ChildPool(self._settings.analysis_processes, preload=PRELOAD)
         return ChildAnalysts(pool, self._settings.analysis_deadline_s)
 
-    @cached_property
-    def _credentials(self) -> ServiceCredentials:
-        key = private_key(required(self._settings.service_key, "service_key"))
-        return ServiceCredentials(SERVICE, key, self._clock)
-
-    @cached_property
-    def _auth(self) -> AuthSessions:
-        return AuthSessions(self._channel(self._settings.auth_rpc, "auth", AUTH_READS))
-
-    @cached_property
-    def _revocations(self) -> RevocationList:
-        return RevocationList(self._auth.is_active, self._clock)
-
     def _rpc_server(self) -> RpcServer:
-        services = load_service_keys(self._settings.service_keys_dir)
-        users = AccessTokenVerifier(
-            AccessTokenRules(self._settings.token_issuer),
-            KeySet(self._auth.signing_keys, self._clock),
-            self._clock,
-            self._revocations,
-        )
-        admission = Admission(ServiceCredentialVerifier(SERVICE, services, self._clock), users)
         readers = ReadAnalysis(PostgresAnalysisShelf(self._database))
-        return RpcServer(self._settings, admission, [analyze_service(readers)])
+        return RpcServer(self._settings, self._trust.admission(), [analyze_service(readers)])
 
     def _consumers(self) -> ConsumerRunner:
-        ingest = self._channel(self._settings.ingest_rpc, "ingest", INGEST_READS)
-        transcribe = self._channel(self._settings.transcribe_rpc, "transcribe", TRANSCRIBE_READS)
+        ingest = self._trust.channel("ingest", self._settings.ingest_rpc, INGEST_READS)
+        transcribe = self._trust.channel("transcribe", self._settings.transcribe_rpc, TRANSCRIBE_READS)
         outside = Outside(
             recordings=IngestRecordings(ingest),
             transcripts=TranscribeTranscripts(transcribe),
@@ -166,6 +132,3 @@ class Process:
         )
         subscribed = subscriptions(application(self._database, outside))
         return ConsumerRunner(self._messaging, subscribed, heartbeat_s=self._settings.heartbeat_s)
-
-    def _channel(self, address: str, audience: str, reads: Sequence[str]) -> grpc.Channel:
-        return channel(address, audience=audience, credentials=self._credentials, reads=reads)

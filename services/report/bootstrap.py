@@ -8,26 +8,15 @@ import grpc
 
 from chassis.clock import SystemClock, new_id
 from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
-from chassis.identity import (
-    AccessTokenRules,
-    AccessTokenVerifier,
-    KeySet,
-    RevocationList,
-    ServiceCredentials,
-    ServiceCredentialVerifier,
-    load_service_keys,
-    private_key,
-)
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.outbox import Relay
-from chassis.revocation_feed import RevocationFeed
-from chassis.rpc import Admission, RpcServer, channel
-from chassis.settings import required
+from chassis.rpc import RpcServer
+from chassis.trust import Trust
 from services.report.adapters.inbound.grpc.report_servicer import report_service
 from services.report.adapters.inbound.messaging.consumers import SERVICE
 from services.report.adapters.inbound.messaging.subscriptions import subscriptions
-from services.report.adapters.outbound.grpc import auth, peers
+from services.report.adapters.outbound.grpc import auth_sessions, peers
 from services.report.adapters.outbound.messaging.announcements import Announcements
 from services.report.adapters.outbound.postgres.eraser import PostgresDeadLetters, PostgresEraser
 from services.report.adapters.outbound.postgres.outgoing import Outgoing
@@ -79,7 +68,7 @@ class Process:
     def __init__(self, settings: Settings, roles: Sequence[str]) -> None:
         self._settings = settings
         self._roles = frozenset(roles)
-        self._clock = SystemClock()
+        self._trust = Trust(SERVICE, settings, SystemClock(), auth_sessions.AuthSessions, auth_sessions.READS)
 
     def components(self) -> list[Component]:
         """In the order of starting: what others stand on comes first."""
@@ -87,7 +76,7 @@ class Process:
         if self._roles & {"rpc", "worker"}:
             parts.append(Resource("database", ping=self._database.ping, close=self._database.close))
         if "rpc" in self._roles:
-            parts += [RevocationFeed(self._messaging, self._revocations), self._rpc_server()]
+            parts += [self._trust.revocation_feed(self._messaging), self._rpc_server()]
         if "worker" in self._roles:
             parts.append(self._consumers())
         if "relay" in self._roles:
@@ -115,32 +104,9 @@ class Process:
             ),
         )
 
-    @cached_property
-    def _credentials(self) -> ServiceCredentials:
-        key = private_key(required(self._settings.service_key, "service_key"))
-        return ServiceCredentials(SERVICE, key, self._clock)
-
-    @cached_property
-    def _auth(self) -> auth.AuthSessions:
-        opened = channel(
-            self._settings.auth_rpc, audience="auth", credentials=self._credentials, reads=auth.READS
-        )
-        return auth.AuthSessions(opened)
-
-    @cached_property
-    def _revocations(self) -> RevocationList:
-        return RevocationList(self._auth.is_active, self._clock)
-
     def _rpc_server(self) -> RpcServer:
-        keys = load_service_keys(self._settings.service_keys_dir)
-        users = AccessTokenVerifier(
-            AccessTokenRules(self._settings.token_issuer),
-            KeySet(self._auth.signing_keys, self._clock),
-            self._clock,
-            self._revocations,
-        )
-        admission = Admission(ServiceCredentialVerifier(SERVICE, keys, self._clock), users)
-        return RpcServer(self._settings, admission, [report_service(self._application.export_report)])
+        services = [report_service(self._application.export_report)]
+        return RpcServer(self._settings, self._trust.admission(), services)
 
     def _consumers(self) -> ConsumerRunner:
         subscribed = subscriptions(self._application)
@@ -152,4 +118,4 @@ class Process:
         return [resource, Relay(database, self._messaging)]
 
     def _channel(self, peer: str, address: str) -> grpc.Channel:
-        return channel(address, audience=peer, credentials=self._credentials, reads=peers.READS[peer])
+        return self._trust.channel(peer, address, peers.READS[peer])

@@ -4,27 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import grpc
-
 from chassis.clock import SystemClock, new_id
 from chassis.database import WORKER_STATEMENT_S, Database
-from chassis.identity import (
-    AccessTokenRules,
-    AccessTokenVerifier,
-    KeySet,
-    RevocationList,
-    ServiceCredentials,
-    ServiceCredentialVerifier,
-    load_service_keys,
-    private_key,
-)
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.object_store import from_settings
 from chassis.outbox import Relay
-from chassis.revocation_feed import RevocationFeed
-from chassis.rpc import Admission, RpcServer, channel
-from chassis.settings import required
+from chassis.rpc import RpcServer
+from chassis.trust import Trust
 from services.transcribe.adapters.inbound.grpc.transcribe_service import transcribe_service
 from services.transcribe.adapters.inbound.messaging.handlers import subscriptions
 from services.transcribe.adapters.outbound.grpc import auth_sessions, ingest_recordings
@@ -100,7 +87,7 @@ class Parts:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.clock = SystemClock()
+        self.trust = Trust(SERVICE, settings, SystemClock(), auth_sessions.AuthSessions, auth_sessions.READS)
 
     @cached_property
     def database(self) -> Database:
@@ -125,43 +112,17 @@ class Parts:
         return SileroVoiceDetector()
 
     @cached_property
-    def credentials(self) -> ServiceCredentials:
-        key = private_key(required(self.settings.service_key, "service_key"))
-        return ServiceCredentials(SERVICE, key, self.clock)
-
-    @cached_property
-    def ingest(self) -> grpc.Channel:
-        reads = ingest_recordings.READS
-        return channel(self.settings.ingest_rpc, audience="ingest", credentials=self.credentials, reads=reads)
-
-    @cached_property
-    def auth(self) -> grpc.Channel:
-        reads = auth_sessions.READS
-        return channel(self.settings.auth_rpc, audience="auth", credentials=self.credentials, reads=reads)
-
-    @cached_property
-    def revocations(self) -> RevocationList:
-        return RevocationList(auth_sessions.AuthSessions(self.auth).is_active, self.clock)
-
-    @cached_property
     def application(self) -> Application:
         progress = ProgressSender(self.messaging.publish_progress)
+        ingest = self.trust.channel("ingest", self.settings.ingest_rpc, ingest_recordings.READS)
         outside = Outside(
             voice=self.voice,
             recognizer=self.recognizer,
             audio=StoredAudio(from_settings(self.settings)),
-            recordings=ingest_recordings.IngestRecordings(self.ingest),
+            recordings=ingest_recordings.IngestRecordings(ingest),
             observer=TelemetryObserver(progress),
         )
         return build_application(self.database, outside, self.settings.ack_wait_s)
-
-    def admission(self) -> Admission:
-        services = ServiceCredentialVerifier(
-            SERVICE, load_service_keys(self.settings.service_keys_dir), self.clock
-        )
-        keys = KeySet(auth_sessions.AuthSessions(self.auth).signing_keys, self.clock)
-        rules = AccessTokenRules(self.settings.token_issuer)
-        return Admission(services, AccessTokenVerifier(rules, keys, self.clock, self.revocations))
 
 
 def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
@@ -178,8 +139,8 @@ def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
 
 def _rpc(parts: Parts) -> list[Component]:
     services = [transcribe_service(parts.application.get_transcript)]
-    feed = RevocationFeed(parts.messaging, parts.revocations)
-    return [feed, RpcServer(parts.settings, parts.admission(), services)]
+    feed = parts.trust.revocation_feed(parts.messaging)
+    return [feed, RpcServer(parts.settings, parts.trust.admission(), services)]
 
 
 def _worker(parts: Parts) -> list[Component]:

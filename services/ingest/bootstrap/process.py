@@ -10,24 +10,12 @@ import grpc
 
 from chassis.clock import SystemClock, new_id
 from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
-from chassis.identity import (
-    AccessTokenRules,
-    AccessTokenVerifier,
-    KeySet,
-    RevocationList,
-    ServiceCredentials,
-    ServiceCredentialVerifier,
-    load_service_keys,
-    private_key,
-)
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import MessagingClient
 from chassis.object_store import ObjectStore, from_settings
-from chassis.revocation_feed import RevocationFeed
-from chassis.rpc import Admission, RpcServer, channel
-from chassis.settings import required
-from services.ingest.adapters.outbound.grpc.auth_authority import READS as AUTH_READS
-from services.ingest.adapters.outbound.grpc.auth_authority import AuthAuthority
+from chassis.rpc import RpcServer
+from chassis.trust import Trust
+from services.ingest.adapters.outbound.grpc import auth_sessions
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
 from services.ingest.adapters.outbound.postgres.postgres_records import PostgresTransactions
 from services.ingest.application.use_cases.get_recording import GetRecording
@@ -45,12 +33,13 @@ class Process:
         self._settings = settings
         self._roles = frozenset(roles)
         self._clock = SystemClock()
+        self._trust = Trust(SERVICE, settings, self._clock, auth_sessions.AuthSessions, auth_sessions.READS)
 
     def components(self) -> list[Component]:
         """In the order of starting: what others stand on comes first."""
         parts = [*self._foundations()]
         if self._roles & {"http", "rpc"}:
-            parts.append(RevocationFeed(self._messaging, self._revocations))
+            parts.append(self._trust.revocation_feed(self._messaging))
         if "worker" in self._roles:
             parts += self._worker_parts()
         if "relay" in self._roles:
@@ -113,15 +102,13 @@ class Process:
             self._clock,
             UploadLimits(settings.upload_max_bytes, settings.store_reserve_bytes),
         )
-        return [changes.listener, http_server(client, self._verifier, self._database, settings)]
+        return [changes.listener, http_server(client, self._trust.users, self._database, settings)]
 
     def _rpc_server(self) -> RpcServer:
         from services.ingest.adapters.inbound.grpc.ingest_servicer import exposed
 
-        services = load_service_keys(self._settings.service_keys_dir)
-        verifier = ServiceCredentialVerifier(SERVICE, services, self._clock)
-        admission = Admission(verifier, self._verifier)
-        return RpcServer(self._settings, admission, [exposed(GetRecording(self._transactions))])
+        services = [exposed(GetRecording(self._transactions))]
+        return RpcServer(self._settings, self._trust.admission(), services)
 
     @cached_property
     def _messaging(self) -> MessagingClient:
@@ -147,25 +134,6 @@ class Process:
     def _transactions(self) -> PostgresTransactions:
         return PostgresTransactions(self._database, self._clock, new_id)
 
-    @cached_property
-    def _credentials(self) -> ServiceCredentials:
-        key = private_key(required(self._settings.service_key, "service_key"))
-        return ServiceCredentials(SERVICE, key, self._clock)
-
-    @cached_property
-    def _auth(self) -> AuthAuthority:
-        return AuthAuthority(self._channel("auth", self._settings.auth_rpc, AUTH_READS))
-
-    @cached_property
-    def _revocations(self) -> RevocationList:
-        return RevocationList(self._auth.is_active, self._clock)
-
-    @cached_property
-    def _verifier(self) -> AccessTokenVerifier:
-        rules = AccessTokenRules(self._settings.token_issuer)
-        keys = KeySet(self._auth.signing_keys, self._clock)
-        return AccessTokenVerifier(rules, keys, self._clock, self._revocations)
-
     def _results_channel(self, service: str) -> grpc.Channel:
         from services.ingest.adapters.outbound.grpc.remote_results import READS
 
@@ -175,7 +143,4 @@ class Process:
             "analyze": settings.analyze_rpc,
             "report": settings.report_rpc,
         }
-        return self._channel(service, addresses[service], READS[service])
-
-    def _channel(self, service: str, address: str, reads: str) -> grpc.Channel:
-        return channel(address, audience=service, credentials=self._credentials, reads=[reads])
+        return self._trust.channel(service, addresses[service], (READS[service],))

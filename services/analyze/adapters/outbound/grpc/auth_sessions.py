@@ -6,7 +6,7 @@ import grpc
 from rostrum.auth.v1 import auth_service_pb2 as wire
 from rostrum.auth.v1 import auth_service_pb2_grpc as wire_grpc
 
-AUTH_READS = ("rostrum.auth.v1.AuthService",)
+READS = ("rostrum.auth.v1.AuthService",)
 
 
 class AuthSessions:

@@ -6,10 +6,10 @@ import grpc
 from rostrum.auth.v1.auth_service_pb2 import CheckSessionRequest, GetSigningKeysRequest
 from rostrum.auth.v1.auth_service_pb2_grpc import AuthServiceStub
 
-READS = "rostrum.auth.v1.AuthService"
+READS = ("rostrum.auth.v1.AuthService",)
 
 
-class AuthAuthority:
+class AuthSessions:
     def __init__(self, channel: grpc.Channel) -> None:
         self._auth = AuthServiceStub(channel)
 
