@@ -53,6 +53,17 @@ def claim(connection: sa.Connection, consumer: str, event: Claimed) -> bool:
     return connection.execute(inserted).first() is not None
 
 
+def is_claimed(connection: sa.Connection, consumer: str, event: Claimed) -> bool:
+    """Whether the consumer has handled the event, for those who look before they begin. A message that was
+    given up is not claimed, so that it can be sent again."""
+    query = sa.select(inbox.c.event_id).where(
+        inbox.c.tenant_id == event.tenant_id,
+        inbox.c.consumer == consumer,
+        inbox.c.event_id == event.id,
+    )
+    return connection.execute(query).first() is not None
+
+
 def sweep_claims(connection: sa.Connection) -> int:
     """Deletes a batch of claims that no stored event can need any more (streams keep 7 days, dead letters
     30); how many."""

@@ -109,6 +109,9 @@ class MemoryTransaction:
         self._content.claims.add(claim)
         return True
 
+    def is_settled(self, cause: Cause) -> bool:
+        return (cause.tenant_id, cause.consumer, cause.id) in self._content.claims
+
 
 class MemoryTransactions:
     """One transaction at a time; `trouble` is raised instead of the next commit."""

@@ -41,10 +41,14 @@ class FakeLedger:
     _settled: set[tuple[str, object]] = field(default_factory=set)
     _buried: set[UUID] = field(default_factory=set)
 
-    def begin(self, order: Order, lease_s: float) -> Job | None:
+    def begin(self, order: Order, lease_s: float, cause: Cause) -> Job | None:
         key = (order.tenant_id, order.recording_id)
         row = self.rows.setdefault(key, _Row(JobStatus.RUNNING, 0, leased=False))
-        if self._gone(*key) or row.status is not JobStatus.RUNNING:
+        if self._gone(*key) or self._key(cause) in self._settled:
+            return None
+        if row.status is JobStatus.FAILED:
+            row.status, row.leased = JobStatus.RUNNING, False
+        if row.status is not JobStatus.RUNNING:
             return None
         if row.leased:
             raise Unavailable("in hand", code="job_in_hand", retry_after_s=lease_s)
@@ -109,12 +113,15 @@ class FakeLedger:
         return bool({tenant_id, recording_id} & self._buried)
 
     def _settle(self, cause: Cause) -> bool:
-        key = (cause.consumer, getattr(cause.message, "id", cause.message))
-        if key in self._settled:
+        if self._key(cause) in self._settled:
             return False
-        self._settled.add(key)
+        if cause.dead_letter is None:
+            self._settled.add(self._key(cause))
         self._keep_letter(cause)
         return True
+
+    def _key(self, cause: Cause) -> tuple[str, object]:
+        return (cause.consumer, getattr(cause.message, "id", cause.message))
 
     def _keep_letter(self, cause: Cause) -> None:
         if cause.dead_letter is not None and cause.dead_letter not in self.dead_letters:

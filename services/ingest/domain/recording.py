@@ -37,7 +37,8 @@ class Status(StrEnum):
 
 ENDED = frozenset({Status.FAILED, Status.COMPLETED, Status.CANCELLED})
 _ORDER = {status: rank for rank, status in enumerate(Status)}
-"""A failed recording may still complete, when a dead letter is replayed; nothing else leaves an end."""
+"""Only a failed recording leaves its end, when a dead letter is sent again: with what the stage that failed,
+or a later one, has achieved after all."""
 
 _STAGE_OF = {
     Status.RECEIVED: Stage.PREPARE,
@@ -124,6 +125,13 @@ class Recording:
         """Counted before the work begins, so that a crash counts too; not a change that clients see."""
         return replace(self, attempt=self.attempt + 1, updated_at=now)
 
+    def reopened(self, now: datetime) -> Self:
+        """A preparation that was given up begins anew: its message was sent again."""
+        if self.status is not Status.FAILED or self.stage is not Stage.PREPARE:
+            return self
+        version = self.version + 1
+        return replace(self, status=Status.RECEIVED, problem=None, crashes=0, updated_at=now, version=version)
+
     def crashed(self, now: datetime) -> Self:
         """The decoder died over it; attempts also end in outages, which are no fault of the file."""
         return replace(self, crashes=self.crashes + 1, updated_at=now)
@@ -148,7 +156,7 @@ class Recording:
     def completed(self, report_id: UUID, now: datetime) -> Self:
         if self.status is Status.CANCELLED or self.report_id is not None:
             return self
-        return replace(self._advance(Status.COMPLETED, now), report_id=report_id, problem=None)
+        return replace(self._advance(Status.COMPLETED, now), report_id=report_id)
 
     def failed(self, stage: Stage, problem: Problem, now: datetime) -> Self:
         if self.ended:
@@ -162,10 +170,16 @@ class Recording:
         return self._advance(Status.CANCELLED, now)
 
     def _advance(self, status: Status, now: datetime) -> Self:
-        if _ORDER[status] <= _ORDER[self.status]:
-            return self
         stage = _STAGE_OF.get(status, self.stage)
-        return replace(self, status=status, stage=stage, updated_at=now, version=self.version + 1)
+        if _ORDER[status] <= _ORDER[self.status] and not self._mended_by(stage):
+            return self
+        version = self.version + 1
+        return replace(self, status=status, stage=stage, problem=None, updated_at=now, version=version)
+
+    def _mended_by(self, next_stage: Stage) -> bool:
+        """Whether the stage that failed lies before the one that is next."""
+        order = list(Stage)
+        return self.status is Status.FAILED and order.index(next_stage) > order.index(self.stage)
 
 
 def tenant_folder(tenant_id: UUID) -> str:

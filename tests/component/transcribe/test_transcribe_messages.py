@@ -101,6 +101,14 @@ def test_work_given_up_fails_for_the_client_with_a_dead_letter_once(service: Tra
     assert data(failed)["problem"]["detail"] == "There is no such object."
 
 
+def test_work_given_up_is_done_when_its_message_is_sent_again(service: TranscribeService) -> None:
+    event = service.prepared()
+    service.give_up(PREPARED, event, NotFound("There is no such object."))
+    for _ in range(2):
+        service.deliver(PREPARED, event)
+    assert [str(row["subject"]).split(".")[3] for row in service.outbox()[1:]] == ["failed", "completed"]
+
+
 def test_an_event_that_names_no_recording_is_kept_for_operators(service: TranscribeService) -> None:
     event = replace(service.prepared(), data=b'{"recording_id": "../x"}')
     with pytest.raises(Malformed) as refused:

@@ -124,8 +124,10 @@ def test_a_transaction_that_fails_leaves_nothing(transactions: Transactions) -> 
 def test_a_consumer_handles_an_event_once(transactions: Transactions) -> None:
     cause = Cause("consumer", new_id(), new_id())
     with transactions.begin(cause.tenant_id) as transaction:
+        assert not transaction.is_settled(cause)
         assert transaction.first_time(cause)
     with transactions.begin(cause.tenant_id) as transaction:
+        assert transaction.is_settled(cause)
         assert not transaction.first_time(cause)
         assert transaction.first_time(replace(cause, consumer="another"))
 

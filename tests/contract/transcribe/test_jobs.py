@@ -128,7 +128,7 @@ def a_transcript(order: Order) -> Transcript:
 
 
 def begun(keeper: Keeper, order: Order, lease_s: float = 60.0) -> Job:
-    job = keeper.jobs.begin(order, lease_s)
+    job = keeper.jobs.begin(order, lease_s, a_cause(order))
     assert job is not None
     return job
 
@@ -150,14 +150,14 @@ def test_a_transcript_is_hidden_from_other_tenants(keeper: Keeper) -> None:
 def test_a_finished_job_is_not_begun_again(keeper: Keeper) -> None:
     order = an_order()
     keeper.jobs.complete(begun(keeper, order), a_transcript(order), a_cause(order))
-    assert keeper.jobs.begin(order, 60.0) is None
+    assert keeper.jobs.begin(order, 60.0, a_cause(order)) is None
 
 
 def test_a_live_lease_keeps_others_away_until_it_is_released(keeper: Keeper) -> None:
     order = an_order()
     job = begun(keeper, order)
     with pytest.raises(Unavailable) as refused:
-        keeper.jobs.begin(order, 60.0)
+        keeper.jobs.begin(order, 60.0, a_cause(order))
     assert 0.0 < (refused.value.retry_after_s or 0) <= 60.0
     keeper.jobs.release(job)
     assert begun(keeper, order).attempt == 2
@@ -192,7 +192,7 @@ def test_a_cancelled_job_is_unwanted_and_its_result_is_dropped(keeper: Keeper) -
 def test_a_job_cancelled_before_it_began_never_begins(keeper: Keeper) -> None:
     order = an_order()
     keeper.jobs.cancel(order.tenant_id, order.recording_id, a_cause(order))
-    assert keeper.jobs.begin(order, 60.0) is None
+    assert keeper.jobs.begin(order, 60.0, a_cause(order)) is None
 
 
 def test_a_failure_is_announced_once_with_its_dead_letter(keeper: Keeper) -> None:
@@ -202,7 +202,29 @@ def test_a_failure_is_announced_once_with_its_dead_letter(keeper: Keeper) -> Non
     keeper.jobs.fail(order.tenant_id, order.recording_id, PROBLEM, cause)
     keeper.jobs.fail(order.tenant_id, order.recording_id, PROBLEM, cause)
     assert keeper.announced() == ["dead letter", "transcript.failed"]
-    assert keeper.jobs.begin(order, 60.0) is None
+
+
+def test_a_job_that_was_given_up_begins_anew_when_its_message_is_sent_again(keeper: Keeper) -> None:
+    order = an_order()
+    given_up = begun(keeper, order)
+    cause = a_cause(order, letter=True)
+    again = replace(cause, dead_letter=None)
+    keeper.jobs.fail(order.tenant_id, order.recording_id, PROBLEM, cause)
+    job = keeper.jobs.begin(order, 60.0, again)
+    assert job is not None
+    assert keeper.jobs.renew(given_up, 60.0) is Standing.OVERTAKEN
+    keeper.jobs.complete(job, a_transcript(order), again)
+    assert keeper.announced() == ["dead letter", "transcript.failed", "transcript.completed"]
+    keeper.jobs.fail(order.tenant_id, order.recording_id, PROBLEM, cause)
+    assert len(keeper.announced()) == 3
+
+
+def test_a_failure_of_the_recording_s_own_is_final(keeper: Keeper) -> None:
+    order = an_order()
+    cause = a_cause(order)
+    begun(keeper, order)
+    keeper.jobs.fail(order.tenant_id, order.recording_id, PROBLEM, cause)
+    assert keeper.jobs.begin(order, 60.0, cause) is None
 
 
 def test_a_finished_job_does_not_fail_any_more(keeper: Keeper) -> None:
@@ -234,7 +256,7 @@ def test_what_was_erased_stays_erased(keeper: Keeper, whole_tenant: bool) -> Non
     assert keeper.jobs.renew(job, 60.0) is Standing.UNWANTED
     keeper.jobs.complete(job, a_transcript(late), a_cause(late))
     assert keeper.transcripts.find(late.tenant_id, late.recording_id) is None
-    assert keeper.jobs.begin(order, 60.0) is None
+    assert keeper.jobs.begin(order, 60.0, a_cause(order)) is None
     receipt = "tenant.purged" if whole_tenant else "recording.purged"
     assert keeper.announced() == ["transcript.completed", receipt, receipt]
 
@@ -281,7 +303,7 @@ def test_of_many_workers_one_gets_the_job(make_database: MakeDatabase) -> None:
 
         def try_it() -> None:
             try:
-                outcomes.append(str(keeper.jobs.begin(order, 60.0) is not None))
+                outcomes.append(str(keeper.jobs.begin(order, 60.0, a_cause(order)) is not None))
             except Unavailable:
                 outcomes.append("in hand")
 

@@ -61,7 +61,28 @@ def test_a_failure_stays_with_its_first_problem_and_stage() -> None:
     failed = a_recording().failed(Stage.PREPARE, PROBLEM, LATER)
     assert (failed.status, failed.stage, failed.problem) == (Status.FAILED, Stage.PREPARE, PROBLEM)
     assert failed.failed(Stage.REPORT, PROBLEM, LATER) is failed
+    assert failed.prepared(prepared_audio(failed), LATER) is failed
+
+
+def test_a_failed_recording_goes_on_with_what_its_stage_achieved_after_all() -> None:
+    failed = steps(a_recording())[1].failed(Stage.TRANSCRIBE, PROBLEM, LATER)
+    transcribed = failed.transcribed(LATER)
+    assert (transcribed.status, transcribed.stage) == (Status.TRANSCRIBED, Stage.ANALYZE)
+    assert (transcribed.problem, transcribed.version) == (None, failed.version + 1)
+    assert transcribed.analyzed(LATER).status is Status.ANALYZED
+
+
+def test_what_an_earlier_stage_achieved_does_not_mend_a_failure() -> None:
+    failed = steps(a_recording())[2].failed(Stage.ANALYZE, PROBLEM, LATER)
     assert failed.transcribed(LATER) is failed
+    assert failed.reopened(LATER) is failed
+
+
+def test_a_preparation_that_was_given_up_begins_anew() -> None:
+    failed = a_recording().failed(Stage.PREPARE, PROBLEM, LATER)
+    reopened = failed.reopened(LATER)
+    assert (reopened.status, reopened.problem, reopened.version) == (Status.RECEIVED, None, 3)
+    assert reopened.prepared(prepared_audio(failed), LATER).status is Status.PREPARED
 
 
 def test_a_replayed_dead_letter_may_still_complete_a_failed_recording() -> None:

@@ -195,7 +195,7 @@ def test_a_recording_deleted_under_way_leaves_nothing() -> None:
 def test_an_overtaken_attempt_settles_nothing() -> None:
     def script(task: Task) -> Hearing:
         bench.ledger.lapse(*bench.key)
-        bench.ledger.begin(bench.order, 60.0)
+        bench.ledger.begin(bench.order, 60.0, Cause("test", "another"))
         return says("hello")(task)
 
     bench = Bench(script=script, speech=SPEECH[:1])
@@ -206,7 +206,7 @@ def test_an_overtaken_attempt_settles_nothing() -> None:
 
 def test_work_in_another_s_hands_is_to_come_again() -> None:
     bench = Bench()
-    bench.ledger.begin(bench.order, 60.0)
+    bench.ledger.begin(bench.order, 60.0, Cause("test", "another"))
     with pytest.raises(Unavailable) as refused:
         bench.run()
     assert refused.value.retry_after_s == 60.0

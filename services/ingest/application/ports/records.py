@@ -89,6 +89,10 @@ class Transaction(Protocol):
         """False where this consumer's effect of this event is committed already."""
         ...
 
+    def is_settled(self, cause: Cause) -> bool:
+        """Whether it is; claims nothing. A message that was given up is not settled: it may be sent again."""
+        ...
+
 
 class Transactions(Protocol):
     def begin(self, tenant_id: UUID) -> AbstractContextManager[Transaction]:

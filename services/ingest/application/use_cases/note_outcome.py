@@ -17,7 +17,8 @@ class NoteOutcome:
 
     - Never backwards: what is late, repeated or out of order changes nothing.
     - A stage that failed ends the recording with the problem that the stage gave.
-    - The report completes it, also after a failure (a dead letter that was replayed), never after a cancel.
+    - A failed recording goes on where a dead letter of the stage that failed was sent again and had its
+      effect; the report completes it in any case, but never after a cancel.
     - Nothing is kept of recordings that are deleted.
     """
 

@@ -31,6 +31,7 @@ class PrepareRecording:
     - What is wrong with the file ends the recording as failed, with the problem that the client sees.
     - A decoder that dies is tried again twice; then the file is to blame. Attempts that ended in an outage
       say nothing about the file.
+    - A preparation that was given up begins anew when its message is sent again.
     - Recordings that were cancelled or prepared meanwhile are left as they are. Of one that was deleted
       nothing is kept: its blobs may have been erased before the prepared audio was written.
     """
@@ -44,7 +45,7 @@ class PrepareRecording:
         self._clock = clock
 
     def __call__(self, cause: Cause, recording_id: UUID) -> None:
-        recording = self._begin(cause.tenant_id, recording_id)
+        recording = self._begin(cause, recording_id)
         if recording is None:
             return
         try:
@@ -58,12 +59,16 @@ class PrepareRecording:
         if not self._end(cause, recording, outcome):
             self._blobs.erase(folder(recording.tenant_id, recording.id))
 
-    def _begin(self, tenant_id: UUID, recording_id: UUID) -> Recording | None:
-        with self._transactions.begin(tenant_id) as transaction:
+    def _begin(self, cause: Cause, recording_id: UUID) -> Recording | None:
+        now = self._clock.now()
+        with self._transactions.begin(cause.tenant_id) as transaction:
             recording = transaction.recordings.lock(recording_id)
-            if recording is None or recording.status is not Status.RECEIVED:
+            if recording is None or transaction.is_settled(cause):
                 return None
-            begun = recording.begin_attempt(self._clock.now())
+            reopened = recording.reopened(now)
+            if reopened.status is not Status.RECEIVED:
+                return None
+            begun = reopened.begin_attempt(now)
             transaction.recordings.save(begun)
         return begun
 

@@ -24,13 +24,14 @@ class Cause:
 
 
 class TranscriptionJobs(Protocol):
-    """Each method is one transaction. Those with a cause settle it in the same one, and do nothing at all
-    when it has been settled before."""
+    """Each method is one transaction. Those with a cause settle it in the same one (but `begin`), and do
+    nothing at all when it has been settled before; a message that is given up stays unsettled."""
 
-    def begin(self, order: Order, lease_s: float) -> Job | None:
+    def begin(self, order: Order, lease_s: float, cause: Cause) -> Job | None:
         """Counts an attempt before its work starts, so that a crash counts too.
 
-        None when there is nothing to do: done, cancelled or deleted. Raises `Unavailable` with
+        None when there is nothing to do: settled, done, cancelled or deleted. A job that was given up begins
+        anew when its message is sent again. Raises `Unavailable` with
         `retry_after_s` while another attempt holds a live lease.
         """
         ...

@@ -22,7 +22,8 @@ from services.transcribe.domain.transcript import Content, HeardPiece, Sound, Tr
 class TranscribeRecording:
     """Business rules:
 
-    - A recording has one transcript. A repeated or late order changes nothing.
+    - A recording has one transcript. A repeated or late order changes nothing; one that was given up and is
+      sent again is tried anew.
     - An attempt is counted before its work starts, and its result counts only while no later one has begun.
     - Long audio is cut at pauses and recognised piece by piece; between pieces the work stops if it has been
       cancelled or deleted.
@@ -43,7 +44,7 @@ class TranscribeRecording:
 
     def __call__(self, order: Order, cause: Cause) -> None:
         """Raises `Overtaken`, `Unavailable` and whatever else may pass; then the order is to come again."""
-        job = self.jobs.begin(order, self.lease_s)
+        job = self.jobs.begin(order, self.lease_s, cause)
         if job is None:
             return
         try:

@@ -116,6 +116,9 @@ class PostgresTransaction:
     def first_time(self, cause: Cause) -> bool:
         return inbox.claim(self._connection, cause.consumer, cause)
 
+    def is_settled(self, cause: Cause) -> bool:
+        return inbox.is_claimed(self._connection, cause.consumer, cause)
+
 
 class PostgresTransactions:
     """`database` has the app role."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from chassis.inbox import claim
+from chassis.inbox import claim, is_claimed
 from chassis.messaging import CloudEvent, DeadLetter
 from chassis.outbox import append
 from services.transcribe.application.ports.jobs import Cause
@@ -26,11 +26,18 @@ class Announcer:
 
 
 def settle(connection: sa.Connection, cause: Cause) -> bool:
-    """False when the message was settled before. A dead letter leaves with the settlement."""
-    if not claim(connection, cause.consumer, message_of(cause)):
+    """False when the message was settled before. One that is given up leaves its dead letter and stays
+    unsettled, so that it can be sent again."""
+    if cause.dead_letter is None:
+        return claim(connection, cause.consumer, message_of(cause))
+    if is_settled(connection, cause):
         return False
     keep_letter(connection, cause)
     return True
+
+
+def is_settled(connection: sa.Connection, cause: Cause) -> bool:
+    return is_claimed(connection, cause.consumer, message_of(cause))
 
 
 def keep_letter(connection: sa.Connection, cause: Cause) -> None:

@@ -10,7 +10,12 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.database import Database
 from chassis.database.tombstones import is_buried
 from chassis.errors import Unavailable
-from services.transcribe.adapters.outbound.postgres.announcing import Announcer, keep_letter, settle
+from services.transcribe.adapters.outbound.postgres.announcing import (
+    Announcer,
+    is_settled,
+    keep_letter,
+    settle,
+)
 from services.transcribe.adapters.outbound.postgres.tables import jobs, transcripts
 from services.transcribe.adapters.outbound.postgres.transcript_json import row_of
 from services.transcribe.application.ports.jobs import Cause, Overtaken
@@ -30,9 +35,10 @@ class PostgresJobs:
         self._database = database
         self._announcer = announcer
 
-    def begin(self, order: Order, lease_s: float) -> Job | None:
+    def begin(self, order: Order, lease_s: float, cause: Cause) -> Job | None:
         with self._database.transaction(order.tenant_id) as connection:
-            if is_buried(connection, order.tenant_id, order.recording_id):
+            buried = is_buried(connection, order.tenant_id, order.recording_id)
+            if buried or is_settled(connection, cause):
                 return None
             attempt = connection.execute(_begin(order, lease_s)).scalar_one_or_none()
             if attempt is not None:
@@ -89,7 +95,8 @@ class PostgresJobs:
 
 
 def _begin(order: Order, lease_s: float) -> "sa.Executable":
-    """One more attempt, unless the job has ended or somebody holds its lease; returns its number."""
+    """One more attempt, unless the job has ended or somebody holds its lease; returns its number. A failed
+    job whose message is not settled was given up, and its message sent again."""
     until = _NOW + timedelta(seconds=lease_s)
     first = insert(jobs).values(
         tenant_id=order.tenant_id,
@@ -100,8 +107,17 @@ def _begin(order: Order, lease_s: float) -> "sa.Executable":
     )
     return first.on_conflict_do_update(
         index_elements=[jobs.c.tenant_id, jobs.c.recording_id],
-        set_={"attempt": jobs.c.attempt + 1, "leased_until": until, "updated_at": _NOW},
-        where=sa.and_(jobs.c.status == JobStatus.RUNNING, jobs.c.leased_until <= _NOW),
+        set_={
+            "status": JobStatus.RUNNING,
+            "attempt": jobs.c.attempt + 1,
+            "leased_until": until,
+            "problem": sa.null(),
+            "updated_at": _NOW,
+        },
+        where=sa.or_(
+            jobs.c.status == JobStatus.FAILED,
+            sa.and_(jobs.c.status == JobStatus.RUNNING, jobs.c.leased_until <= _NOW),
+        ),
     ).returning(jobs.c.attempt)
 
 
