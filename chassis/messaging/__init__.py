@@ -3,7 +3,7 @@
 from chassis.messaging.client import MessagingClient
 from chassis.messaging.dead_letters import StoredDeadLetter, dead_letter, list_dead_letters, replay
 from chassis.messaging.delivery import DeadLetter, Delivery, RetryLater, Superseded
-from chassis.messaging.events import CloudEvent, nats_subject, new_event
+from chassis.messaging.events import CloudEvent, event_of, named_id, nats_subject, new_event
 from chassis.messaging.permissions import permissions, subscriber_permissions
 from chassis.messaging.runner import ConsumerRunner, Subscription
 from chassis.messaging.topology import ADVISORY, DLQ, EVENTS, STREAMS, Consumer, Stream
@@ -29,8 +29,10 @@ __all__ = [
     "Watch",
     "WireMessage",
     "dead_letter",
+    "event_of",
     "from_wire",
     "list_dead_letters",
+    "named_id",
     "nats_subject",
     "new_event",
     "permissions",

@@ -50,6 +50,21 @@ class CloudEvent:
         return message
 
 
+def event_of(carried: object) -> CloudEvent:
+    """The event that a use case carried: its core knows a message only, and hands it back to an adapter."""
+    if not isinstance(carried, CloudEvent):
+        raise TypeError(f"a message is the event that was delivered, not a {type(carried).__name__}")
+    return carried
+
+
+def named_id(text: str) -> UUID:
+    """An id in the content of an event; `Malformed`, which no retry can cure, where there is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Malformed("The event does not name an id where one is due.") from None
+
+
 class Clock(Protocol):
     """Where events of this module get their time."""
 

@@ -1,14 +1,13 @@
 """From deliveries to use cases."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from rostrum.auth.v1 import events_pb2 as auth
 from rostrum.ingest.v1 import events_pb2 as ingest
 from rostrum.transcribe.v1 import events_pb2 as transcribe
 
 from chassis.errors import Malformed, PermissionDenied
-from chassis.messaging import DeadLetter, Delivery, Subscription, Superseded
+from chassis.messaging import DeadLetter, Delivery, Subscription, Superseded, named_id
 from services.analyze.adapters.inbound.messaging.consumers import (
     RECORDING_CANCELLED,
     RECORDING_DELETED,
@@ -35,7 +34,7 @@ def subscriptions(application: Application) -> tuple[Subscription, ...]:
 def _analyze(application: Application) -> Callable[[Delivery], None]:
     def handle(delivery: Delivery) -> None:
         event = delivery.event.parse(transcribe.TranscriptCompleted)
-        job = Job(delivery.event.tenant_id, _id(event.recording_id), _id(event.transcript_id))
+        job = Job(delivery.event.tenant_id, named_id(event.recording_id), named_id(event.transcript_id))
         try:
             application.analyze_recording(job, _cause(delivery))
         except AttemptSuperseded as error:
@@ -50,7 +49,7 @@ def _give_up(application: Application) -> Callable[[Delivery, DeadLetter], None]
     def give_up(delivery: Delivery, letter: DeadLetter) -> None:
         tenant_id = delivery.event.tenant_id
         try:
-            recording_id = _id(delivery.event.parse(transcribe.TranscriptCompleted).recording_id)
+            recording_id = named_id(delivery.event.parse(transcribe.TranscriptCompleted).recording_id)
         except Malformed:
             application.set_aside_message(tenant_id, letter.event)
             return
@@ -63,7 +62,7 @@ def _give_up(application: Application) -> Callable[[Delivery, DeadLetter], None]
 def _stop(application: Application) -> Callable[[Delivery], None]:
     def handle(delivery: Delivery) -> None:
         event = delivery.event.parse(ingest.RecordingCancelled)
-        application.stop_analysis(delivery.event.tenant_id, _id(event.recording_id), _cause(delivery))
+        application.stop_analysis(delivery.event.tenant_id, named_id(event.recording_id), _cause(delivery))
 
     return handle
 
@@ -71,7 +70,7 @@ def _stop(application: Application) -> Callable[[Delivery], None]:
 def _purge_recording(application: Application) -> Callable[[Delivery], None]:
     def handle(delivery: Delivery) -> None:
         event = delivery.event.parse(ingest.RecordingDeleted)
-        application.purge_recording(delivery.event.tenant_id, _id(event.recording_id), _cause(delivery))
+        application.purge_recording(delivery.event.tenant_id, named_id(event.recording_id), _cause(delivery))
 
     return handle
 
@@ -79,7 +78,7 @@ def _purge_recording(application: Application) -> Callable[[Delivery], None]:
 def _purge_tenant(application: Application) -> Callable[[Delivery], None]:
     def handle(delivery: Delivery) -> None:
         event = delivery.event.parse(auth.UserDeleted)
-        if _id(event.tenant_id) != delivery.event.tenant_id:
+        if named_id(event.tenant_id) != delivery.event.tenant_id:
             raise PermissionDenied("The event names another tenant than the one it is for.")
         application.purge_tenant(delivery.event.tenant_id, _cause(delivery))
 
@@ -95,10 +94,3 @@ def _set_aside(application: Application) -> Callable[[Delivery, DeadLetter], Non
 
 def _cause(delivery: Delivery) -> Cause:
     return Cause(delivery.consumer.name, delivery.event)
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Malformed("The event does not name an id where one is due.") from None

@@ -3,15 +3,8 @@
 import sqlalchemy as sa
 
 from chassis import inbox
-from chassis.messaging import CloudEvent
-from services.analyze.application.ports.messages import Cause, Message
-
-
-def event_of(message: Message) -> CloudEvent:
-    """What travels through the use cases is the event itself."""
-    if not isinstance(message, CloudEvent):
-        raise TypeError("a message that did not come from the broker")
-    return message
+from chassis.messaging import event_of
+from services.analyze.application.ports.messages import Cause
 
 
 def is_new(connection: sa.Connection, cause: Cause) -> bool:

@@ -7,9 +7,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from chassis import outbox
 from chassis.database import Database, is_buried
+from chassis.messaging import event_of
 from services.analyze.adapters.outbound.messaging.announcements import Announcements
 from services.analyze.adapters.outbound.postgres.analysis_document import to_document
-from services.analyze.adapters.outbound.postgres.causes import event_of, is_new
+from services.analyze.adapters.outbound.postgres.causes import is_new
 from services.analyze.adapters.outbound.postgres.tables import (
     COMPLETED,
     FAILED,

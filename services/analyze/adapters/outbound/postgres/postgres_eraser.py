@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from chassis import inbox, outbox
 from chassis.database import Database, bury
+from chassis.messaging import event_of
 from services.analyze.adapters.outbound.messaging.announcements import Announcements
-from services.analyze.adapters.outbound.postgres.causes import event_of, is_new
+from services.analyze.adapters.outbound.postgres.causes import is_new
 from services.analyze.adapters.outbound.postgres.tables import analyses, jobs
 from services.analyze.application.ports.messages import Cause, Message
 from services.analyze.domain.events import RecordingPurged, TenantPurged

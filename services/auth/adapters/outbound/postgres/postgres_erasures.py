@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from chassis import outbox
 from chassis.database import Database
 from chassis.idempotency.postgres import erase_idempotency
-from chassis.messaging import CloudEvent
+from chassis.messaging import CloudEvent, event_of
 from services.auth.application.ports.erasures import Message
 from services.auth.domain.events import Event, TenantPurged
 
@@ -63,7 +63,5 @@ class PostgresDeadLetters:
         self._database = database
 
     def set_aside(self, tenant_id: UUID, letter: Message) -> None:
-        if not isinstance(letter, CloudEvent):
-            raise TypeError("a dead letter is an event")
         with self._database.transaction(tenant_id) as connection:
-            outbox.append(connection, letter)
+            outbox.append(connection, event_of(letter))

@@ -1,14 +1,13 @@
 """From deliveries to use cases."""
 
 from collections.abc import Callable, Mapping
-from uuid import UUID
 
 from rostrum.analyze.v1 import events_pb2 as analyze
 from rostrum.auth.v1 import events_pb2 as auth
 from rostrum.ingest.v1 import events_pb2 as ingest
 
 from chassis.errors import Malformed, PermissionDenied
-from chassis.messaging import DeadLetter, Delivery, Subscription, Superseded
+from chassis.messaging import DeadLetter, Delivery, Subscription, Superseded, named_id
 from services.report.adapters.inbound.messaging.consumers import (
     ANALYSIS_COMPLETED,
     RECORDING_CANCELLED,
@@ -60,7 +59,7 @@ def _give_up(application: Application) -> Callable[[Delivery, DeadLetter], None]
 def _stop(application: Application) -> Callable[[Delivery], None]:
     def handle(delivery: Delivery) -> None:
         event = delivery.event.parse(ingest.RecordingCancelled)
-        application.stop_report(delivery.event.tenant_id, _id(event.recording_id), _cause(delivery))
+        application.stop_report(delivery.event.tenant_id, named_id(event.recording_id), _cause(delivery))
 
     return handle
 
@@ -68,7 +67,7 @@ def _stop(application: Application) -> Callable[[Delivery], None]:
 def _purge_recording(application: Application) -> Callable[[Delivery], None]:
     def handle(delivery: Delivery) -> None:
         event = delivery.event.parse(ingest.RecordingDeleted)
-        application.purge_recording(delivery.event.tenant_id, _id(event.recording_id), _cause(delivery))
+        application.purge_recording(delivery.event.tenant_id, named_id(event.recording_id), _cause(delivery))
 
     return handle
 
@@ -76,7 +75,7 @@ def _purge_recording(application: Application) -> Callable[[Delivery], None]:
 def _purge_tenant(application: Application) -> Callable[[Delivery], None]:
     def handle(delivery: Delivery) -> None:
         event = delivery.event.parse(auth.UserDeleted)
-        if _id(event.tenant_id) != delivery.event.tenant_id:
+        if named_id(event.tenant_id) != delivery.event.tenant_id:
             raise PermissionDenied("The event names another tenant than the one it is for.")
         application.purge_tenant(delivery.event.tenant_id, _cause(delivery))
 
@@ -92,7 +91,7 @@ def _set_aside(application: Application) -> Callable[[Delivery, DeadLetter], Non
 
 def _job(delivery: Delivery) -> Job:
     event = delivery.event.parse(analyze.AnalysisCompleted)
-    return Job(delivery.event.tenant_id, _id(event.recording_id), _id(event.analysis_id))
+    return Job(delivery.event.tenant_id, named_id(event.recording_id), named_id(event.analysis_id))
 
 
 def _cause(delivery: Delivery) -> Cause:
@@ -108,10 +107,3 @@ def _problem(document: Mapping[str, object]) -> Problem:
         detail=str(document.get("detail", "")),
         code=str(document.get("code", "")),
     )
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Malformed("The event does not name an id where one is due.") from None

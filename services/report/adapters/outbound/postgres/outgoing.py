@@ -5,7 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from chassis import inbox, outbox
-from chassis.messaging import CloudEvent
+from chassis.messaging import event_of
 from services.report.adapters.outbound.messaging.announcements import Announcements
 from services.report.application.ports.messages import Cause, Message
 from services.report.domain.events import Event
@@ -28,10 +28,3 @@ class Outgoing:
 def claim(connection: sa.Connection, cause: Cause) -> bool:
     """False when this consumer has handled the message already."""
     return inbox.claim(connection, cause.consumer, event_of(cause.message))
-
-
-def event_of(message: Message) -> CloudEvent:
-    """What travels here are CloudEvents; the core has no need to know."""
-    if not isinstance(message, CloudEvent):
-        raise TypeError(f"not a CloudEvent: {type(message).__name__}")
-    return message

@@ -1,13 +1,12 @@
 """From events to use cases."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from rostrum.auth.v1 import events_pb2 as auth
 from rostrum.ingest.v1 import events_pb2 as ingest
 
 from chassis.errors import Malformed
-from chassis.messaging import CloudEvent, DeadLetter, Delivery, Subscription, Superseded
+from chassis.messaging import CloudEvent, DeadLetter, Delivery, Subscription, Superseded, named_id
 from services.transcribe.adapters.inbound.messaging.consumers import (
     RECORDING_CANCELLED,
     RECORDING_DELETED,
@@ -45,17 +44,17 @@ class Handlers:
 
     def cancelled(self, delivery: Delivery) -> None:
         event = delivery.event
-        recording_id = _id(event.parse(ingest.RecordingCancelled).recording_id)
+        recording_id = named_id(event.parse(ingest.RecordingCancelled).recording_id)
         self.application.stop_transcription(event.tenant_id, recording_id, _cause(delivery))
 
     def deleted(self, delivery: Delivery) -> None:
         event = delivery.event
-        recording_id = _id(event.parse(ingest.RecordingDeleted).recording_id)
+        recording_id = named_id(event.parse(ingest.RecordingDeleted).recording_id)
         self.application.purge_recording(event.tenant_id, recording_id, _cause(delivery))
 
     def user_deleted(self, delivery: Delivery) -> None:
         event = delivery.event
-        if _id(event.parse(auth.UserDeleted).tenant_id) != event.tenant_id:
+        if named_id(event.parse(auth.UserDeleted).tenant_id) != event.tenant_id:
             raise Malformed("the deleted user's tenant is not that of the event")
         self.application.purge_tenant(event.tenant_id, _cause(delivery))
 
@@ -63,7 +62,7 @@ class Handlers:
         """The recording fails for the client; an event that names none can only be kept for operators."""
         event, cause = delivery.event, _cause(delivery, letter)
         try:
-            recording_id = _id(event.parse(ingest.RecordingPrepared).recording_id)
+            recording_id = named_id(event.parse(ingest.RecordingPrepared).recording_id)
         except Malformed:
             self.application.set_aside_message(event.tenant_id, cause)
             return
@@ -80,7 +79,7 @@ def read_order(event: CloudEvent) -> Order:
         raise Malformed("the prepared audio is not the tenant's own")
     return Order(
         tenant_id=event.tenant_id,
-        recording_id=_id(message.recording_id),
+        recording_id=named_id(message.recording_id),
         audio_key=message.audio_key,
         duration_s=message.duration_s,
         language=message.language,
@@ -90,10 +89,3 @@ def read_order(event: CloudEvent) -> Order:
 
 def _cause(delivery: Delivery, letter: DeadLetter | None = None) -> Cause:
     return Cause(delivery.consumer.name, delivery.event, letter)
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Malformed("the event names no valid id") from error
