@@ -43,7 +43,7 @@ class FileStore:
         self._root = root
         self._sync = sync
         for directory in (self._objects, self._incoming):
-            directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make_directory(directory)
         self._sync_directory(root)
 
     def put(self, key: str, chunks: Iterable[bytes], *, content_type: str) -> StoredObject:
@@ -131,7 +131,7 @@ class FileStore:
         digest = hashlib.sha256()
         size = 0
         with _disk_trouble():
-            file = incoming.open("xb", buffering=0)
+            file = FileIO(incoming, "xb", opener=_private)
         with file:
             for chunk in chunks:
                 digest.update(chunk)
@@ -149,7 +149,7 @@ class FileStore:
         for _ in range(_PLACING_ATTEMPTS):
             # mkdir tells a directory that vanished meanwhile as either of the two.
             with suppress(FileNotFoundError, FileExistsError):
-                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                _make_directory(target.parent)
                 incoming.replace(target)
                 self._sync_chain(target.parent)
                 return
@@ -206,6 +206,19 @@ class FileReader(Iterator[bytes]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, mode=0o600)
+
+
+def _make_directory(directory: Path) -> None:
+    """With its parents, all for the owner only: `mkdir(parents=True)` leaves those to the umask."""
+    try:
+        directory.mkdir(exist_ok=True, mode=0o700)
+    except FileNotFoundError:
+        _make_directory(directory.parent)
+        directory.mkdir(exist_ok=True, mode=0o700)
 
 
 def _write_all(file: FileIO, chunk: bytes) -> None:
