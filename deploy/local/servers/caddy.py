@@ -18,6 +18,7 @@ from deploy.local.wheels import program
 # restart of a service: only connections that were never made are tried again. Full duplex lets a refusal
 # reach a client that is still sending: without it the rest is waited for, and the refusal cut off. Such a
 # connection must end with the refusal, or the rest of the body would be read as the next request.
+# What Go can't read as a request never gets to `handle_errors`: its bare 400, 431, 501 and 505 are text.
 CADDYFILE = """\
 {{
 	admin off
@@ -60,6 +61,7 @@ CADDYFILE = """\
 	header Content-Type application/problem+json
 	header Cache-Control no-store
 	header X-Content-Type-Options nosniff
+	header X-Request-Id {{http.request.uuid}}
 	header -Server
 }}
 
@@ -131,7 +133,7 @@ http://:{port} {{
 			header Retry-After 2
 			respond `{unavailable}` 503
 		}}
-		respond `{{"title":"{{err.status_text}}","status":{{err.status_code}}}}` {{err.status_code}}
+		respond `{other}` {{err.status_code}}
 	}}
 }}
 """
@@ -140,11 +142,28 @@ AUTH_PATHS = "/v1/auth /v1/auth/* /v1/users /v1/users/* /.well-known/*"
 
 
 def _problem(status: HTTPStatus, code: str, detail: str) -> str:
-    """The shape that the services' own problem documents have."""
-    type_ = PROBLEM_TYPE_BASE + code
+    """The shape that the services' own problem documents have, but for `instance`.
+
+    In it the path would be a part of the JSON that the client chooses.
+    """
     return json.dumps(
-        {"type": type_, "title": status.phrase, "status": status.value, "detail": detail, "code": code}
+        {
+            "type": PROBLEM_TYPE_BASE + code,
+            "title": status.phrase,
+            "status": status.value,
+            "detail": detail,
+            "code": code,
+            "request_id": "{http.request.uuid}",
+            "retryable": status is HTTPStatus.SERVICE_UNAVAILABLE,
+        }
     )
+
+
+_OTHER = (
+    '{"type":"about:blank","title":"{err.status_text}","status":{err.status_code},'
+    '"request_id":"{http.request.uuid}"}'
+)
+"""Of an error that has no words of its own here: RFC 9457, section 4.2.1."""
 
 
 PROBLEMS = {
@@ -158,6 +177,7 @@ PROBLEMS = {
     "unavailable": _problem(
         HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "A service is not up at the moment; try again."
     ),
+    "other": _OTHER,
 }
 
 
