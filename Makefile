@@ -40,8 +40,8 @@ logs: $(STAMP) ## Follow what the processes say, until Ctrl-C (NAME=ingest for o
 	@$(PY) -m deploy.local logs --follow $(NAME)
 
 .PHONY: dead-letters
-dead-letters: $(STAMP) ## List what no service could handle (while the platform runs)
-	@$(PY) -m deploy.local dead-letters
+dead-letters: $(STAMP) ## List what no service could handle (while the platform runs; REPLAY=<number> sends one again)
+	@$(PY) -m deploy.local dead-letters $(if $(REPLAY),--replay $(REPLAY))
 
 ##@ Check
 

@@ -1,7 +1,13 @@
 """CloudEvents over NATS: publishing, consuming, following, and the broker's topology as data."""
 
 from chassis.messaging.client import MessagingClient
-from chassis.messaging.dead_letters import StoredDeadLetter, dead_letter, list_dead_letters, replay
+from chassis.messaging.dead_letters import (
+    StoredDeadLetter,
+    dead_letter,
+    find_dead_letter,
+    list_dead_letters,
+    replay,
+)
 from chassis.messaging.delivery import DeadLetter, Delivery, RetryLater, Superseded
 from chassis.messaging.events import CloudEvent, event_of, named_id, nats_subject, new_event
 from chassis.messaging.permissions import permissions, subscriber_permissions
@@ -30,6 +36,7 @@ __all__ = [
     "WireMessage",
     "dead_letter",
     "event_of",
+    "find_dead_letter",
     "from_wire",
     "list_dead_letters",
     "named_id",

@@ -9,12 +9,13 @@ from uuid import UUID, uuid5
 
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from nats.js.client import JetStreamContext
+from nats.js.errors import NotFoundError
 
-from chassis.errors import Unavailable
+from chassis.errors import NotFound, Unavailable
 from chassis.messaging.client import MessagingClient
 from chassis.messaging.delivery import DeadLetter, Delivery, explain
 from chassis.messaging.events import SOURCE_PREFIX, TYPE_PREFIX, CloudEvent
-from chassis.messaging.topology import Consumer
+from chassis.messaging.topology import DLQ, Consumer
 from chassis.messaging.wire import CONTENT_TYPE, MSG_ID, WireMessage, to_wire
 
 _UNKNOWN = "unknown"
@@ -78,6 +79,15 @@ def list_dead_letters(
     return client.run(_read(client.jetstream, subject_filter, limit), _TIMEOUT_S)
 
 
+def find_dead_letter(client: MessagingClient, sequence: int) -> StoredDeadLetter:
+    """Raises NotFound where none has the number; needs the administrator's user."""
+    try:
+        message = client.run(client.jetstream.get_msg(DLQ.name, sequence), _TIMEOUT_S)
+    except NotFoundError:
+        raise NotFound(f"there is no dead letter {sequence}") from None
+    return _stored(sequence, message.subject or "", message.data or b"")
+
+
 def replay(client: MessagingClient, letter: StoredDeadLetter) -> None:
     """Publishes the refused message again, for every consumer of its subject: those that have handled it
     know it by its event id. Needs the administrator's user."""
@@ -94,9 +104,9 @@ async def _read(jetstream: JetStreamContext, subject_filter: str, limit: int) ->
         inactive_threshold=30.0,
         mem_storage=True,
     )
-    info = await jetstream.add_consumer("DLQ", config)
+    info = await jetstream.add_consumer(DLQ.name, config)
     wanted = min(limit, info.num_pending or 0)
-    subscription = await jetstream.pull_subscribe_bind(consumer=info.name, stream="DLQ")
+    subscription = await jetstream.pull_subscribe_bind(consumer=info.name, stream=DLQ.name)
     letters: list[StoredDeadLetter] = []
     try:
         while len(letters) < wanted:

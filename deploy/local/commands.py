@@ -60,9 +60,11 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def dead_letters(options: argparse.Namespace) -> int:
-    """List what no service could handle."""
-    from deploy.local.dead_letters import show
+    """List what no service could handle, or send one of it again."""
+    from deploy.local.dead_letters import send_again, show
 
+    if options.replay is not None:
+        return send_again(options.data, options.replay)
     return show(options.data, limit=options.limit)
 
 
@@ -134,6 +136,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _sequence(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of a dead letter: give one from the list")
+    return int(text)
+
+
 def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--audio", type=Path, help="your own recording instead of the built-in talk")
     parser.add_argument("--prompt", help="the text that was read in it, or a file with the text")
@@ -144,5 +152,11 @@ def _add_dead_letters(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
     parser.add_argument(
         "--limit", type=int, default=100, help="how many, oldest first (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--replay",
+        type=_sequence,
+        metavar="SEQUENCE",
+        help="send the message of this one to its consumers again",
     )
     parser.set_defaults(run=dead_letters)

@@ -1,9 +1,18 @@
-"""`make dead-letters`: what no service could handle, with the reason."""
+"""`make dead-letters`: what no service could handle, with the reason; and sending one of it again."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from chassis.messaging import StoredDeadLetter, list_dead_letters
+from chassis.errors import NotFound
+from chassis.messaging import (
+    MessagingClient,
+    StoredDeadLetter,
+    find_dead_letter,
+    list_dead_letters,
+    replay,
+)
 from deploy.local.broker import administrator
 from deploy.local.faults import LocalPlatformError
 from deploy.local.keys import PlatformSecrets
@@ -13,7 +22,8 @@ from deploy.local.topology import NATS_ADMIN
 
 
 def show(path: Path, *, limit: int) -> int:
-    letters = _read(DataFolder(path.absolute()), limit)
+    with _administrator(path) as client:
+        letters = list_dead_letters(client, limit=limit)
     for letter in letters:
         print(
             f"{letter.sequence:>6}  {letter.address}\n        {letter.code} after {letter.attempts} attempts"
@@ -23,11 +33,29 @@ def show(path: Path, *, limit: int) -> int:
     return 0
 
 
-def _read(folder: DataFolder, limit: int) -> list[StoredDeadLetter]:
+def send_again(path: Path, sequence: int) -> int:
+    with _administrator(path) as client:
+        letter = _found(client, sequence)
+        replay(client, letter)
+    print(f"sent again: {letter.subject}")
+    return 0
+
+
+def _found(client: MessagingClient, sequence: int) -> StoredDeadLetter:
+    try:
+        return find_dead_letter(client, sequence)
+    except NotFound:
+        message = f"there is no dead letter with the number {sequence}"
+        raise LocalPlatformError(message, "run `make dead-letters` for those there are") from None
+
+
+@contextmanager
+def _administrator(path: Path) -> Iterator[MessagingClient]:
+    folder = DataFolder(path.absolute())
     port = _nats_port(folder)
     password = PlatformSecrets(folder.secrets).nats_password(NATS_ADMIN)
     with administrator(f"nats://{LOOPBACK}:{port}", password) as client:
-        return list_dead_letters(client, limit=limit)
+        yield client
 
 
 def _nats_port(folder: DataFolder) -> int:

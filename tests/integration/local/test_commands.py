@@ -24,6 +24,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     ("arguments", "cause", "fix"),
     [
         (("dead-letters", "--data", "{folder}"), "there is no platform in", "make up"),
+        (("dead-letters", "--replay", "7", "--data", "{folder}"), "there is no platform in", "make up"),
         (("logs", "--data", "{folder}/none"), "there are no logs in", "make up"),
         (("demo", "--audio", "{folder}/no.wav"), "there is no file", "AUDIO=talk.m4a"),
     ],

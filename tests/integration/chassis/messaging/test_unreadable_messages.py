@@ -7,7 +7,15 @@ from uuid import UUID
 import pytest
 
 from chassis.clock import new_id
-from chassis.messaging import StoredDeadLetter, WireMessage, list_dead_letters, replay, to_wire
+from chassis.errors import NotFound
+from chassis.messaging import (
+    StoredDeadLetter,
+    WireMessage,
+    find_dead_letter,
+    list_dead_letters,
+    replay,
+    to_wire,
+)
 from tests.builders.consuming import Recorder, consumer_of, consuming
 from tests.builders.events import an_event
 from tests.builders.messaging_clients import connected, eventually
@@ -76,3 +84,15 @@ def test_a_dead_letter_can_be_replayed(broker: RunningNats, tenant: UUID) -> Non
         replay(admin, letter)
         assert eventually(lambda: recorder.attempts == [1, 1])
     assert recorder.deliveries[1].event == event
+
+
+def test_a_dead_letter_is_found_by_the_number_that_the_list_shows(broker: RunningNats, tenant: UUID) -> None:
+    subject = to_wire(an_event(tenant_id=tenant)).subject
+    with consuming(broker, consumer_of(tenant), Recorder()):
+        _send(broker, WireMessage(subject, {}, b"no event"))
+        assert eventually(lambda: len(_letters(broker, tenant)) == 1)
+    (letter,) = _letters(broker, tenant)
+    with connected(broker, "admin") as admin:
+        assert find_dead_letter(admin, letter.sequence) == letter
+        with pytest.raises(NotFound):
+            find_dead_letter(admin, 4_000_000)
