@@ -8,7 +8,7 @@ holds a secret, a path or another tenant's data.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 PROBLEM_TYPE_BASE = "https://rostrum.dev/problems/"
 
@@ -60,6 +60,32 @@ class RostrumError(Exception):
         if self.faults:
             problem["errors"] = [{"pointer": f.pointer, "detail": f.detail} for f in self.faults]
         return problem
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A problem document (RFC 9457), the same that the HTTP edge shows."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+
+    @classmethod
+    def of(cls, error: RostrumError) -> Self:
+        return cls.read(error.to_problem())
+
+    @classmethod
+    def read(cls, document: Mapping[str, object]) -> Self:
+        """From what `to_problem` made."""
+        return cls(
+            type=str(document["type"]),
+            title=str(document["title"]),
+            status=int(str(document["status"])),
+            detail=str(document["detail"]),
+            code=str(document["code"]),
+        )
 
 
 class InvalidInput(RostrumError):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chassis.clock import SystemClock, new_id
 from chassis.database import Database
+from chassis.errors import Problem
 from chassis.settings import DatabaseSettings
 from services.report.adapters.outbound.messaging.announcements import Announcements
 from services.report.adapters.outbound.postgres.eraser import PostgresDeadLetters, PostgresEraser
@@ -17,7 +18,6 @@ from services.report.application.ports.eraser import DeadLetters, Eraser
 from services.report.application.ports.messages import Cause
 from services.report.application.ports.report_jobs import ReportJobs
 from services.report.application.ports.report_shelf import ReportShelf
-from services.report.domain.analysis import Problem
 from services.report.domain.events import ReportCompleted, ReportFailed
 from services.report.domain.job import FinishedReport, Job
 from tests.builders.events import an_event

@@ -1,11 +1,11 @@
 """The analysis of one recording: what each part found, put together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chassis.errors import RostrumError
+from chassis.errors import Problem, RostrumError
 from services.analyze.domain.fillers import Filler
 from services.analyze.domain.findings import Findings
 from services.analyze.domain.measure import COMPLETED, INSUFFICIENT, Measure
@@ -15,17 +15,6 @@ from services.analyze.domain.pauses import Pause
 from services.analyze.domain.repetitions import Repetition
 
 FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A problem document (RFC 9457), the same that the HTTP edge shows."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
 
 
 @dataclass(frozen=True)
@@ -95,20 +84,10 @@ def assemble(subject: Subject, outcomes: Sequence[Outcome]) -> Analysis:
     )
 
 
-def problem_of(document: Mapping[str, object]) -> Problem:
-    return Problem(
-        type=str(document["type"]),
-        title=str(document["title"]),
-        status=int(str(document["status"])),
-        detail=str(document["detail"]),
-        code=str(document["code"]),
-    )
-
-
 def _part(outcome: Outcome) -> Part:
     elapsed_s = round(outcome.elapsed_s, 3)
     if outcome.error is not None:
-        problem = problem_of(outcome.error.to_problem())
+        problem = Problem.of(outcome.error)
         return Part(outcome.name, FAILED, outcome.error.code, problem, elapsed_s)
     measures = outcome.findings.measures if outcome.findings else ()
     if any(measure.status == COMPLETED for measure in measures):

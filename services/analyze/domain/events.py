@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.analyze.domain.analysis import Analysis, Problem
+from chassis.errors import Problem
+from services.analyze.domain.analysis import Analysis
 
 
 @dataclass(frozen=True)

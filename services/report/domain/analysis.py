@@ -2,19 +2,10 @@
 
 from dataclasses import dataclass
 
+from chassis.errors import Problem
+
 COMPLETED = "completed"
 POSSIBLE = "possible"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A problem document (RFC 9457), the same that the HTTP edge shows."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
 
 
 @dataclass(frozen=True)

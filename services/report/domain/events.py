@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.report.domain.analysis import Problem
+from chassis.errors import Problem
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chassis.errors import Problem
 from services.report.domain.analysis import (
     Filler,
     Measure,
     Miscue,
     PaceWindow,
     Pause,
-    Problem,
     Repetition,
     Span,
 )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from chassis.clock import SystemClock, new_id
 from chassis.database import Database
+from chassis.errors import Problem
 from services.analyze.adapters.outbound.messaging.announcements import Announcements
 from services.analyze.adapters.outbound.postgres.postgres_analysis_jobs import PostgresAnalysisJobs
 from services.analyze.adapters.outbound.postgres.postgres_analysis_shelf import PostgresAnalysisShelf
@@ -18,7 +19,7 @@ from services.analyze.application.ports.analysis_jobs import AnalysisJobs
 from services.analyze.application.ports.analysis_shelf import AnalysisShelf
 from services.analyze.application.ports.eraser import DeadLetters, Eraser
 from services.analyze.application.ports.messages import Cause
-from services.analyze.domain.analysis import Analysis, Outcome, Problem, Subject, assemble
+from services.analyze.domain.analysis import Analysis, Outcome, Subject, assemble
 from services.analyze.domain.errors import AnalysisOverran, AttemptSuperseded
 from services.analyze.domain.events import AnalysisFailed, RecordingPurged, TenantPurged
 from services.analyze.domain.job import Attempt, Job

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+from chassis.errors import Problem
 from services.report.application.documents.json_document import to_json
 from services.report.application.documents.json_schema import report_schema
-from services.report.domain.analysis import Part, Problem
+from services.report.domain.analysis import Part
 from services.report.domain.composition import Sources, compose
 from services.report.domain.report import SCHEMA
 from tests.builders.report_sources import (

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from services.report.domain.analysis import Part, Problem
+from chassis.errors import Problem
+from services.report.domain.analysis import Part
 from services.report.domain.composition import Sources, compose
 from services.report.domain.report import PaceIdeal, Report
 from tests.builders.report_sources import (

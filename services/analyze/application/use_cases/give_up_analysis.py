@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from chassis.errors import Problem
 from services.analyze.application.ports.analysis_jobs import AnalysisJobs
 from services.analyze.application.ports.messages import Cause, Message
-from services.analyze.domain.analysis import Problem
 from services.analyze.domain.events import AnalysisFailed
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from chassis.errors import Problem
 from services.report.application.ports.messages import Cause, Message
 from services.report.application.ports.report_jobs import ReportJobs
-from services.report.domain.analysis import Problem
 from services.report.domain.events import ReportFailed
 from services.report.domain.job import Job
 

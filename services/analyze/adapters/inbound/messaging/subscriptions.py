@@ -6,7 +6,7 @@ from rostrum.auth.v1 import events_pb2 as auth
 from rostrum.ingest.v1 import events_pb2 as ingest
 from rostrum.transcribe.v1 import events_pb2 as transcribe
 
-from chassis.errors import Malformed, PermissionDenied
+from chassis.errors import Malformed, PermissionDenied, Problem
 from chassis.messaging import DeadLetter, Delivery, Subscription, Superseded, named_id
 from services.analyze.adapters.inbound.messaging.consumers import (
     RECORDING_CANCELLED,
@@ -16,7 +16,6 @@ from services.analyze.adapters.inbound.messaging.consumers import (
 )
 from services.analyze.application import Application
 from services.analyze.application.ports.messages import Cause
-from services.analyze.domain.analysis import problem_of
 from services.analyze.domain.errors import AttemptSuperseded
 from services.analyze.domain.job import Job
 
@@ -53,7 +52,7 @@ def _give_up(application: Application) -> Callable[[Delivery, DeadLetter], None]
         except Malformed:
             application.set_aside_message(tenant_id, letter.event)
             return
-        problem = problem_of(letter.problem)
+        problem = Problem.read(letter.problem)
         application.give_up_analysis(tenant_id, recording_id, problem, letter.event, _cause(delivery))
 
     return give_up

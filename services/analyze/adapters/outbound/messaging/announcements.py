@@ -6,9 +6,10 @@ from google.protobuf.message import Message
 from rostrum.analyze.v1 import events_pb2 as pb
 from rostrum.ingest.v1 import events_pb2 as ingest_pb
 
+from chassis.errors import Problem
 from chassis.messaging import CloudEvent, new_event
 from services.analyze.application.ports.time_and_ids import Clock, IdGenerator
-from services.analyze.domain.analysis import Analysis, Problem
+from services.analyze.domain.analysis import Analysis
 from services.analyze.domain.events import (
     AnalysisCompleted,
     AnalysisFailed,

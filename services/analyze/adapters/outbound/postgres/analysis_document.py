@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.analyze.domain.analysis import Analysis, Part, Problem, Subject
+from chassis.errors import Problem
+from services.analyze.domain.analysis import Analysis, Part, Subject
 from services.analyze.domain.fillers import Filler
 from services.analyze.domain.measure import ListenTo, Measure
 from services.analyze.domain.miscues import Miscue

@@ -1,12 +1,12 @@
 """From deliveries to use cases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from rostrum.analyze.v1 import events_pb2 as analyze
 from rostrum.auth.v1 import events_pb2 as auth
 from rostrum.ingest.v1 import events_pb2 as ingest
 
-from chassis.errors import Malformed, PermissionDenied
+from chassis.errors import Malformed, PermissionDenied, Problem
 from chassis.messaging import DeadLetter, Delivery, Subscription, Superseded, named_id
 from services.report.adapters.inbound.messaging.consumers import (
     ANALYSIS_COMPLETED,
@@ -16,7 +16,6 @@ from services.report.adapters.inbound.messaging.consumers import (
 )
 from services.report.application import Application
 from services.report.application.ports.messages import Cause
-from services.report.domain.analysis import Problem
 from services.report.domain.errors import AttemptSuperseded
 from services.report.domain.job import Job
 
@@ -51,7 +50,7 @@ def _give_up(application: Application) -> Callable[[Delivery, DeadLetter], None]
         except Malformed:
             application.set_aside_message(delivery.event.tenant_id, letter.event)
             return
-        application.give_up_report(job, _problem(letter.problem), letter.event, _cause(delivery))
+        application.give_up_report(job, Problem.read(letter.problem), letter.event, _cause(delivery))
 
     return give_up
 
@@ -96,14 +95,3 @@ def _job(delivery: Delivery) -> Job:
 
 def _cause(delivery: Delivery) -> Cause:
     return Cause(delivery.consumer.name, delivery.event)
-
-
-def _problem(document: Mapping[str, object]) -> Problem:
-    status = document.get("status")
-    return Problem(
-        type=str(document.get("type", "")),
-        title=str(document.get("title", "")),
-        status=status if isinstance(status, int) else 500,
-        detail=str(document.get("detail", "")),
-        code=str(document.get("code", "")),
-    )

@@ -3,6 +3,7 @@
 from rostrum.analyze.v1 import analyze_service_pb2 as pb
 from rostrum.ingest.v1 import events_pb2 as ingest
 
+from chassis.errors import Problem
 from services.report.domain.analysis import (
     Analysis,
     Filler,
@@ -11,7 +12,6 @@ from services.report.domain.analysis import (
     PaceWindow,
     Part,
     Pause,
-    Problem,
     Repetition,
     Span,
 )

@@ -6,9 +6,9 @@ from google.protobuf.message import Message
 from rostrum.ingest.v1 import events_pb2 as ingest_pb
 from rostrum.report.v1 import events_pb2 as pb
 
+from chassis.errors import Problem
 from chassis.messaging import CloudEvent, new_event
 from services.report.application.ports.time_and_ids import Clock, IdGenerator
-from services.report.domain.analysis import Problem
 from services.report.domain.events import Event, RecordingPurged, ReportCompleted, ReportFailed, TenantPurged
 
 
