@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from deploy.local.platform import LocalPlatform
+from tests.builders.audio_files import wav
 from tests.builders.people import Person
 
 
@@ -19,3 +20,12 @@ def _nobody_dies(platform: LocalPlatform) -> Iterator[None]:
     before = {name: process.pid for name, process in platform.processes.items()}
     yield
     assert {name: process.pid for name, process in platform.processes.items()} == before
+
+
+@pytest.fixture(scope="module")
+def finished(visitor: Person) -> str:
+    """The id of a recording of the visitor's that has its report."""
+    headers = {"Content-Type": "audio/wav", "Prefer": "wait=60", "Idempotency-Key": "the-finished-one"}
+    answer = visitor.http.post("/v1/recordings", content=wav(), headers=headers)
+    assert (answer.status_code, answer.json()["status"]) == (200, "completed"), answer.text
+    return str(answer.json()["id"])

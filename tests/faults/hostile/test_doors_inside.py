@@ -1,67 +1,22 @@
-"""The doors behind the proxy: databases, broker, gRPC ports and files of the running platform."""
+"""The doors behind the proxy, but for gRPC and databases: broker, files, and tokens at the edge."""
 
+import json
 from collections.abc import Iterator
-from importlib import import_module
+from typing import Any
 
-import grpc
-import psycopg
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from psycopg import sql
 from pydantic import SecretStr
 
-from chassis.clock import SystemClock, new_id
-from chassis.identity import ServiceCredentials, private_key
 from chassis.messaging import MessagingClient, WireMessage, list_dead_letters, to_wire
 from chassis.settings import MessagingSettings
 from deploy.local.broker import administrator
 from deploy.local.platform import LocalPlatform
-from deploy.local.ports import LOOPBACK
 from deploy.local.topology import NATS_ADMIN, SERVICES
+from tests.builders.audio_files import wav_header
 from tests.builders.events import an_event
-from tests.builders.forged_tokens import FORGERIES
-from tests.builders.identity import Issuer
-from tests.builders.inspection import connect
+from tests.builders.forged_sessions import forgeries_of
 from tests.builders.people import Person
-from tests.builders.rpc import status_of
 from tests.builders.waiting import eventually
-
-OPEN_TABLES = """
-    SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
-    WHERE relkind = 'r' AND attname = 'tenant_id' AND NOT (relrowsecurity AND relforcerowsecurity)
-"""
-MIGHTY_ROLES = """
-    SELECT rolname FROM pg_roles WHERE rolname ~ '_(app|relay)$'
-    AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb
-         OR EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid))
-"""
-TENANT_TABLES = """
-    SELECT table_name FROM information_schema.columns
-    WHERE table_schema = 'public' AND column_name = 'tenant_id'
-"""
-ONE_ROW = sql.SQL("SELECT 1 FROM {} LIMIT 1")
-NOT_LET_IN = {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_the_database_keeps_tenants_apart(platform: LocalPlatform, visitor: Person, service: str) -> None:
-    with connect(platform, service) as admin:
-        assert admin.execute(OPEN_TABLES).fetchall() == []
-        assert admin.execute(MIGHTY_ROLES).fetchall() == []
-        tables = [name for (name,) in admin.execute(TENANT_TABLES).fetchall()]
-    password = platform.plan.secrets.database_passwords(service)["app"]
-    port = platform.plan.ports["postgres"]
-    login = psycopg.conninfo.make_conninfo(
-        host=LOOPBACK, port=port, user=f"{service}_app", password=password, dbname=service
-    )
-    assert tables
-    with psycopg.connect(login, autocommit=True) as app:
-        for table in tables:
-            try:
-                rows = app.execute(ONE_ROW.format(sql.Identifier(table))).fetchall()
-            except psycopg.errors.InsufficientPrivilege:
-                continue
-            assert rows == [], table
 
 
 def client(platform: LocalPlatform, user: str) -> MessagingClient:
@@ -112,85 +67,52 @@ def test_messages_that_are_no_events_are_dead_letters_at_once(platform: LocalPla
         eventually(lambda: subjects <= letters())
 
 
-def methods() -> Iterator[tuple[str, str]]:
-    for service in SERVICES:
-        module = import_module(f"rostrum.{service}.v1.{service}_service_pb2")
-        for described in module.DESCRIPTOR.services_by_name.values():
-            for method in described.methods:
-                yield service, f"/{described.full_name}/{method.name}"
-
-
-def outcome(
-    platform: LocalPlatform, service: str, method: str, *metadata: tuple[str, str], timeout: float | None = 5
-) -> grpc.StatusCode:
-    with grpc.insecure_channel(f"{LOOPBACK}:{platform.plan.ports[f'{service}-rpc']}") as channel:
-        call = channel.unary_unary(method, bytes, bytes)
-        try:
-            call(b"", timeout=timeout, metadata=metadata)
-        except grpc.RpcError as error:
-            return status_of(error)
-    return grpc.StatusCode.OK
-
-
-def credential(platform: LocalPlatform, caller: str, audience: str) -> tuple[str, str]:
-    pem = platform.plan.secrets.of(caller).folder / "service_key"
-    issued = ServiceCredentials(caller, private_key(pem.read_text()), SystemClock()).issue(audience)
-    return "rostrum-service", issued
-
-
-@pytest.mark.parametrize(("service", "method"), list(methods()))
-def test_no_method_lets_a_stranger_in(platform: LocalPlatform, service: str, method: str) -> None:
-    tenant = ("rostrum-tenant", str(new_id()))
-    own_key = ServiceCredentials("ingest", Ed25519PrivateKey.generate(), SystemClock()).issue(service)
-    callers = (
-        (),
-        (("rostrum-service", "hunter2"),),
-        (("rostrum-service", own_key),),
-        (credential(platform, "report", "nobody"),),
-        (credential(platform, "auth", service),),
-    )
-    for caller in callers:
-        assert outcome(platform, service, method, *caller, tenant) in NOT_LET_IN
-    assert outcome(platform, service, method, tenant, timeout=None) is grpc.StatusCode.INVALID_ARGUMENT
-
-
-@pytest.mark.parametrize(("service", "method"), [pair for pair in methods() if pair[0] != "auth"])
-def test_forged_tokens_are_refused_at_every_port(
-    platform: LocalPlatform, visitor: Person, service: str, method: str
+def test_a_subscriber_learns_of_a_failure_what_its_owner_does(
+    platform: LocalPlatform, visitor: Person
 ) -> None:
-    caller = "ingest" if service != "ingest" else "report"
-    entry = credential(platform, caller, service)
-    let_in = []
-    for name, token in forged(platform, visitor):
-        metadata = (entry, ("rostrum-tenant", visitor.tenant_id), ("authorization", f"Bearer {token}"))
-        if outcome(platform, service, method, *metadata) is not grpc.StatusCode.UNAUTHENTICATED:
-            let_in.append(name)
-    assert let_in == []
+    headers = {"Content-Type": "audio/wav", "Prefer": "wait=60"}
+    refused = visitor.http.post("/v1/recordings", content=wav_header(2) + b"\1\0", headers=headers)
+    assert refused.status_code == 422
+    recording = visitor.http.get(refused.headers["Location"]).json()
+    subscriber = client(platform, "subscriber")
+    subscriber.start()
+    try:
+        failure = first_event(
+            subscriber, f"evt.ingest.recording.failed.v1.{visitor.tenant_id}", recording["id"]
+        )
+    finally:
+        subscriber.stop(2)
+    assert failure["problem"] == recording["problem"]
+    assert failure["stage"] == recording["progress"]["stage"] == "prepare"
+
+
+def first_event(subscriber: MessagingClient, subject: str, recording_id: str) -> dict[str, Any]:
+    """What the event says of the recording: read from the stream, by one of the names that are allowed."""
+    stream = subscriber.jetstream
+    pull = subscriber.run(stream.pull_subscribe(subject, durable="subscriber-3", stream="EVENTS"))
+    while True:
+        for message in subscriber.run(pull.fetch(1, timeout=10), timeout_s=15):
+            subscriber.run(message.ack())
+            event: dict[str, Any] = json.loads(message.data)
+            if event["recording_id"] == recording_id:
+                return event
 
 
 @pytest.mark.parametrize("path", ["/v1/recordings", "/v1/users/me"])
 def test_forged_tokens_are_refused_at_the_edge(platform: LocalPlatform, visitor: Person, path: str) -> None:
-    answers = {
-        name: visitor.http.get(path, headers={"Authorization": f"Bearer {token}"}).status_code
-        for name, token in forged(platform, visitor)
-    }
+    valid, forged = forgeries_of(platform, visitor)
+    assert status_with(visitor, path, valid) == 200
+    answers = {name: status_with(visitor, path, token) for name, token in forged.items()}
     assert {name: status for name, status in answers.items() if status != 401} == {}
 
 
-def forged(platform: LocalPlatform, visitor: Person) -> Iterator[tuple[str, str]]:
-    """Signed by the platform's own key for a session that is open: only what is wrong with them is wrong."""
-    key = private_key((platform.plan.secrets.of("auth").folder / "signing_key").read_text())
-    issuer = Issuer(SystemClock(), key, visitor.claims())
-    assert visitor.http.get("/v1/users/me", headers=bearer(issuer.token())).status_code == 200
-    for name, forge in FORGERIES.items():
-        yield name, forge(issuer)
+def status_with(visitor: Person, path: str, token: str) -> int:
+    return visitor.http.get(path, headers={"Authorization": f"Bearer {token}"}).status_code
 
 
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
-
-
-def test_objects_are_for_their_owner_only(platform: LocalPlatform, visitor: Person) -> None:
-    paths = list(platform.folder.objects.rglob("*"))
-    wrong = [path for path in paths if path.stat().st_mode & 0o077]
+def test_objects_are_for_their_owner_only(platform: LocalPlatform, visitor: Person, finished: str) -> None:
+    root = platform.folder.objects
+    own = {path.name for path in root.rglob("*") if path.is_file() and finished in str(path)}
+    assert own == {"original", "prepared.flac"}
+    wrong = [path for path in (root, *root.rglob("*")) if path.stat().st_mode & 0o077]
     assert wrong == []
