@@ -3,7 +3,14 @@
 import pytest
 import structlog
 
+from tests.infrastructure.choice import check_choice
+
 pytest_plugins = ["tests.infrastructure.fixtures"]
+
+
+def pytest_configure() -> None:
+    """The first thing of a run, so that what is missing is told once and not by each test."""
+    check_choice()
 
 
 @pytest.fixture(scope="session", autouse=True)

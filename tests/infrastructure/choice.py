@@ -31,5 +31,13 @@ def chosen_postgres(folder: Path) -> AbstractContextManager[RunningPostgres]:
     return postgres_in_container()
 
 
+def check_choice() -> None:
+    """Before any test: what was chosen can be had on this machine."""
+    if _in_containers():
+        from tests.infrastructure.containers import require_engine
+
+        require_engine()
+
+
 def _in_containers() -> bool:
     return os.environ.get(CHOICE) == "containers"
