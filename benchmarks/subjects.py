@@ -45,13 +45,22 @@ def family(pid: int) -> Iterator[int]:
             yield from family(int(child))
 
 
-def memory_mib(pid: int, row: str = "VmRSS") -> float:
-    """Resident memory of one process; `VmHWM` is its peak."""
+def resident_mib(pid: int) -> float:
+    """Resident memory of one process, what it shares with others included."""
+    return _kib(pid, "status", "VmRSS") / 1024
+
+
+def own_share_mib(pid: int) -> float:
+    """Memory of one process in which what is shared counts by its part, so that a family can be added up."""
+    return _kib(pid, "smaps_rollup", "Pss:") / 1024
+
+
+def _kib(pid: int, file: str, row: str) -> int:
     try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except (FileNotFoundError, ProcessLookupError):
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(row)), 0.0)
+        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+    except OSError:  # it has ended meanwhile
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith(row)), 0)
 
 
 @dataclass
@@ -73,5 +82,5 @@ class PeakMemory:
 
     def _watch(self) -> None:
         while not self._done.is_set():
-            self.peak_mib = max(self.peak_mib, *(memory_mib(pid) for pid in family(self.pid)))
+            self.peak_mib = max(self.peak_mib, *(resident_mib(pid) for pid in family(self.pid)))
             time.sleep(0.05)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import httpx
 
 from benchmarks.figures import Figure, percentile
-from benchmarks.subjects import AUDIO, PeakMemory, family, memory_mib
+from benchmarks.subjects import AUDIO, PeakMemory, family, own_share_mib
 from deploy.local.platform import LocalPlatform
 from tests.builders.people import Person
 
@@ -67,9 +67,9 @@ def big_upload(platform: LocalPlatform, person: Person) -> list[Figure]:
 
 
 def memory(platform: LocalPlatform) -> list[Figure]:
-    """Resident memory of each process with its children, after the load."""
+    """Memory of each process with its children after the load; what they share is counted once."""
     return [
-        Figure(name, sum(memory_mib(pid) for pid in family(process.pid)), "MiB")
+        Figure(name, sum(own_share_mib(pid) for pid in family(process.pid)), "MiB")
         for name, process in platform.processes.items()
     ]
 
