@@ -31,11 +31,13 @@ class MemoryRecordings:
         self._content = content
         self._tenant_id = tenant_id
 
-    def add(self, recording: Recording) -> None:
+    def add(self, recording: Recording) -> bool:
         assert recording.tenant_id == self._tenant_id
-        assert recording.id not in self._content.recordings
+        if recording.id in self._content.recordings:
+            return False
         self._content.recordings[recording.id] = recording
         self._content.changed.append(recording.id)
+        return True
 
     def find(self, recording_id: UUID) -> Recording | None:
         found = self._content.recordings.get(recording_id)

@@ -120,6 +120,14 @@ def key_reused() -> InvalidInput:
     )
 
 
+def key_in_use() -> Conflict:
+    return Conflict(
+        "The first request with this Idempotency-Key is still running.",
+        code="idempotency_key_in_use",
+        retry_after_s=1,
+    )
+
+
 def storage_full() -> Unavailable:
     return Unavailable(
         "There is no room for uploads just now. What is stored already can still be read.",

@@ -63,6 +63,13 @@ def test_what_was_added_is_found_as_it_was(transactions: Transactions) -> None:
     assert found(transactions, recording) == recording
 
 
+def test_a_recording_is_added_once(transactions: Transactions) -> None:
+    recording = added(transactions, a_recording())
+    with transactions.begin(recording.tenant_id) as transaction:
+        assert not transaction.recordings.add(replace(recording, attempt=9))
+    assert found(transactions, recording) == recording
+
+
 def test_every_change_is_saved(transactions: Transactions) -> None:
     recording = added(transactions, a_recording())
     later = NOW + timedelta(seconds=1)

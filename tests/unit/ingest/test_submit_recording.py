@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 import pytest
 
 from chassis.clock import new_id
-from chassis.errors import InvalidInput, TooLarge, Unauthenticated, Unavailable, UnsupportedMedia
+from chassis.errors import (
+    Conflict,
+    InvalidInput,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    UnsupportedMedia,
+)
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
 from services.ingest.application.use_cases.submit_recording import (
     IncomingRecording,
@@ -134,6 +141,17 @@ class TestRepeats:
         first = door.send(repeatable=True)
         assert door.send(repeatable=True) == first
         assert len(door.transactions.events) == 1
+
+    def test_of_two_side_by_side_the_second_to_end_is_told_to_come_again(self, door: Door) -> None:
+        def overtaken(fingerprint: str) -> None:
+            door.send(repeatable=True)
+
+        with pytest.raises(Conflict) as refused:
+            door.send(repeatable=True, settle=overtaken)
+        assert (refused.value.code, refused.value.retry_after_s) == ("idempotency_key_in_use", 1)
+        assert len(door.transactions.events) == 1
+        ((content, _),) = door.store.objects.values()
+        assert content == WAV
 
     @pytest.mark.parametrize(("content", "title"), [(audio_files.wav(0.5), ""), (WAV, "b")])
     def test_another_upload_under_its_id_is_refused_and_touches_nothing(

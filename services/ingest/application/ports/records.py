@@ -27,7 +27,9 @@ Letter = object
 class Recordings(Protocol):
     """The recordings of the transaction's tenant; no other tenant's exists here."""
 
-    def add(self, recording: Recording) -> None: ...
+    def add(self, recording: Recording) -> bool:
+        """False where one with its id is there already."""
+        ...
 
     def find(self, recording_id: UUID) -> Recording | None: ...
 

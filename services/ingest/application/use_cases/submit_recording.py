@@ -11,7 +11,7 @@ from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transactions
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.domain.containers import HEAD_BYTES, MEDIA_TYPES, identify
-from services.ingest.domain.errors import key_reused, storage_full, upload_too_large
+from services.ingest.domain.errors import key_in_use, key_reused, storage_full, upload_too_large
 from services.ingest.domain.events import RecordingReceived
 from services.ingest.domain.recording import Recording, Upload, folder
 from services.ingest.domain.submission import Submission, accept
@@ -57,7 +57,8 @@ class SubmitRecording:
     - The row and the event are one transaction, after the blob is durable: no row without its blob. A blob
       that gets no row is removed, at the latest by the sweeper.
     - The same Idempotency-Key with the same fields and bytes gives the first recording again, with others
-      it is refused.
+      it is refused. Of two that arrive side by side the first to end is the recording; the other is told
+      to come again.
     - A tenant that was erased can't send anything any more.
     - Uploads are refused while the store is nearly full; everything else goes on.
     """
@@ -124,7 +125,8 @@ class SubmitRecording:
         with self._transactions.begin(incoming.tenant_id) as transaction:
             if transaction.erasures.is_buried(recording.id):
                 raise Unauthenticated("This account was deleted.", code="account_deleted")
-            transaction.recordings.add(recording)
+            if not transaction.recordings.add(recording):
+                raise key_in_use()
             transaction.announce(RecordingReceived(recording))
         return recording
 
@@ -141,9 +143,12 @@ class SubmitRecording:
         )
 
     def _discard(self, incoming: IncomingRecording, error: RostrumError) -> None:
-        """Not when the database failed: the commit may have happened, and a row needs its blob."""
-        if not isinstance(error, Unavailable):
-            with suppress(Unavailable):
+        """Not when the database failed: the commit may have happened, and a row needs its blob. Neither what
+        another request with the same key has made a recording of."""
+        if isinstance(error, Unavailable):
+            return
+        with suppress(Unavailable):
+            if self._earlier(incoming) is None:
                 self._blobs.erase(folder(incoming.tenant_id, incoming.recording_id))
 
 

@@ -26,9 +26,12 @@ class PostgresRecordings:
         self._connection = connection
         self._tenant_id = tenant_id
 
-    def add(self, recording: Recording) -> None:
-        self._connection.execute(recordings.insert().values(to_row(recording)))
+    def add(self, recording: Recording) -> bool:
+        row = insert(recordings).values(to_row(recording)).on_conflict_do_nothing()
+        if self._connection.execute(row.returning(recordings.c.id)).first() is None:
+            return False
         self._notify(recording.id)
+        return True
 
     def find(self, recording_id: UUID) -> Recording | None:
         row = self._connection.execute(sa.select(recordings).where(self._is(recording_id))).one_or_none()
