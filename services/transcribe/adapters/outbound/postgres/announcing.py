@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from chassis.inbox import claim, is_claimed
-from chassis.messaging import CloudEvent, DeadLetter
+from chassis.messaging import CloudEvent, DeadLetter, event_of
 from chassis.outbox import append
 from services.transcribe.application.ports.jobs import Cause
 from services.transcribe.domain.events import TranscribeEvent
@@ -22,14 +22,14 @@ class Announcer:
     encode: Encode
 
     def announce(self, connection: sa.Connection, event: TranscribeEvent, cause: Cause) -> None:
-        append(connection, self.encode(event, message_of(cause)))
+        append(connection, self.encode(event, event_of(cause.message)))
 
 
 def settle(connection: sa.Connection, cause: Cause) -> bool:
     """False when the message was settled before. One that is given up leaves its dead letter and stays
     unsettled, so that it can be sent again."""
     if cause.dead_letter is None:
-        return claim(connection, cause.consumer, message_of(cause))
+        return claim(connection, cause.consumer, event_of(cause.message))
     if is_settled(connection, cause):
         return False
     keep_letter(connection, cause)
@@ -37,16 +37,10 @@ def settle(connection: sa.Connection, cause: Cause) -> bool:
 
 
 def is_settled(connection: sa.Connection, cause: Cause) -> bool:
-    return is_claimed(connection, cause.consumer, message_of(cause))
+    return is_claimed(connection, cause.consumer, event_of(cause.message))
 
 
 def keep_letter(connection: sa.Connection, cause: Cause) -> None:
     """Leaves the message to operators, if it comes with a dead letter; the same one is stored once."""
     if isinstance(cause.dead_letter, DeadLetter):
         append(connection, cause.dead_letter.event)
-
-
-def message_of(cause: Cause) -> CloudEvent:
-    if not isinstance(cause.message, CloudEvent):
-        raise TypeError("a cause carries the event that was delivered")
-    return cause.message

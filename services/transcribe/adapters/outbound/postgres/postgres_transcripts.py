@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from chassis import inbox, outbox
 from chassis.database import Database
 from chassis.database.tombstones import bury
-from services.transcribe.adapters.outbound.postgres.announcing import Announcer, message_of, settle
+from chassis.messaging import event_of
+from services.transcribe.adapters.outbound.postgres.announcing import Announcer, settle
 from services.transcribe.adapters.outbound.postgres.tables import jobs, transcripts
 from services.transcribe.adapters.outbound.postgres.transcript_json import transcript_of
 from services.transcribe.application.ports.jobs import Cause
@@ -57,5 +58,5 @@ class PostgresErasure:
                 connection.execute(table.delete().where(table.c.tenant_id == tenant_id))
             outbox.erase_tenant(connection, tenant_id)
             inbox.erase_tenant(connection, tenant_id)
-            inbox.claim(connection, cause.consumer, message_of(cause))
+            inbox.claim(connection, cause.consumer, event_of(cause.message))
             self._announcer.announce(connection, TenantPurged(tenant_id), cause)
