@@ -46,7 +46,8 @@ class Superseded(Exception):
     neither acknowledge nor hand back."""
 
 
-_WAITING = (RetryLater, Unavailable, RateLimited)
+WAITING = (RetryLater, Unavailable, RateLimited)
+"""What says that the message has to wait, and is no fault of it."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def judge(error: Exception | None, failures: int, waits: int, consumer: Consumer
         return Verdict("ack")
     if isinstance(error, Superseded):
         return Verdict("leave")
-    excused = isinstance(error, _WAITING)
+    excused = isinstance(error, WAITING)
     exhausted = waits >= consumer.max_waits if excused else failures >= consumer.max_attempts
     if exhausted or isinstance(error, _PERMANENT):
         return Verdict("give_up")

@@ -1,6 +1,6 @@
 """One message from its bytes to its fate, without a broker: what a slot then tells the broker to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from time import monotonic
@@ -14,7 +14,7 @@ from prometheus_client import Counter, Histogram
 
 from chassis.errors import RostrumError, Unavailable
 from chassis.messaging.dead_letters import dead_letter, unreadable_letter
-from chassis.messaging.delivery import DeadLetter, Delivery, Verdict, backoff_s, judge
+from chassis.messaging.delivery import WAITING, DeadLetter, Delivery, Verdict, backoff_s, judge
 from chassis.messaging.events import Clock, CloudEvent
 from chassis.messaging.topology import Consumer
 from chassis.messaging.wire import WireMessage, from_wire
@@ -101,6 +101,9 @@ class Handling:
     def _attempt(self, delivery: Delivery) -> Exception | None:
         try:
             self._handle(delivery)
+        except WAITING as error:
+            self._report("message_waits", delivery, error)
+            return error
         except Exception as error:  # noqa: BLE001 - every failure of a handler is a verdict on its message
             self._report("message_not_handled", delivery, error)
             return error
@@ -125,7 +128,7 @@ class Handling:
             consumer=self.consumer.name,
             event_id=str(delivery.event.id),
             attempt=delivery.attempt,
-            exc_info=error,
+            **_reason(error),
         )
 
     def _span(self, event: CloudEvent, received: Received) -> AbstractContextManager[Span]:
@@ -139,3 +142,10 @@ class Handling:
         return self._tracer.start_as_current_span(
             f"process {self.consumer.name}", context, SpanKind.CONSUMER, attributes
         )
+
+
+def _reason(error: Exception) -> Mapping[str, object]:
+    """In an outage every message says again and again that it waits: what is known needs no traceback."""
+    if not isinstance(error, WAITING):
+        return {"exc_info": error}
+    return {"reason": error.detail if isinstance(error, RostrumError) else str(error)}

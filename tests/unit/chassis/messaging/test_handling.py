@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime
 
-from chassis.errors import InvalidInput, Unavailable
-from chassis.messaging import Consumer, WireMessage, to_wire
+import pytest
+from structlog.testing import capture_logs
+
+from chassis.errors import InvalidInput, RateLimited, Unavailable
+from chassis.messaging import Consumer, RetryLater, WireMessage, to_wire
 from chassis.messaging.handling import Handling, Received, Settlement
 from tests.builders.consuming import Recorder
 from tests.builders.events import an_event
@@ -55,6 +58,19 @@ def test_waits_are_not_attempts() -> None:
     actions.append(_process(handling, 2).verdict.action)
     assert actions == ["wait"] * 6 + ["retry", "ack"]
     assert recorder.given_up == []
+
+
+@pytest.mark.parametrize("error", [Unavailable("the store is away"), RateLimited("x"), RetryLater(3)])
+def test_a_wait_is_told_in_one_line_and_a_fault_with_its_traceback(error: Exception) -> None:
+    handling = _handling(_raising(error, ValueError()))
+    with capture_logs() as said:
+        _process(handling, 1)
+        _process(handling, 2)
+    wait, fault = said
+    assert (wait["event"], wait["attempt"]) == ("message_waits", 1)
+    assert wait["reason"]
+    assert "exc_info" not in wait
+    assert isinstance(fault["exc_info"], ValueError)
 
 
 def test_an_outage_pauses_fetching_and_a_bad_message_does_not() -> None:
