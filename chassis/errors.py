@@ -28,11 +28,13 @@ class RostrumError(Exception):
 
     `code` is a stable slug: clients switch on it, and it ends the problem's `type`.
     `status` is the HTTP status that the error has at the edge.
+    `passes` says that the same request may succeed later; `retryable` says it of one error.
     """
 
     status: ClassVar[int] = 500
     title: ClassVar[str] = "Internal error"
     default_code: ClassVar[str] = "internal"
+    passes: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -41,12 +43,14 @@ class RostrumError(Exception):
         code: str | None = None,
         faults: Sequence[Fault] = (),
         retry_after_s: float | None = None,
+        retryable: bool | None = None,
     ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.code = code or self.default_code
         self.faults = tuple(faults)
         self.retry_after_s = retry_after_s
+        self.retryable = self.passes if retryable is None else retryable
 
     def to_problem(self) -> dict[str, object]:
         """The RFC 9457 document, without the request's own `instance` and `request_id`."""
@@ -174,6 +178,7 @@ class RateLimited(RostrumError):
     status = 429
     title = "Too many requests"
     default_code = "rate_limited"
+    passes = True
 
 
 class Unavailable(RostrumError):
@@ -182,6 +187,7 @@ class Unavailable(RostrumError):
     status = 503
     title = "Unavailable"
     default_code = "unavailable"
+    passes = True
 
 
 FAMILY: Mapping[str, type[RostrumError]] = {

@@ -26,6 +26,8 @@ class Limit:
     name: str
     amount: int
     per_s: int = 60
+    counted: str = "requests"
+    """What of, in the words of a refusal."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,6 @@ class RateLimiter:
 def _refusal(limit: Limit, wait_s: float) -> RateLimited:
     retry_after_s = max(1, math.ceil(wait_s))
     return RateLimited(
-        f"At most {limit.amount} requests in {limit.per_s} s; try again in {retry_after_s} s.",
+        f"At most {limit.amount} {limit.counted} in {limit.per_s} s; try again in {retry_after_s} s.",
         retry_after_s=retry_after_s,
     )

@@ -107,6 +107,7 @@ def _in_use() -> Conflict:
         "The first request with this Idempotency-Key is still running.",
         code="idempotency_key_in_use",
         retry_after_s=1,
+        retryable=True,
     )
 
 

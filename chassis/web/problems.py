@@ -10,7 +10,6 @@ from werkzeug.exceptions import HTTPException
 from chassis.errors import PROBLEM_TYPE_BASE, RateLimited, RostrumError, Unavailable
 
 PROBLEM_JSON = "application/problem+json"
-_RETRYABLE_STATUS = frozenset({409, 429, 503, 504})
 _PHRASES: Mapping[int, tuple[str, str, str]] = {
     400: ("malformed_request", "Malformed request", "The request could not be read."),
     404: ("not_found", "Not found", "There is nothing at this address."),
@@ -39,7 +38,7 @@ def from_error(error: RostrumError, request_id: str) -> Response:
         headers["Retry-After"] = str(max(1, math.ceil(retry_after_s)))
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return _render(error.to_problem(), request_id, headers)
+    return _render(error.to_problem(), request_id, headers, retryable=error.retryable)
 
 
 def from_http(error: HTTPException, request_id: str) -> Response:
@@ -59,11 +58,17 @@ def _document(status: int, code: str, title: str, detail: str) -> dict[str, obje
     return {"type": type_, "title": title, "status": status, "detail": detail, "code": code}
 
 
-def _render(problem: dict[str, object], request_id: str, headers: Mapping[str, str]) -> Response:
+def _render(
+    problem: dict[str, object],
+    request_id: str,
+    headers: Mapping[str, str],
+    *,
+    retryable: bool = False,
+) -> Response:
     status = int(str(problem["status"]))
     problem["instance"] = request.path
     problem["request_id"] = request_id
-    problem["retryable"] = status in _RETRYABLE_STATUS
+    problem["retryable"] = retryable
     response = Response(json.dumps(problem), status=status, content_type=PROBLEM_JSON)
     response.headers.update(headers)
     return response

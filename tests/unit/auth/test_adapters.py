@@ -79,8 +79,9 @@ def test_guessing_is_limited_by_account_and_peer_and_by_peer() -> None:
     for _ in range(2):
         limits.check(ADA, "here")
         limits.count_failure(ADA, "here")
-    with pytest.raises(RateLimited):
+    with pytest.raises(RateLimited) as refused:
         limits.check(ADA, "here")
+    assert "At most 2 failed logins in 60 s" in refused.value.detail
     limits.check(ADA, "elsewhere")
     for name in ("b", "c"):
         limits.check(EmailAddress(name), "here")

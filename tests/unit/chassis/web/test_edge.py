@@ -184,6 +184,7 @@ def test_if_match_guards_changes(client: FlaskClient, tag: str | None, status: i
 def test_retry_after_is_rounded_up(client: FlaskClient) -> None:
     response = client.post("/v1/refusals", json={"name": "a"})
     assert (response.status_code, response.headers["Retry-After"]) == (409, "3")
+    assert response.get_json()["retryable"] is False
 
 
 def test_uploads_are_counted_while_they_arrive(client: FlaskClient) -> None:

@@ -75,7 +75,7 @@ def test_while_the_first_runs_others_wait(bench: Bench) -> None:
         second = bench.post()
         go_on.set()
         assert first.result().status_code == 201
-    assert second.status_code == 409
+    assert (second.status_code, second.get_json()["retryable"]) == (409, True)
     assert "Retry-After" in second.headers
 
 
