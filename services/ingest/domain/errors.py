@@ -98,14 +98,27 @@ def no_such_recording() -> NotFound:
     return NotFound("There is no such recording.", code="recording_not_found")
 
 
-def not_there_yet(what: str, status: str) -> NotFound:
-    if status in ("failed", "cancelled"):
-        return NotFound(
-            f"The recording is {status}: it has no {what}, and there will be none.", code=f"no_{what}_yet"
-        )
+def no_transcript_yet(status: str, *, ended: bool) -> NotFound:
     return NotFound(
-        f"The recording has no {what} yet; its status is {status}. Follow its events, or ask again.",
-        code=f"no_{what}_yet",
+        f"The recording is {status} and has no transcript; one follows unless it has failed or was cancelled.",
+        code="no_transcript_yet",
+        retryable=not ended,
+    )
+
+
+def no_analysis_yet(status: str, *, ended: bool) -> NotFound:
+    return NotFound(
+        f"The recording is {status} and has no analysis; one follows unless it has failed or was cancelled.",
+        code="no_analysis_yet",
+        retryable=not ended,
+    )
+
+
+def no_report_yet(status: str, *, ended: bool) -> NotFound:
+    return NotFound(
+        f"The recording is {status} and has no report; one follows unless it has failed or was cancelled.",
+        code="no_report_yet",
+        retryable=not ended,
     )
 
 
@@ -125,6 +138,7 @@ def key_in_use() -> Conflict:
         "The first request with this Idempotency-Key is still running.",
         code="idempotency_key_in_use",
         retry_after_s=1,
+        retryable=True,
     )
 
 

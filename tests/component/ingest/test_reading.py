@@ -175,6 +175,17 @@ class TestResults:
         response = ask(ingest, "GET", f"/{uploaded(ingest)['id']}/{what}")
         assert (response.status_code, response.get_json()["code"]) == (404, f"no_{what}_yet")
         assert "received" in response.get_json()["detail"]
+        assert response.get_json()["retryable"] is True
+
+    @pytest.mark.parametrize("what", ["transcript", "analysis", "report"])
+    def test_what_a_cancelled_recording_has_not_it_will_never_have(
+        self, ingest: IngestService, what: str
+    ) -> None:
+        made = uploaded(ingest)
+        assert ask(ingest, "POST", f"/{made['id']}/cancel").status_code < 300
+        response = ask(ingest, "GET", f"/{made['id']}/{what}")
+        assert (response.status_code, response.get_json()["retryable"]) == (404, False)
+        assert "is cancelled" in response.get_json()["detail"]
 
     def test_transcript_and_analysis_pass_through_as_json(self, ingest: IngestService) -> None:
         made = uploaded(ingest)

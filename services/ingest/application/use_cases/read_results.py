@@ -1,22 +1,28 @@
 """A client reads what was made of a recording."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from chassis.errors import NotFound
 from services.ingest.application.ports.results import Document, ReportFormat, Results
 from services.ingest.application.use_cases.get_recording import GetRecording
-from services.ingest.domain.errors import not_there_yet
+from services.ingest.domain.errors import no_analysis_yet, no_report_yet, no_transcript_yet
 
 T = TypeVar("T")
+
+
+class _Missing(Protocol):
+    """The problem of a result that is not there."""
+
+    def __call__(self, status: str, *, ended: bool) -> NotFound: ...
 
 
 class ReadResults:
     """The transcript, analysis and report of a recording, fetched from their owners for the caller.
 
-    A recording that is not the caller's is not found; one that has no such result yet says so, with its
-    status.
+    A recording that is not the caller's is not found; one that has no such result says so, with its
+    status, and whether one may still come.
     """
 
     def __init__(self, get: GetRecording, results: Results) -> None:
@@ -24,20 +30,20 @@ class ReadResults:
         self._results = results
 
     def transcript(self, tenant_id: UUID, recording_id: UUID) -> Mapping[str, object]:
-        return self._fetch("transcript", tenant_id, recording_id, self._results.transcript)
+        return self._fetch(tenant_id, recording_id, self._results.transcript, no_transcript_yet)
 
     def analysis(self, tenant_id: UUID, recording_id: UUID) -> Mapping[str, object]:
-        return self._fetch("analysis", tenant_id, recording_id, self._results.analysis)
+        return self._fetch(tenant_id, recording_id, self._results.analysis, no_analysis_yet)
 
     def report(self, tenant_id: UUID, recording_id: UUID, kind: ReportFormat) -> Document:
         def export(recording_id: UUID) -> Document:
             return self._results.report(recording_id, kind)
 
-        return self._fetch("report", tenant_id, recording_id, export)
+        return self._fetch(tenant_id, recording_id, export, no_report_yet)
 
-    def _fetch(self, what: str, tenant_id: UUID, recording_id: UUID, ask: Callable[[UUID], T]) -> T:
+    def _fetch(self, tenant_id: UUID, recording_id: UUID, ask: Callable[[UUID], T], missing: _Missing) -> T:
         recording = self._get(tenant_id, recording_id)
         try:
             return ask(recording_id)
         except NotFound:
-            raise not_there_yet(what, recording.status.value) from None
+            raise missing(recording.status.value, ended=recording.ended) from None
