@@ -100,7 +100,7 @@ def no_such_recording() -> NotFound:
 
 def no_transcript_yet(status: str, *, ended: bool) -> NotFound:
     return NotFound(
-        f"The recording is {status} and has no transcript; one follows unless it has failed or was cancelled.",
+        f"The recording is {status} and has no transcript; one follows unless it failed or was cancelled.",
         code="no_transcript_yet",
         retryable=not ended,
     )
@@ -108,7 +108,7 @@ def no_transcript_yet(status: str, *, ended: bool) -> NotFound:
 
 def no_analysis_yet(status: str, *, ended: bool) -> NotFound:
     return NotFound(
-        f"The recording is {status} and has no analysis; one follows unless it has failed or was cancelled.",
+        f"The recording is {status} and has no analysis; one follows unless it failed or was cancelled.",
         code="no_analysis_yet",
         retryable=not ended,
     )
@@ -116,7 +116,7 @@ def no_analysis_yet(status: str, *, ended: bool) -> NotFound:
 
 def no_report_yet(status: str, *, ended: bool) -> NotFound:
     return NotFound(
-        f"The recording is {status} and has no report; one follows unless it has failed or was cancelled.",
+        f"The recording is {status} and has no report; one follows unless it failed or was cancelled.",
         code="no_report_yet",
         retryable=not ended,
     )
