@@ -1,8 +1,7 @@
 """What every keeper of jobs and transcripts promises, on Postgres and in memory."""
 
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
@@ -279,21 +278,6 @@ def test_an_erasure_is_announced_once_for_each_message(keeper: Keeper) -> None:
     assert keeper.announced() == ["recording.purged"]
 
 
-@contextmanager
-def side_by_side(count: int) -> Iterator[Callable[[Callable[[], None]], None]]:
-    threads: list[threading.Thread] = []
-
-    def start(action: Callable[[], None]) -> None:
-        threads.append(threading.Thread(target=action))
-
-    yield start
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert len(threads) == count
-
-
 def test_of_many_workers_one_gets_the_job(make_database: MakeDatabase) -> None:
     order = an_order()
     target = make_database("transcribe")
@@ -307,7 +291,7 @@ def test_of_many_workers_one_gets_the_job(make_database: MakeDatabase) -> None:
             except Unavailable:
                 outcomes.append("in hand")
 
-        with side_by_side(8) as start:
-            for _ in range(8):
-                start(try_it)
+        with ThreadPoolExecutor(8) as pool:
+            for attempt in [pool.submit(try_it) for _ in range(8)]:
+                attempt.result(30)
     assert sorted(outcomes) == ["True"] + ["in hand"] * 7
