@@ -1,5 +1,7 @@
 """What a running platform still holds of a tenant, seen with the eyes of its administrators."""
 
+import os
+
 import psycopg
 
 from deploy.local.broker import administrator
@@ -36,8 +38,11 @@ def rows_of(platform: LocalPlatform, tenant_id: str) -> dict[str, int]:
 
 
 def files_of(platform: LocalPlatform, tenant_id: str) -> list[str]:
-    """The tenant's objects."""
-    return [str(p) for p in platform.folder.objects.rglob("*") if p.is_file() and tenant_id in str(p)]
+    """The tenant's objects; a folder may vanish while it is being walked."""
+    walked = os.walk(platform.folder.objects)
+    return [
+        file for folder, _, files in walked for name in files if tenant_id in (file := f"{folder}/{name}")
+    ]
 
 
 def messages_of(platform: LocalPlatform, tenant_id: str) -> int:
