@@ -1,9 +1,10 @@
 """Write the documentation that follows from the code; with `--check`, fail where the committed pages differ.
 
 `make docs` runs it. Pages: docs/asyncapi.json and the catalogue of docs/events.md (from `protos/`),
-docs/configuration.md (from every service's settings), docs/metrics.md (from the measures' definitions),
-docs/report.schema.json (from the report document) and docs/problems.md (from the error family and the
-codes in use). The OpenAPI documents are served by the doors themselves.
+docs/configuration.md (from every service's settings), docs/telemetry.md (from the declared metrics),
+docs/metrics.md (from the measures' definitions), docs/report.schema.json (from the report document) and
+docs/problems.md (from the error family and the codes in use). The OpenAPI documents are served by the
+doors themselves.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import configuration_page  # noqa: E402 - the pages' own modules, found once the
 import event_contracts  # noqa: E402 - likewise
 import metrics_page  # noqa: E402 - likewise
 import problems_page  # noqa: E402 - likewise
+import telemetry_page  # noqa: E402 - likewise
 
 from services.report.application.documents.json_schema import report_schema  # noqa: E402 - likewise
 
@@ -31,6 +33,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield page, insert(page.read_text(), "events", event_contracts.event_table(events))
     page = ROOT / "docs/configuration.md"
     yield page, insert(page.read_text(), "settings", configuration_page.settings_tables())
+    page = ROOT / "docs/telemetry.md"
+    yield page, insert(page.read_text(), "telemetry", telemetry_page.metrics_table(ROOT))
     page = ROOT / "docs/problems.md"
     yield page, insert(page.read_text(), "problems", problems_page.problems_table(ROOT))
     yield ROOT / "docs/report.schema.json", report_schema()
