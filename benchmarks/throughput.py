@@ -68,10 +68,11 @@ def big_upload(platform: LocalPlatform, person: Person) -> list[Figure]:
 
 def memory(platform: LocalPlatform) -> list[Figure]:
     """Memory of each process with its children after the load; what they share is counted once."""
-    return [
+    figures = [
         Figure(name, sum(own_share_mib(pid) for pid in family(process.pid)), "MiB")
         for name, process in platform.processes.items()
     ]
+    return [*figures, Figure("the whole platform", sum(figure.value for figure in figures), "MiB")]
 
 
 def side_by_side(
