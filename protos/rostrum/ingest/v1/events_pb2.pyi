@@ -97,6 +97,7 @@ class RecordingPrepared(_message.Message):
     LANGUAGE_FIELD_NUMBER: _builtins.int
     PROFILE_FIELD_NUMBER: _builtins.int
     HAS_REFERENCE_TEXT_FIELD_NUMBER: _builtins.int
+    TRANSCRIPTION_FIELD_NUMBER: _builtins.int
     recording_id: _builtins.str
     audio_key: _builtins.str
     audio_sha256: _builtins.str
@@ -104,6 +105,8 @@ class RecordingPrepared(_message.Message):
     language: _builtins.str
     profile: _builtins.str
     has_reference_text: _builtins.bool
+    @_builtins.property
+    def transcription(self) -> Global___Transcription: ...
     def __init__(
         self,
         *,
@@ -114,14 +117,56 @@ class RecordingPrepared(_message.Message):
         language: _builtins.str = ...,
         profile: _builtins.str = ...,
         has_reference_text: _builtins.bool = ...,
+        transcription: Global___Transcription | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["transcription", b"transcription"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio_key", b"audio_key", "audio_sha256", b"audio_sha256", "duration_s", b"duration_s", "has_reference_text", b"has_reference_text", "language", b"language", "profile", b"profile", "recording_id", b"recording_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio_key", b"audio_key", "audio_sha256", b"audio_sha256", "duration_s", b"duration_s", "has_reference_text", b"has_reference_text", "language", b"language", "profile", b"profile", "recording_id", b"recording_id", "transcription", b"transcription"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RecordingPrepared: _TypeAlias = RecordingPrepared  # noqa: Y015
+
+@_typing.final
+class Transcription(_message.Message):
+    """How the client wants the words."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENGINE_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    PROMPT_FIELD_NUMBER: _builtins.int
+    TASK_FIELD_NUMBER: _builtins.int
+    SPEAKERS_FIELD_NUMBER: _builtins.int
+    TRANSCRIPT_ONLY_FIELD_NUMBER: _builtins.int
+    engine: _builtins.str
+    """The engine and its model; empty leaves the choice to the platform."""
+    model: _builtins.str
+    prompt: _builtins.str
+    """Words to expect, names above all, for engines that take a hint."""
+    task: _builtins.str
+    """transcribe, or translate (into English); empty means transcribe"""
+    speakers: _builtins.bool
+    """Tell speakers apart, where the engine can."""
+    transcript_only: _builtins.bool
+    """The transcript alone: no analysis and no report."""
+    def __init__(
+        self,
+        *,
+        engine: _builtins.str = ...,
+        model: _builtins.str = ...,
+        prompt: _builtins.str = ...,
+        task: _builtins.str = ...,
+        speakers: _builtins.bool = ...,
+        transcript_only: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["engine", b"engine", "model", b"model", "prompt", b"prompt", "speakers", b"speakers", "task", b"task", "transcript_only", b"transcript_only"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Transcription: _TypeAlias = Transcription  # noqa: Y015
 
 @_typing.final
 class RecordingFailed(_message.Message):

@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from rostrum.ingest.v1 import events_pb2 as _events_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -72,6 +73,7 @@ class Recording(_message.Message):
     AUDIO_KEY_FIELD_NUMBER: _builtins.int
     DURATION_S_FIELD_NUMBER: _builtins.int
     STATUS_FIELD_NUMBER: _builtins.int
+    TRANSCRIPTION_FIELD_NUMBER: _builtins.int
     recording_id: _builtins.str
     title: _builtins.str
     language: _builtins.str
@@ -91,6 +93,8 @@ class Recording(_message.Message):
 
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def transcription(self) -> _events_pb2.Transcription: ...
     def __init__(
         self,
         *,
@@ -104,10 +108,11 @@ class Recording(_message.Message):
         audio_key: _builtins.str = ...,
         duration_s: _builtins.float = ...,
         status: _builtins.str = ...,
+        transcription: _events_pb2.Transcription | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "transcription", b"transcription"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["analyses", b"analyses", "audio_key", b"audio_key", "created_at", b"created_at", "duration_s", b"duration_s", "language", b"language", "profile", b"profile", "recording_id", b"recording_id", "reference_text", b"reference_text", "status", b"status", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analyses", b"analyses", "audio_key", b"audio_key", "created_at", b"created_at", "duration_s", b"duration_s", "language", b"language", "profile", b"profile", "recording_id", b"recording_id", "reference_text", b"reference_text", "status", b"status", "title", b"title", "transcription", b"transcription"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -31,6 +31,7 @@ class TranscriptCompleted(_message.Message):
     REFERENCE_STATUS_FIELD_NUMBER: _builtins.int
     WORD_COUNT_FIELD_NUMBER: _builtins.int
     DURATION_S_FIELD_NUMBER: _builtins.int
+    TRANSCRIPT_ONLY_FIELD_NUMBER: _builtins.int
     transcript_id: _builtins.str
     recording_id: _builtins.str
     engine: _builtins.str
@@ -39,6 +40,8 @@ class TranscriptCompleted(_message.Message):
     reference_status: _builtins.str
     word_count: _builtins.int
     duration_s: _builtins.float
+    transcript_only: _builtins.bool
+    """The client wants the transcript alone: no analysis and no report follow."""
     def __init__(
         self,
         *,
@@ -50,14 +53,75 @@ class TranscriptCompleted(_message.Message):
         reference_status: _builtins.str = ...,
         word_count: _builtins.int = ...,
         duration_s: _builtins.float = ...,
+        transcript_only: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["duration_s", b"duration_s", "engine", b"engine", "engine_version", b"engine_version", "quality_grade", b"quality_grade", "recording_id", b"recording_id", "reference_status", b"reference_status", "transcript_id", b"transcript_id", "word_count", b"word_count"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["duration_s", b"duration_s", "engine", b"engine", "engine_version", b"engine_version", "quality_grade", b"quality_grade", "recording_id", b"recording_id", "reference_status", b"reference_status", "transcript_id", b"transcript_id", "transcript_only", b"transcript_only", "word_count", b"word_count"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___TranscriptCompleted: _TypeAlias = TranscriptCompleted  # noqa: Y015
+
+@_typing.final
+class TranscriptRevised(_message.Message):
+    """dev.rostrum.transcribe.transcript.revised.v1: there is a newer version, proofread or edited by hand."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TRANSCRIPT_ID_FIELD_NUMBER: _builtins.int
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
+    transcript_id: _builtins.str
+    recording_id: _builtins.str
+    version: _builtins.int
+    origin: _builtins.str
+    """proofread or edited"""
+    def __init__(
+        self,
+        *,
+        transcript_id: _builtins.str = ...,
+        recording_id: _builtins.str = ...,
+        version: _builtins.int = ...,
+        origin: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["origin", b"origin", "recording_id", b"recording_id", "transcript_id", b"transcript_id", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TranscriptRevised: _TypeAlias = TranscriptRevised  # noqa: Y015
+
+@_typing.final
+class PieceReleased(_message.Message):
+    """Work, on work.transcribe.piece.<tenant>: a piece of a recording is released to whoever is free."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    ATTEMPT_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    number: _builtins.int
+    """From 1, in the order of time."""
+    attempt: _builtins.int
+    """Of the recording's transcription; a piece of an older attempt is dropped."""
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        number: _builtins.int = ...,
+        attempt: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "number", b"number", "recording_id", b"recording_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PieceReleased: _TypeAlias = PieceReleased  # noqa: Y015
 
 @_typing.final
 class TranscriptFailed(_message.Message):

@@ -24,6 +24,105 @@ class GetTranscriptRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     RECORDING_ID_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    version: _builtins.int
+    """0 is the newest version."""
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["recording_id", b"recording_id", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetTranscriptRequest: _TypeAlias = GetTranscriptRequest  # noqa: Y015
+
+@_typing.final
+class ListRecognizedPiecesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    after: _builtins.int
+    """The number of the last piece that the caller has; 0 for none."""
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        after: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "recording_id", b"recording_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRecognizedPiecesRequest: _TypeAlias = ListRecognizedPiecesRequest  # noqa: Y015
+
+@_typing.final
+class ListRecognizedPiecesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PIECES_FIELD_NUMBER: _builtins.int
+    COMPLETE_FIELD_NUMBER: _builtins.int
+    complete: _builtins.bool
+    """Whether these are the last: the transcript is complete."""
+    @_builtins.property
+    def pieces(self) -> _containers.RepeatedCompositeFieldContainer[Global___RecognizedPiece]: ...
+    def __init__(
+        self,
+        *,
+        pieces: _abc.Iterable[Global___RecognizedPiece] | None = ...,
+        complete: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["complete", b"complete", "pieces", b"pieces"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRecognizedPiecesResponse: _TypeAlias = ListRecognizedPiecesResponse  # noqa: Y015
+
+@_typing.final
+class RecognizedPiece(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    START_S_FIELD_NUMBER: _builtins.int
+    END_S_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    number: _builtins.int
+    """From 1, in the order of time."""
+    start_s: _builtins.float
+    end_s: _builtins.float
+    text: _builtins.str
+    def __init__(
+        self,
+        *,
+        number: _builtins.int = ...,
+        start_s: _builtins.float = ...,
+        end_s: _builtins.float = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_s", b"end_s", "number", b"number", "start_s", b"start_s", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RecognizedPiece: _TypeAlias = RecognizedPiece  # noqa: Y015
+
+@_typing.final
+class ListTranscriptVersionsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
     recording_id: _builtins.str
     def __init__(
         self,
@@ -36,7 +135,618 @@ class GetTranscriptRequest(_message.Message):
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___GetTranscriptRequest: _TypeAlias = GetTranscriptRequest  # noqa: Y015
+Global___ListTranscriptVersionsRequest: _TypeAlias = ListTranscriptVersionsRequest  # noqa: Y015
+
+@_typing.final
+class ListTranscriptVersionsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERSIONS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def versions(self) -> _containers.RepeatedCompositeFieldContainer[Global___TranscriptVersion]: ...
+    def __init__(
+        self,
+        *,
+        versions: _abc.Iterable[Global___TranscriptVersion] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["versions", b"versions"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListTranscriptVersionsResponse: _TypeAlias = ListTranscriptVersionsResponse  # noqa: Y015
+
+@_typing.final
+class TranscriptVersion(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERSION_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
+    USER_ID_FIELD_NUMBER: _builtins.int
+    CREATED_AT_FIELD_NUMBER: _builtins.int
+    version: _builtins.int
+    origin: _builtins.str
+    """recognized, proofread or edited"""
+    user_id: _builtins.str
+    """Who edited it; empty for what a machine made."""
+    @_builtins.property
+    def created_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        version: _builtins.int = ...,
+        origin: _builtins.str = ...,
+        user_id: _builtins.str = ...,
+        created_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "origin", b"origin", "user_id", b"user_id", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TranscriptVersion: _TypeAlias = TranscriptVersion  # noqa: Y015
+
+@_typing.final
+class EditTranscriptRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    BASE_VERSION_FIELD_NUMBER: _builtins.int
+    EDITS_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    base_version: _builtins.int
+    """The version that the edits were made on."""
+    @_builtins.property
+    def edits(self) -> _containers.RepeatedCompositeFieldContainer[Global___WordEdit]: ...
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        base_version: _builtins.int = ...,
+        edits: _abc.Iterable[Global___WordEdit] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["base_version", b"base_version", "edits", b"edits", "recording_id", b"recording_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EditTranscriptRequest: _TypeAlias = EditTranscriptRequest  # noqa: Y015
+
+@_typing.final
+class WordEdit(_message.Message):
+    """One change; ids and times of all other words stay as they are."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WORD_ID_FIELD_NUMBER: _builtins.int
+    ACTION_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    word_id: _builtins.int
+    """The word that is changed; 0 inserts before the first word."""
+    action: _builtins.str
+    """replace: the word's text becomes `text` (empty deletes it); insert: `text` comes after the word."""
+    text: _builtins.str
+    """As written, with case and punctuation."""
+    def __init__(
+        self,
+        *,
+        word_id: _builtins.int = ...,
+        action: _builtins.str = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["action", b"action", "text", b"text", "word_id", b"word_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WordEdit: _TypeAlias = WordEdit  # noqa: Y015
+
+@_typing.final
+class EditTranscriptResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TRANSCRIPT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def transcript(self) -> Global___Transcript: ...
+    def __init__(
+        self,
+        *,
+        transcript: Global___Transcript | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["transcript", b"transcript"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["transcript", b"transcript"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EditTranscriptResponse: _TypeAlias = EditTranscriptResponse  # noqa: Y015
+
+@_typing.final
+class ProofreadTranscriptRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["recording_id", b"recording_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProofreadTranscriptRequest: _TypeAlias = ProofreadTranscriptRequest  # noqa: Y015
+
+@_typing.final
+class ProofreadTranscriptResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProofreadTranscriptResponse: _TypeAlias = ProofreadTranscriptResponse  # noqa: Y015
+
+@_typing.final
+class ExportTranscriptRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    FORMAT_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    format: _builtins.str
+    """txt, md, srt, vtt, tsv or json"""
+    text: _builtins.str
+    """clean or verbatim"""
+    version: _builtins.int
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        format: _builtins.str = ...,
+        text: _builtins.str = ...,
+        version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["format", b"format", "recording_id", b"recording_id", "text", b"text", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportTranscriptRequest: _TypeAlias = ExportTranscriptRequest  # noqa: Y015
+
+@_typing.final
+class ExportTranscriptResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CONTENT_FIELD_NUMBER: _builtins.int
+    MEDIA_TYPE_FIELD_NUMBER: _builtins.int
+    FILE_NAME_FIELD_NUMBER: _builtins.int
+    content: _builtins.bytes
+    media_type: _builtins.str
+    file_name: _builtins.str
+    def __init__(
+        self,
+        *,
+        content: _builtins.bytes = ...,
+        media_type: _builtins.str = ...,
+        file_name: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "file_name", b"file_name", "media_type", b"media_type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportTranscriptResponse: _TypeAlias = ExportTranscriptResponse  # noqa: Y015
+
+@_typing.final
+class SearchTranscriptsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    QUERY_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    query: _builtins.str
+    limit: _builtins.int
+    after: _builtins.str
+    """The position behind which to go on, as an earlier answer gave it."""
+    def __init__(
+        self,
+        *,
+        query: _builtins.str = ...,
+        limit: _builtins.int = ...,
+        after: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "limit", b"limit", "query", b"query"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SearchTranscriptsRequest: _TypeAlias = SearchTranscriptsRequest  # noqa: Y015
+
+@_typing.final
+class SearchTranscriptsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    HITS_FIELD_NUMBER: _builtins.int
+    NEXT_FIELD_NUMBER: _builtins.int
+    next: _builtins.str
+    """Empty at the end."""
+    @_builtins.property
+    def hits(self) -> _containers.RepeatedCompositeFieldContainer[Global___SearchHit]: ...
+    def __init__(
+        self,
+        *,
+        hits: _abc.Iterable[Global___SearchHit] | None = ...,
+        next: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["hits", b"hits", "next", b"next"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SearchTranscriptsResponse: _TypeAlias = SearchTranscriptsResponse  # noqa: Y015
+
+@_typing.final
+class SearchHit(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    SEGMENT_ID_FIELD_NUMBER: _builtins.int
+    START_S_FIELD_NUMBER: _builtins.int
+    END_S_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    WORD_IDS_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    segment_id: _builtins.int
+    start_s: _builtins.float
+    end_s: _builtins.float
+    text: _builtins.str
+    @_builtins.property
+    def word_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """First and last matching word, for highlighting."""
+
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        segment_id: _builtins.int = ...,
+        start_s: _builtins.float = ...,
+        end_s: _builtins.float = ...,
+        text: _builtins.str = ...,
+        word_ids: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_s", b"end_s", "recording_id", b"recording_id", "segment_id", b"segment_id", "start_s", b"start_s", "text", b"text", "word_ids", b"word_ids"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SearchHit: _TypeAlias = SearchHit  # noqa: Y015
+
+@_typing.final
+class ListEnginesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListEnginesRequest: _TypeAlias = ListEnginesRequest  # noqa: Y015
+
+@_typing.final
+class ListEnginesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENGINES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def engines(self) -> _containers.RepeatedCompositeFieldContainer[Global___EngineDescription]: ...
+    def __init__(
+        self,
+        *,
+        engines: _abc.Iterable[Global___EngineDescription] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["engines", b"engines"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListEnginesResponse: _TypeAlias = ListEnginesResponse  # noqa: Y015
+
+@_typing.final
+class EngineDescription(_message.Message):
+    """What an engine can do, and whether it can do it here and now."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    MODELS_FIELD_NUMBER: _builtins.int
+    AVAILABLE_FIELD_NUMBER: _builtins.int
+    MISSING_FIELD_NUMBER: _builtins.int
+    WORD_TIMES_FIELD_NUMBER: _builtins.int
+    VERBATIM_FIELD_NUMBER: _builtins.int
+    SPEAKERS_FIELD_NUMBER: _builtins.int
+    STREAMING_FIELD_NUMBER: _builtins.int
+    TRANSLATES_FIELD_NUMBER: _builtins.int
+    DETECTS_LANGUAGE_FIELD_NUMBER: _builtins.int
+    CALIBRATED_CONFIDENCE_FIELD_NUMBER: _builtins.int
+    LANGUAGES_FIELD_NUMBER: _builtins.int
+    LONGEST_S_FIELD_NUMBER: _builtins.int
+    LARGEST_BYTES_FIELD_NUMBER: _builtins.int
+    PREFERRED_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    available: _builtins.bool
+    """Whether it can be asked for: installed, and its key or weights are there."""
+    missing: _builtins.str
+    """What is missing and where to put it; empty when it is available."""
+    word_times: _builtins.bool
+    verbatim: _builtins.bool
+    speakers: _builtins.bool
+    streaming: _builtins.bool
+    translates: _builtins.bool
+    detects_language: _builtins.bool
+    calibrated_confidence: _builtins.bool
+    longest_s: _builtins.float
+    """Longest audio and largest file of one request; 0 means no limit."""
+    largest_bytes: _builtins.int
+    preferred: _builtins.bool
+    """Whether it is the one that is taken when nobody asks for another."""
+    @_builtins.property
+    def models(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def languages(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Primary subtags; empty means any."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        models: _abc.Iterable[_builtins.str] | None = ...,
+        available: _builtins.bool = ...,
+        missing: _builtins.str = ...,
+        word_times: _builtins.bool = ...,
+        verbatim: _builtins.bool = ...,
+        speakers: _builtins.bool = ...,
+        streaming: _builtins.bool = ...,
+        translates: _builtins.bool = ...,
+        detects_language: _builtins.bool = ...,
+        calibrated_confidence: _builtins.bool = ...,
+        languages: _abc.Iterable[_builtins.str] | None = ...,
+        longest_s: _builtins.float = ...,
+        largest_bytes: _builtins.int = ...,
+        preferred: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "calibrated_confidence", b"calibrated_confidence", "detects_language", b"detects_language", "languages", b"languages", "largest_bytes", b"largest_bytes", "longest_s", b"longest_s", "missing", b"missing", "models", b"models", "name", b"name", "preferred", b"preferred", "speakers", b"speakers", "streaming", b"streaming", "translates", b"translates", "verbatim", b"verbatim", "word_times", b"word_times"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EngineDescription: _TypeAlias = EngineDescription  # noqa: Y015
+
+@_typing.final
+class DetectLanguageRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AUDIO_KEY_FIELD_NUMBER: _builtins.int
+    audio_key: _builtins.str
+    """A prepared recording (16 kHz mono FLAC) in the object store, of the caller's tenant."""
+    def __init__(
+        self,
+        *,
+        audio_key: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio_key", b"audio_key"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DetectLanguageRequest: _TypeAlias = DetectLanguageRequest  # noqa: Y015
+
+@_typing.final
+class DetectLanguageResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LANGUAGE_FIELD_NUMBER: _builtins.int
+    CONFIDENCE_FIELD_NUMBER: _builtins.int
+    language: _builtins.str
+    """BCP 47 primary subtag."""
+    confidence: _builtins.float
+    def __init__(
+        self,
+        *,
+        language: _builtins.str = ...,
+        confidence: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "language", b"language"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DetectLanguageResponse: _TypeAlias = DetectLanguageResponse  # noqa: Y015
+
+@_typing.final
+class Prompt(_message.Message):
+    """A prompt's text never changes; a better one is a new version."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    ACTIVE_FIELD_NUMBER: _builtins.int
+    CREATED_AT_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """transcription or proofreading"""
+    version: _builtins.int
+    text: _builtins.str
+    active: _builtins.bool
+    @_builtins.property
+    def created_at(self) -> _timestamp_pb2.Timestamp: ...
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        version: _builtins.int = ...,
+        text: _builtins.str = ...,
+        active: _builtins.bool = ...,
+        created_at: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["active", b"active", "created_at", b"created_at", "kind", b"kind", "text", b"text", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Prompt: _TypeAlias = Prompt  # noqa: Y015
+
+@_typing.final
+class ListPromptsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPromptsRequest: _TypeAlias = ListPromptsRequest  # noqa: Y015
+
+@_typing.final
+class ListPromptsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROMPTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def prompts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Prompt]: ...
+    def __init__(
+        self,
+        *,
+        prompts: _abc.Iterable[Global___Prompt] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["prompts", b"prompts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPromptsResponse: _TypeAlias = ListPromptsResponse  # noqa: Y015
+
+@_typing.final
+class CreatePromptRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    text: _builtins.str
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreatePromptRequest: _TypeAlias = CreatePromptRequest  # noqa: Y015
+
+@_typing.final
+class CreatePromptResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROMPT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def prompt(self) -> Global___Prompt: ...
+    def __init__(
+        self,
+        *,
+        prompt: Global___Prompt | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["prompt", b"prompt"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["prompt", b"prompt"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CreatePromptResponse: _TypeAlias = CreatePromptResponse  # noqa: Y015
+
+@_typing.final
+class ActivatePromptRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    version: _builtins.int
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ActivatePromptRequest: _TypeAlias = ActivatePromptRequest  # noqa: Y015
+
+@_typing.final
+class ActivatePromptResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROMPT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def prompt(self) -> Global___Prompt: ...
+    def __init__(
+        self,
+        *,
+        prompt: Global___Prompt | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["prompt", b"prompt"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["prompt", b"prompt"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ActivatePromptResponse: _TypeAlias = ActivatePromptResponse  # noqa: Y015
 
 @_typing.final
 class GetTranscriptResponse(_message.Message):
@@ -77,6 +787,10 @@ class Transcript(_message.Message):
     VOICE_ACTIVITY_FIELD_NUMBER: _builtins.int
     DURATION_S_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
+    ENGINES_USED_FIELD_NUMBER: _builtins.int
+    TASK_FIELD_NUMBER: _builtins.int
     transcript_id: _builtins.str
     recording_id: _builtins.str
     language: _builtins.str
@@ -85,6 +799,12 @@ class Transcript(_message.Message):
     clean: _builtins.str
     """The same words without fillers and immediate repetitions, made readable."""
     duration_s: _builtins.float
+    version: _builtins.int
+    """From 1; every change is a new version."""
+    origin: _builtins.str
+    """recognized, proofread or edited"""
+    task: _builtins.str
+    """transcribe, or translate (into English)"""
     @_builtins.property
     def engine(self) -> Global___Engine: ...
     @_builtins.property
@@ -101,6 +821,10 @@ class Transcript(_message.Message):
     def voice_activity(self) -> Global___VoiceActivity: ...
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def engines_used(self) -> _containers.RepeatedCompositeFieldContainer[Global___EngineUse]:
+        """Every engine that had a part in it, with its share and its cost."""
+
     def __init__(
         self,
         *,
@@ -117,14 +841,55 @@ class Transcript(_message.Message):
         voice_activity: Global___VoiceActivity | None = ...,
         duration_s: _builtins.float = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
+        version: _builtins.int = ...,
+        origin: _builtins.str = ...,
+        engines_used: _abc.Iterable[Global___EngineUse] | None = ...,
+        task: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "engine", b"engine", "quality", b"quality", "voice_activity", b"voice_activity"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["clean", b"clean", "created_at", b"created_at", "duration_s", b"duration_s", "engine", b"engine", "language", b"language", "possible_fillers", b"possible_fillers", "quality", b"quality", "recording_id", b"recording_id", "segments", b"segments", "transcript_id", b"transcript_id", "verbatim", b"verbatim", "voice_activity", b"voice_activity", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["clean", b"clean", "created_at", b"created_at", "duration_s", b"duration_s", "engine", b"engine", "engines_used", b"engines_used", "language", b"language", "origin", b"origin", "possible_fillers", b"possible_fillers", "quality", b"quality", "recording_id", b"recording_id", "segments", b"segments", "task", b"task", "transcript_id", b"transcript_id", "verbatim", b"verbatim", "version", b"version", "voice_activity", b"voice_activity", "words", b"words"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Transcript: _TypeAlias = Transcript  # noqa: Y015
+
+@_typing.final
+class EngineUse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    AUDIO_S_FIELD_NUMBER: _builtins.int
+    COST_USD_FIELD_NUMBER: _builtins.int
+    PROMPT_VERSION_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    version: _builtins.str
+    model: _builtins.str
+    audio_s: _builtins.float
+    """Seconds of audio that it recognised."""
+    cost_usd: _builtins.float
+    """What it charged, US dollars; 0 where it costs nothing."""
+    prompt_version: _builtins.int
+    """The version of the prompt it was given; 0 for none."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        version: _builtins.str = ...,
+        model: _builtins.str = ...,
+        audio_s: _builtins.float = ...,
+        cost_usd: _builtins.float = ...,
+        prompt_version: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["audio_s", b"audio_s", "cost_usd", b"cost_usd", "model", b"model", "name", b"name", "prompt_version", b"prompt_version", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EngineUse: _TypeAlias = EngineUse  # noqa: Y015
 
 @_typing.final
 class Engine(_message.Message):
@@ -218,6 +983,7 @@ class Word(_message.Message):
     CONFIDENCE_FIELD_NUMBER: _builtins.int
     KIND_FIELD_NUMBER: _builtins.int
     SYLLABLES_FIELD_NUMBER: _builtins.int
+    SPEAKER_FIELD_NUMBER: _builtins.int
     id: _builtins.int
     """Stable within the transcript, from 1; verbatim and clean texts share them."""
     text: _builtins.str
@@ -232,6 +998,8 @@ class Word(_message.Message):
     """word or filler"""
     syllables: _builtins.int
     """From the engine's pronunciation; 0 where it is not known."""
+    speaker: _builtins.str
+    """A, B, ... where the engine tells speakers apart; empty otherwise."""
     def __init__(
         self,
         *,
@@ -243,10 +1011,11 @@ class Word(_message.Message):
         confidence: _builtins.float = ...,
         kind: _builtins.str = ...,
         syllables: _builtins.int = ...,
+        speaker: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["clean", b"clean", "confidence", b"confidence", "end_s", b"end_s", "id", b"id", "kind", b"kind", "start_s", b"start_s", "syllables", b"syllables", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["clean", b"clean", "confidence", b"confidence", "end_s", b"end_s", "id", b"id", "kind", b"kind", "speaker", b"speaker", "start_s", b"start_s", "syllables", b"syllables", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -262,6 +1031,7 @@ class Segment(_message.Message):
     FIRST_WORD_ID_FIELD_NUMBER: _builtins.int
     LAST_WORD_ID_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
+    SPEAKER_FIELD_NUMBER: _builtins.int
     id: _builtins.int
     start_s: _builtins.float
     end_s: _builtins.float
@@ -269,6 +1039,7 @@ class Segment(_message.Message):
     """First and last word id, inclusive; 0 where the segment has no words."""
     last_word_id: _builtins.int
     text: _builtins.str
+    speaker: _builtins.str
     def __init__(
         self,
         *,
@@ -278,10 +1049,11 @@ class Segment(_message.Message):
         first_word_id: _builtins.int = ...,
         last_word_id: _builtins.int = ...,
         text: _builtins.str = ...,
+        speaker: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_s", b"end_s", "first_word_id", b"first_word_id", "id", b"id", "last_word_id", b"last_word_id", "start_s", b"start_s", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_s", b"end_s", "first_word_id", b"first_word_id", "id", b"id", "last_word_id", b"last_word_id", "speaker", b"speaker", "start_s", b"start_s", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -39,6 +39,61 @@ class TranscribeServiceStub:
                 request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetTranscriptRequest.SerializeToString,
                 response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetTranscriptResponse.FromString,
                 _registered_method=True)
+        self.ListRecognizedPieces = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/ListRecognizedPieces',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListRecognizedPiecesRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListRecognizedPiecesResponse.FromString,
+                _registered_method=True)
+        self.ListTranscriptVersions = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/ListTranscriptVersions',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsResponse.FromString,
+                _registered_method=True)
+        self.EditTranscript = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/EditTranscript',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.EditTranscriptRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.EditTranscriptResponse.FromString,
+                _registered_method=True)
+        self.ProofreadTranscript = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/ProofreadTranscript',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ProofreadTranscriptRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ProofreadTranscriptResponse.FromString,
+                _registered_method=True)
+        self.ExportTranscript = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/ExportTranscript',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ExportTranscriptRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ExportTranscriptResponse.FromString,
+                _registered_method=True)
+        self.SearchTranscripts = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/SearchTranscripts',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.SearchTranscriptsRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.SearchTranscriptsResponse.FromString,
+                _registered_method=True)
+        self.ListEngines = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/ListEngines',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesResponse.FromString,
+                _registered_method=True)
+        self.DetectLanguage = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/DetectLanguage',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.DetectLanguageRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.DetectLanguageResponse.FromString,
+                _registered_method=True)
+        self.ListPrompts = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/ListPrompts',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListPromptsRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListPromptsResponse.FromString,
+                _registered_method=True)
+        self.CreatePrompt = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/CreatePrompt',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.CreatePromptRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.CreatePromptResponse.FromString,
+                _registered_method=True)
+        self.ActivatePrompt = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/ActivatePrompt',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ActivatePromptRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ActivatePromptResponse.FromString,
+                _registered_method=True)
 
 
 class TranscribeServiceServicer:
@@ -51,6 +106,81 @@ class TranscribeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListRecognizedPieces(self, request, context):
+        """The pieces recognised so far, in order and without gaps, for those who show text while it comes.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListTranscriptVersions(self, request, context):
+        """The versions of a transcript, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EditTranscript(self, request, context):
+        """A new version with words changed by hand; ABORTED where another version came first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ProofreadTranscript(self, request, context):
+        """Asks for a proofread version; it comes as an event and as the newest version.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportTranscript(self, request, context):
+        """The transcript as a document: txt, md, srt, vtt, tsv or json.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SearchTranscripts(self, request, context):
+        """Places in the tenant's transcripts where the words occur.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListEngines(self, request, context):
+        """The engines that this installation knows, and what each can do.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def DetectLanguage(self, request, context):
+        """The language that is spoken; FAILED_PRECONDITION where no engine at hand can tell.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPrompts(self, request, context):
+        """The versioned prompts for engines and proofreading; one of each kind is active.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CreatePrompt(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ActivatePrompt(self, request, context):
+        """Missing associated documentation comment in .proto file."""
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_TranscribeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -58,6 +188,61 @@ def add_TranscribeServiceServicer_to_server(servicer, server):
                     servicer.GetTranscript,
                     request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetTranscriptRequest.FromString,
                     response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetTranscriptResponse.SerializeToString,
+            ),
+            'ListRecognizedPieces': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRecognizedPieces,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListRecognizedPiecesRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListRecognizedPiecesResponse.SerializeToString,
+            ),
+            'ListTranscriptVersions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListTranscriptVersions,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsResponse.SerializeToString,
+            ),
+            'EditTranscript': grpc.unary_unary_rpc_method_handler(
+                    servicer.EditTranscript,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.EditTranscriptRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.EditTranscriptResponse.SerializeToString,
+            ),
+            'ProofreadTranscript': grpc.unary_unary_rpc_method_handler(
+                    servicer.ProofreadTranscript,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ProofreadTranscriptRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ProofreadTranscriptResponse.SerializeToString,
+            ),
+            'ExportTranscript': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExportTranscript,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ExportTranscriptRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ExportTranscriptResponse.SerializeToString,
+            ),
+            'SearchTranscripts': grpc.unary_unary_rpc_method_handler(
+                    servicer.SearchTranscripts,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.SearchTranscriptsRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.SearchTranscriptsResponse.SerializeToString,
+            ),
+            'ListEngines': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListEngines,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesResponse.SerializeToString,
+            ),
+            'DetectLanguage': grpc.unary_unary_rpc_method_handler(
+                    servicer.DetectLanguage,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.DetectLanguageRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.DetectLanguageResponse.SerializeToString,
+            ),
+            'ListPrompts': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPrompts,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListPromptsRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListPromptsResponse.SerializeToString,
+            ),
+            'CreatePrompt': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreatePrompt,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.CreatePromptRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.CreatePromptResponse.SerializeToString,
+            ),
+            'ActivatePrompt': grpc.unary_unary_rpc_method_handler(
+                    servicer.ActivatePrompt,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ActivatePromptRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ActivatePromptResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -87,6 +272,303 @@ class TranscribeService:
             '/rostrum.transcribe.v1.TranscribeService/GetTranscript',
             rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetTranscriptRequest.SerializeToString,
             rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetTranscriptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRecognizedPieces(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/ListRecognizedPieces',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListRecognizedPiecesRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListRecognizedPiecesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListTranscriptVersions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/ListTranscriptVersions',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EditTranscript(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/EditTranscript',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.EditTranscriptRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.EditTranscriptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ProofreadTranscript(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/ProofreadTranscript',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ProofreadTranscriptRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ProofreadTranscriptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportTranscript(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/ExportTranscript',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ExportTranscriptRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ExportTranscriptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SearchTranscripts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/SearchTranscripts',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.SearchTranscriptsRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.SearchTranscriptsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListEngines(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/ListEngines',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def DetectLanguage(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/DetectLanguage',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.DetectLanguageRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.DetectLanguageResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPrompts(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/ListPrompts',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListPromptsRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListPromptsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreatePrompt(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/CreatePrompt',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.CreatePromptRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.CreatePromptResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ActivatePrompt(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/ActivatePrompt',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ActivatePromptRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ActivatePromptResponse.FromString,
             options,
             channel_credentials,
             insecure,

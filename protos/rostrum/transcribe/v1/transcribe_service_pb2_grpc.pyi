@@ -33,12 +33,52 @@ class TranscribeServiceStub:
     def __new__(cls, channel: _aio.Channel) -> TranscribeServiceAsyncStub: ...
     GetTranscript: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.GetTranscriptRequest, _transcribe_service_pb2.GetTranscriptResponse]
     """The finished transcript of a recording; NOT_FOUND until there is one."""
+    ListRecognizedPieces: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListRecognizedPiecesRequest, _transcribe_service_pb2.ListRecognizedPiecesResponse]
+    """The pieces recognised so far, in order and without gaps, for those who show text while it comes."""
+    ListTranscriptVersions: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListTranscriptVersionsRequest, _transcribe_service_pb2.ListTranscriptVersionsResponse]
+    """The versions of a transcript, the newest first."""
+    EditTranscript: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.EditTranscriptRequest, _transcribe_service_pb2.EditTranscriptResponse]
+    """A new version with words changed by hand; ABORTED where another version came first."""
+    ProofreadTranscript: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ProofreadTranscriptRequest, _transcribe_service_pb2.ProofreadTranscriptResponse]
+    """Asks for a proofread version; it comes as an event and as the newest version."""
+    ExportTranscript: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ExportTranscriptRequest, _transcribe_service_pb2.ExportTranscriptResponse]
+    """The transcript as a document: txt, md, srt, vtt, tsv or json."""
+    SearchTranscripts: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.SearchTranscriptsRequest, _transcribe_service_pb2.SearchTranscriptsResponse]
+    """Places in the tenant's transcripts where the words occur."""
+    ListEngines: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListEnginesRequest, _transcribe_service_pb2.ListEnginesResponse]
+    """The engines that this installation knows, and what each can do."""
+    DetectLanguage: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.DetectLanguageRequest, _transcribe_service_pb2.DetectLanguageResponse]
+    """The language that is spoken; FAILED_PRECONDITION where no engine at hand can tell."""
+    ListPrompts: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListPromptsRequest, _transcribe_service_pb2.ListPromptsResponse]
+    """The versioned prompts for engines and proofreading; one of each kind is active."""
+    CreatePrompt: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.CreatePromptRequest, _transcribe_service_pb2.CreatePromptResponse]
+    ActivatePrompt: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ActivatePromptRequest, _transcribe_service_pb2.ActivatePromptResponse]
 
 @_typing.type_check_only
 class TranscribeServiceAsyncStub(TranscribeServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetTranscript: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.GetTranscriptRequest, _transcribe_service_pb2.GetTranscriptResponse]  # type: ignore[assignment]
     """The finished transcript of a recording; NOT_FOUND until there is one."""
+    ListRecognizedPieces: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListRecognizedPiecesRequest, _transcribe_service_pb2.ListRecognizedPiecesResponse]  # type: ignore[assignment]
+    """The pieces recognised so far, in order and without gaps, for those who show text while it comes."""
+    ListTranscriptVersions: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListTranscriptVersionsRequest, _transcribe_service_pb2.ListTranscriptVersionsResponse]  # type: ignore[assignment]
+    """The versions of a transcript, the newest first."""
+    EditTranscript: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.EditTranscriptRequest, _transcribe_service_pb2.EditTranscriptResponse]  # type: ignore[assignment]
+    """A new version with words changed by hand; ABORTED where another version came first."""
+    ProofreadTranscript: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ProofreadTranscriptRequest, _transcribe_service_pb2.ProofreadTranscriptResponse]  # type: ignore[assignment]
+    """Asks for a proofread version; it comes as an event and as the newest version."""
+    ExportTranscript: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ExportTranscriptRequest, _transcribe_service_pb2.ExportTranscriptResponse]  # type: ignore[assignment]
+    """The transcript as a document: txt, md, srt, vtt, tsv or json."""
+    SearchTranscripts: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.SearchTranscriptsRequest, _transcribe_service_pb2.SearchTranscriptsResponse]  # type: ignore[assignment]
+    """Places in the tenant's transcripts where the words occur."""
+    ListEngines: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListEnginesRequest, _transcribe_service_pb2.ListEnginesResponse]  # type: ignore[assignment]
+    """The engines that this installation knows, and what each can do."""
+    DetectLanguage: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.DetectLanguageRequest, _transcribe_service_pb2.DetectLanguageResponse]  # type: ignore[assignment]
+    """The language that is spoken; FAILED_PRECONDITION where no engine at hand can tell."""
+    ListPrompts: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListPromptsRequest, _transcribe_service_pb2.ListPromptsResponse]  # type: ignore[assignment]
+    """The versioned prompts for engines and proofreading; one of each kind is active."""
+    CreatePrompt: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.CreatePromptRequest, _transcribe_service_pb2.CreatePromptResponse]  # type: ignore[assignment]
+    ActivatePrompt: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ActivatePromptRequest, _transcribe_service_pb2.ActivatePromptResponse]  # type: ignore[assignment]
 
 class TranscribeServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
@@ -48,5 +88,91 @@ class TranscribeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_transcribe_service_pb2.GetTranscriptResponse, _abc.Awaitable[_transcribe_service_pb2.GetTranscriptResponse]]:
         """The finished transcript of a recording; NOT_FOUND until there is one."""
+
+    @_abc_1.abstractmethod
+    def ListRecognizedPieces(
+        self,
+        request: _transcribe_service_pb2.ListRecognizedPiecesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.ListRecognizedPiecesResponse, _abc.Awaitable[_transcribe_service_pb2.ListRecognizedPiecesResponse]]:
+        """The pieces recognised so far, in order and without gaps, for those who show text while it comes."""
+
+    @_abc_1.abstractmethod
+    def ListTranscriptVersions(
+        self,
+        request: _transcribe_service_pb2.ListTranscriptVersionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.ListTranscriptVersionsResponse, _abc.Awaitable[_transcribe_service_pb2.ListTranscriptVersionsResponse]]:
+        """The versions of a transcript, the newest first."""
+
+    @_abc_1.abstractmethod
+    def EditTranscript(
+        self,
+        request: _transcribe_service_pb2.EditTranscriptRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.EditTranscriptResponse, _abc.Awaitable[_transcribe_service_pb2.EditTranscriptResponse]]:
+        """A new version with words changed by hand; ABORTED where another version came first."""
+
+    @_abc_1.abstractmethod
+    def ProofreadTranscript(
+        self,
+        request: _transcribe_service_pb2.ProofreadTranscriptRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.ProofreadTranscriptResponse, _abc.Awaitable[_transcribe_service_pb2.ProofreadTranscriptResponse]]:
+        """Asks for a proofread version; it comes as an event and as the newest version."""
+
+    @_abc_1.abstractmethod
+    def ExportTranscript(
+        self,
+        request: _transcribe_service_pb2.ExportTranscriptRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.ExportTranscriptResponse, _abc.Awaitable[_transcribe_service_pb2.ExportTranscriptResponse]]:
+        """The transcript as a document: txt, md, srt, vtt, tsv or json."""
+
+    @_abc_1.abstractmethod
+    def SearchTranscripts(
+        self,
+        request: _transcribe_service_pb2.SearchTranscriptsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.SearchTranscriptsResponse, _abc.Awaitable[_transcribe_service_pb2.SearchTranscriptsResponse]]:
+        """Places in the tenant's transcripts where the words occur."""
+
+    @_abc_1.abstractmethod
+    def ListEngines(
+        self,
+        request: _transcribe_service_pb2.ListEnginesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.ListEnginesResponse, _abc.Awaitable[_transcribe_service_pb2.ListEnginesResponse]]:
+        """The engines that this installation knows, and what each can do."""
+
+    @_abc_1.abstractmethod
+    def DetectLanguage(
+        self,
+        request: _transcribe_service_pb2.DetectLanguageRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.DetectLanguageResponse, _abc.Awaitable[_transcribe_service_pb2.DetectLanguageResponse]]:
+        """The language that is spoken; FAILED_PRECONDITION where no engine at hand can tell."""
+
+    @_abc_1.abstractmethod
+    def ListPrompts(
+        self,
+        request: _transcribe_service_pb2.ListPromptsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.ListPromptsResponse, _abc.Awaitable[_transcribe_service_pb2.ListPromptsResponse]]:
+        """The versioned prompts for engines and proofreading; one of each kind is active."""
+
+    @_abc_1.abstractmethod
+    def CreatePrompt(
+        self,
+        request: _transcribe_service_pb2.CreatePromptRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.CreatePromptResponse, _abc.Awaitable[_transcribe_service_pb2.CreatePromptResponse]]: ...
+
+    @_abc_1.abstractmethod
+    def ActivatePrompt(
+        self,
+        request: _transcribe_service_pb2.ActivatePromptRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.ActivatePromptResponse, _abc.Awaitable[_transcribe_service_pb2.ActivatePromptResponse]]: ...
 
 def add_TranscribeServiceServicer_to_server(servicer: TranscribeServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...
