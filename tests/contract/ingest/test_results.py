@@ -20,7 +20,7 @@ from chassis.clock import SystemClock, new_id
 from chassis.errors import NotFound, Unavailable
 from chassis.rpc import Admission, MethodPolicy, RpcServer, RpcService, channel, current_call, on_behalf
 from chassis.settings import RpcServerSettings
-from services.ingest.adapters.inbound.http.result_views import AnalysisView, TranscriptView
+from services.ingest.adapters.inbound.http.result_views import AnalysisView, MetricsView, TranscriptView
 from services.ingest.adapters.outbound.grpc.remote_results import READS, RemoteResults
 from services.ingest.application.ports.results import Document, ReportFormat, Results
 from tests.builders.identity import services
@@ -51,6 +51,9 @@ class Owners(
             analysis=analyze.Analysis(recording_id=str(RECORDING), measures=measures)
         )
 
+    def ListMetrics(self, request: Any, context: Any) -> analyze.ListMetricsResponse:  # noqa: ANN401, N802
+        return analyze.ListMetricsResponse(metrics=[analyze.Metric(name="pace_cv", unit="ratio")])
+
     def ExportReport(self, request: Any, context: Any) -> report.ExportReportResponse:  # noqa: ANN401, N802
         _check(request)
         content = request.format.encode()
@@ -66,13 +69,24 @@ def _check(request: Any) -> None:  # noqa: ANN401
 class Served:
     name: str
     register: Callable[..., None]
-    method: str
+    servicer: type
+
+    @property
+    def policies(self) -> dict[str, MethodPolicy]:
+        """The same for every method; they are the upper-case names."""
+        return {name: MethodPolicy(frozenset({"ingest"})) for name in vars(self.servicer) if name[0].isupper()}
 
 
 SERVED = (
-    Served("transcribe", transcribe_grpc.add_TranscribeServiceServicer_to_server, "GetTranscript"),
-    Served("analyze", analyze_grpc.add_AnalyzeServiceServicer_to_server, "GetAnalysis"),
-    Served("report", report_grpc.add_ReportServiceServicer_to_server, "ExportReport"),
+    Served(
+        "transcribe",
+        transcribe_grpc.add_TranscribeServiceServicer_to_server,
+        transcribe_grpc.TranscribeServiceServicer,
+    ),
+    Served(
+        "analyze", analyze_grpc.add_AnalyzeServiceServicer_to_server, analyze_grpc.AnalyzeServiceServicer
+    ),
+    Served("report", report_grpc.add_ReportServiceServicer_to_server, report_grpc.ReportServiceServicer),
 )
 
 
@@ -85,8 +99,7 @@ def results(request: pytest.FixtureRequest) -> Iterator[Results]:
     with ExitStack() as stack:
         ports: dict[str, int] = {}
         for served in SERVED:
-            policy = {served.method: MethodPolicy(callers=frozenset({"ingest"}))}
-            exposed = RpcService(served.register, Owners(), policy)
+            exposed = RpcService(served.register, Owners(), served.policies)
             server = RpcServer(RpcServerSettings(), Admission(known.verifier(served.name)), [exposed])
             server.start()
             stack.callback(server.stop, 5.0)
@@ -109,6 +122,7 @@ def filled() -> MemoryResults:
     memory = MemoryResults()
     memory.transcripts[RECORDING] = {"recording_id": str(RECORDING), "verbatim": "um", "words": [{"id": 1}]}
     memory.analyses[RECORDING] = {"measures": [{"name": "fillers", "value": 0.0}, {"name": "pace"}]}
+    memory.definitions = {"metrics": [{"name": "pace_cv", "unit": "ratio"}]}
     for kind in ReportFormat:
         memory.reports[RECORDING, kind] = Document("text/markdown", "r.md", kind.value.encode())
     return memory
@@ -122,6 +136,12 @@ def test_results_come_as_json_with_the_names_of_the_contract(results: Results) -
     assert isinstance(measures, list)
     assert measures[0]["value"] == 0.0
     assert "value" not in measures[1]
+
+
+def test_what_is_measured_is_the_same_for_everybody(results: Results) -> None:
+    metrics = results.metrics()["metrics"]
+    assert isinstance(metrics, list)
+    assert (metrics[0]["name"], metrics[0]["unit"]) == ("pace_cv", "ratio")
 
 
 @pytest.mark.parametrize("kind", list(ReportFormat))
@@ -148,7 +168,12 @@ def test_an_owner_that_is_down_is_unavailable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "message"), [(TranscriptView, transcribe.Transcript), (AnalysisView, analyze.Analysis)]
+    ("view", "message"),
+    [
+        (TranscriptView, transcribe.Transcript),
+        (AnalysisView, analyze.Analysis),
+        (MetricsView, analyze.ListMetricsResponse),
+    ],
 )
 def test_the_described_shape_is_that_of_the_message(view: type[Any], message: type[Message]) -> None:
     schema = view.model_json_schema(by_alias=True)

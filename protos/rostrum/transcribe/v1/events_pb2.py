@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from rostrum.ingest.v1 import events_pb2 as rostrum_dot_ingest_dot_v1_dot_events__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"rostrum/transcribe/v1/events.proto\x12\x15rostrum.transcribe.v1\x1a\x1erostrum/ingest/v1/events.proto\"\xdc\x01\n\x13TranscriptCompleted\x12\x15\n\rtranscript_id\x18\x01 \x01(\t\x12\x14\n\x0crecording_id\x18\x02 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x03 \x01(\t\x12\x16\n\x0e\x65ngine_version\x18\x04 \x01(\t\x12\x15\n\rquality_grade\x18\x05 \x01(\t\x12\x18\n\x10reference_status\x18\x06 \x01(\t\x12\x12\n\nword_count\x18\x07 \x01(\x05\x12\x12\n\nduration_s\x18\x08 \x01(\x01\x12\x17\n\x0ftranscript_only\x18\t \x01(\x08\"a\n\x11TranscriptRevised\x12\x15\n\rtranscript_id\x18\x01 \x01(\t\x12\x14\n\x0crecording_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x05\x12\x0e\n\x06origin\x18\x04 \x01(\t\"F\n\rPieceReleased\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\x05\"U\n\x10TranscriptFailed\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12+\n\x07problem\x18\x02 \x01(\x0b\x32\x1a.rostrum.ingest.v1.Problem\"Y\n\x14TranscriptProgressed\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x14\n\x0c\x61udio_done_s\x18\x02 \x01(\x01\x12\x15\n\raudio_total_s\x18\x03 \x01(\x01\"\'\n\x0fRecordingPurged\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\"!\n\x0cTenantPurged\x12\x11\n\ttenant_id\x18\x01 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"rostrum/transcribe/v1/events.proto\x12\x15rostrum.transcribe.v1\x1a\x1erostrum/ingest/v1/events.proto\"\xdc\x01\n\x13TranscriptCompleted\x12\x15\n\rtranscript_id\x18\x01 \x01(\t\x12\x14\n\x0crecording_id\x18\x02 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x03 \x01(\t\x12\x16\n\x0e\x65ngine_version\x18\x04 \x01(\t\x12\x15\n\rquality_grade\x18\x05 \x01(\t\x12\x18\n\x10reference_status\x18\x06 \x01(\t\x12\x12\n\nword_count\x18\x07 \x01(\x05\x12\x12\n\nduration_s\x18\x08 \x01(\x01\x12\x17\n\x0ftranscript_only\x18\t \x01(\x08\"a\n\x11TranscriptRevised\x12\x15\n\rtranscript_id\x18\x01 \x01(\t\x12\x14\n\x0crecording_id\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x05\x12\x0e\n\x06origin\x18\x04 \x01(\t\">\n\x15ProofreadingRequested\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x0f\n\x07\x61ttempt\x18\x02 \x01(\x05\"F\n\rPieceReleased\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x0e\n\x06number\x18\x02 \x01(\x05\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\x05\"U\n\x10TranscriptFailed\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12+\n\x07problem\x18\x02 \x01(\x0b\x32\x1a.rostrum.ingest.v1.Problem\"Y\n\x14TranscriptProgressed\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x14\n\x0c\x61udio_done_s\x18\x02 \x01(\x01\x12\x15\n\raudio_total_s\x18\x03 \x01(\x01\"\'\n\x0fRecordingPurged\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\"!\n\x0cTenantPurged\x12\x11\n\ttenant_id\x18\x01 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,14 +36,16 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_TRANSCRIPTCOMPLETED']._serialized_end=314
   _globals['_TRANSCRIPTREVISED']._serialized_start=316
   _globals['_TRANSCRIPTREVISED']._serialized_end=413
-  _globals['_PIECERELEASED']._serialized_start=415
-  _globals['_PIECERELEASED']._serialized_end=485
-  _globals['_TRANSCRIPTFAILED']._serialized_start=487
-  _globals['_TRANSCRIPTFAILED']._serialized_end=572
-  _globals['_TRANSCRIPTPROGRESSED']._serialized_start=574
-  _globals['_TRANSCRIPTPROGRESSED']._serialized_end=663
-  _globals['_RECORDINGPURGED']._serialized_start=665
-  _globals['_RECORDINGPURGED']._serialized_end=704
-  _globals['_TENANTPURGED']._serialized_start=706
-  _globals['_TENANTPURGED']._serialized_end=739
+  _globals['_PROOFREADINGREQUESTED']._serialized_start=415
+  _globals['_PROOFREADINGREQUESTED']._serialized_end=477
+  _globals['_PIECERELEASED']._serialized_start=479
+  _globals['_PIECERELEASED']._serialized_end=549
+  _globals['_TRANSCRIPTFAILED']._serialized_start=551
+  _globals['_TRANSCRIPTFAILED']._serialized_end=636
+  _globals['_TRANSCRIPTPROGRESSED']._serialized_start=638
+  _globals['_TRANSCRIPTPROGRESSED']._serialized_end=727
+  _globals['_RECORDINGPURGED']._serialized_start=729
+  _globals['_RECORDINGPURGED']._serialized_end=768
+  _globals['_TENANTPURGED']._serialized_start=770
+  _globals['_TENANTPURGED']._serialized_end=803
 # @@protoc_insertion_point(module_scope)

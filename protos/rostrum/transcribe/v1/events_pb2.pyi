@@ -95,6 +95,31 @@ class TranscriptRevised(_message.Message):
 Global___TranscriptRevised: _TypeAlias = TranscriptRevised  # noqa: Y015
 
 @_typing.final
+class ProofreadingRequested(_message.Message):
+    """dev.rostrum.transcribe.proofreading.requested.v1: a text model is to correct the newest version."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    ATTEMPT_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    attempt: _builtins.int
+    """Which of the recording's requests; an older one is dropped."""
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        attempt: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["attempt", b"attempt", "recording_id", b"recording_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ProofreadingRequested: _TypeAlias = ProofreadingRequested  # noqa: Y015
+
+@_typing.final
 class PieceReleased(_message.Message):
     """Work, on work.transcribe.piece.<tenant>: a piece of a recording is released to whoever is free."""
 

@@ -8,6 +8,7 @@ from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from google.protobuf.internal import containers as _containers
+from rostrum.ingest.v1 import events_pb2 as _events_pb2
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -142,20 +143,56 @@ class ListTranscriptVersionsResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     VERSIONS_FIELD_NUMBER: _builtins.int
+    PROOFREADING_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def versions(self) -> _containers.RepeatedCompositeFieldContainer[Global___TranscriptVersion]: ...
+    @_builtins.property
+    def proofreading(self) -> Global___ProofreadingState:
+        """The last proofreading that was asked for; unset where none was."""
+
     def __init__(
         self,
         *,
         versions: _abc.Iterable[Global___TranscriptVersion] | None = ...,
+        proofreading: Global___ProofreadingState | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_proofreading", b"_proofreading", "proofreading", b"proofreading"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["versions", b"versions"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_proofreading", b"_proofreading", "proofreading", b"proofreading", "versions", b"versions"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__proofreading: _TypeAlias = _typing.Literal["proofreading"]  # noqa: Y015
+    _WhichOneofArgType__proofreading: _TypeAlias = _typing.Literal["_proofreading", b"_proofreading"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__proofreading) -> _WhichOneofReturnType__proofreading | None: ...
 
 Global___ListTranscriptVersionsResponse: _TypeAlias = ListTranscriptVersionsResponse  # noqa: Y015
+
+@_typing.final
+class ProofreadingState(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATUS_FIELD_NUMBER: _builtins.int
+    PROBLEM_FIELD_NUMBER: _builtins.int
+    status: _builtins.str
+    """running, completed or failed"""
+    @_builtins.property
+    def problem(self) -> _events_pb2.Problem:
+        """Why it failed."""
+
+    def __init__(
+        self,
+        *,
+        status: _builtins.str = ...,
+        problem: _events_pb2.Problem | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_problem", b"_problem", "problem", b"problem"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_problem", b"_problem", "problem", b"problem", "status", b"status"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__problem: _TypeAlias = _typing.Literal["problem"]  # noqa: Y015
+    _WhichOneofArgType__problem: _TypeAlias = _typing.Literal["_problem", b"_problem"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__problem) -> _WhichOneofReturnType__problem | None: ...
+
+Global___ProofreadingState: _TypeAlias = ProofreadingState  # noqa: Y015
 
 @_typing.final
 class TranscriptVersion(_message.Message):
@@ -791,6 +828,7 @@ class Transcript(_message.Message):
     ORIGIN_FIELD_NUMBER: _builtins.int
     ENGINES_USED_FIELD_NUMBER: _builtins.int
     TASK_FIELD_NUMBER: _builtins.int
+    PROOFREADING_FIELD_NUMBER: _builtins.int
     transcript_id: _builtins.str
     recording_id: _builtins.str
     language: _builtins.str
@@ -825,6 +863,10 @@ class Transcript(_message.Message):
     def engines_used(self) -> _containers.RepeatedCompositeFieldContainer[Global___EngineUse]:
         """Every engine that had a part in it, with its share and its cost."""
 
+    @_builtins.property
+    def proofreading(self) -> Global___Proofreading:
+        """What made this version; set where its origin is proofread."""
+
     def __init__(
         self,
         *,
@@ -845,14 +887,77 @@ class Transcript(_message.Message):
         origin: _builtins.str = ...,
         engines_used: _abc.Iterable[Global___EngineUse] | None = ...,
         task: _builtins.str = ...,
+        proofreading: Global___Proofreading | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "engine", b"engine", "quality", b"quality", "voice_activity", b"voice_activity"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_proofreading", b"_proofreading", "created_at", b"created_at", "engine", b"engine", "proofreading", b"proofreading", "quality", b"quality", "voice_activity", b"voice_activity"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["clean", b"clean", "created_at", b"created_at", "duration_s", b"duration_s", "engine", b"engine", "engines_used", b"engines_used", "language", b"language", "origin", b"origin", "possible_fillers", b"possible_fillers", "quality", b"quality", "recording_id", b"recording_id", "segments", b"segments", "task", b"task", "transcript_id", b"transcript_id", "verbatim", b"verbatim", "version", b"version", "voice_activity", b"voice_activity", "words", b"words"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_proofreading", b"_proofreading", "clean", b"clean", "created_at", b"created_at", "duration_s", b"duration_s", "engine", b"engine", "engines_used", b"engines_used", "language", b"language", "origin", b"origin", "possible_fillers", b"possible_fillers", "proofreading", b"proofreading", "quality", b"quality", "recording_id", b"recording_id", "segments", b"segments", "task", b"task", "transcript_id", b"transcript_id", "verbatim", b"verbatim", "version", b"version", "voice_activity", b"voice_activity", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__proofreading: _TypeAlias = _typing.Literal["proofreading"]  # noqa: Y015
+    _WhichOneofArgType__proofreading: _TypeAlias = _typing.Literal["_proofreading", b"_proofreading"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__proofreading) -> _WhichOneofReturnType__proofreading | None: ...
+
+Global___Transcript: _TypeAlias = Transcript  # noqa: Y015
+
+@_typing.final
+class Proofreading(_message.Message):
+    """How a text model corrected a transcript."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MODEL_FIELD_NUMBER: _builtins.int
+    PROMPT_VERSION_FIELD_NUMBER: _builtins.int
+    CHANGED_WORDS_FIELD_NUMBER: _builtins.int
+    REFUSED_FIELD_NUMBER: _builtins.int
+    model: _builtins.str
+    prompt_version: _builtins.int
+    changed_words: _builtins.int
+    """Words that it changed, added or removed."""
+    @_builtins.property
+    def refused(self) -> _containers.RepeatedCompositeFieldContainer[Global___RefusedCorrection]:
+        """Stretches whose correction was refused; their words are as they were."""
+
+    def __init__(
+        self,
+        *,
+        model: _builtins.str = ...,
+        prompt_version: _builtins.int = ...,
+        changed_words: _builtins.int = ...,
+        refused: _abc.Iterable[Global___RefusedCorrection] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changed_words", b"changed_words", "model", b"model", "prompt_version", b"prompt_version", "refused", b"refused"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
-Global___Transcript: _TypeAlias = Transcript  # noqa: Y015
+Global___Proofreading: _TypeAlias = Proofreading  # noqa: Y015
+
+@_typing.final
+class RefusedCorrection(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    START_S_FIELD_NUMBER: _builtins.int
+    END_S_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    start_s: _builtins.float
+    end_s: _builtins.float
+    reason: _builtins.str
+    """changes_too_much (it would have said something else) or no_sense (no usable answer)"""
+    def __init__(
+        self,
+        *,
+        start_s: _builtins.float = ...,
+        end_s: _builtins.float = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_s", b"end_s", "reason", b"reason", "start_s", b"start_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RefusedCorrection: _TypeAlias = RefusedCorrection  # noqa: Y015
 
 @_typing.final
 class EngineUse(_message.Message):
@@ -984,6 +1089,7 @@ class Word(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     SYLLABLES_FIELD_NUMBER: _builtins.int
     SPEAKER_FIELD_NUMBER: _builtins.int
+    ORIGIN_FIELD_NUMBER: _builtins.int
     id: _builtins.int
     """Stable within the transcript, from 1; verbatim and clean texts share them."""
     text: _builtins.str
@@ -1000,6 +1106,8 @@ class Word(_message.Message):
     """From the engine's pronunciation; 0 where it is not known."""
     speaker: _builtins.str
     """A, B, ... where the engine tells speakers apart; empty otherwise."""
+    origin: _builtins.str
+    """recognized, proofread or edited: what wrote it last."""
     def __init__(
         self,
         *,
@@ -1012,10 +1120,11 @@ class Word(_message.Message):
         kind: _builtins.str = ...,
         syllables: _builtins.int = ...,
         speaker: _builtins.str = ...,
+        origin: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["clean", b"clean", "confidence", b"confidence", "end_s", b"end_s", "id", b"id", "kind", b"kind", "speaker", b"speaker", "start_s", b"start_s", "syllables", b"syllables", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["clean", b"clean", "confidence", b"confidence", "end_s", b"end_s", "id", b"id", "kind", b"kind", "origin", b"origin", "speaker", b"speaker", "start_s", b"start_s", "syllables", b"syllables", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1036,7 +1145,7 @@ class Segment(_message.Message):
     start_s: _builtins.float
     end_s: _builtins.float
     first_word_id: _builtins.int
-    """First and last word id, inclusive; 0 where the segment has no words."""
+    """Its first and last word, inclusive, in the order of `words`; 0 where the segment has no words."""
     last_word_id: _builtins.int
     text: _builtins.str
     speaker: _builtins.str
@@ -1068,11 +1177,14 @@ class PossibleFiller(_message.Message):
     END_S_FIELD_NUMBER: _builtins.int
     CONFIDENCE_FIELD_NUMBER: _builtins.int
     DETECTOR_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     start_s: _builtins.float
     end_s: _builtins.float
     confidence: _builtins.float
     detector: _builtins.str
+    version: _builtins.str
+    """Of the detector."""
     def __init__(
         self,
         *,
@@ -1081,10 +1193,11 @@ class PossibleFiller(_message.Message):
         end_s: _builtins.float = ...,
         confidence: _builtins.float = ...,
         detector: _builtins.str = ...,
+        version: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "detector", b"detector", "end_s", b"end_s", "start_s", b"start_s", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "detector", b"detector", "end_s", b"end_s", "start_s", b"start_s", "text", b"text", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -37,6 +37,8 @@ class WordView(View):
     confidence: float
     kind: str
     syllables: int
+    speaker: str = Field(description="`A`, `B`, ... where the engine tells speakers apart; else empty.")
+    origin: str = Field(description="What wrote it last: `recognized`, `proofread` or `edited`.")
 
 
 class SegmentView(View):
@@ -46,6 +48,7 @@ class SegmentView(View):
     first_word_id: int
     last_word_id: int
     text: str
+    speaker: str
 
 
 class PossibleFillerView(View):
@@ -54,6 +57,7 @@ class PossibleFillerView(View):
     end_s: float
     confidence: float
     detector: str
+    version: str
 
 
 class SpeechSpanView(View):
@@ -65,6 +69,30 @@ class VoiceActivityView(View):
     detector: str
     version: str
     speech: list[SpeechSpanView]
+
+
+class EngineUseView(View):
+    name: str
+    version: str
+    model: str
+    audio_s: float
+    cost_usd: float
+    prompt_version: int
+
+
+class RefusedCorrectionView(View):
+    start_s: float
+    end_s: float
+    reason: str = Field(description="`changes_too_much` or `no_sense`.")
+
+
+class ProofreadingView(View):
+    """How a text model corrected the transcript."""
+
+    model: str
+    prompt_version: int
+    changed_words: int
+    refused: list[RefusedCorrectionView] = Field(description="Stretches that stayed as they were.")
 
 
 class TranscriptView(View):
@@ -83,6 +111,11 @@ class TranscriptView(View):
     voice_activity: VoiceActivityView
     duration_s: float
     created_at: datetime
+    version: int = Field(description="From 1; every change is a new version.")
+    origin: str = Field(description="`recognized`, `proofread` or `edited`.")
+    engines_used: list[EngineUseView]
+    task: str = Field(description="`transcribe`, or `translate` (into English).")
+    proofreading: ProofreadingView | None = None
 
 
 class ProblemSummaryView(View):
@@ -123,6 +156,9 @@ class MeasureView(View):
     version: str
     source: str
     explanation: str
+    confidence: float | None = None
+    interval_low: float | None = None
+    interval_high: float | None = None
 
 
 class PauseView(View):
@@ -159,6 +195,14 @@ class RepetitionView(View):
     word_ids: list[int]
 
 
+class EmphasizedWordView(View):
+    text: str
+    start_s: float
+    end_s: float
+    word_id: int
+    prominence: float
+
+
 class MiscueView(View):
     kind: str
     reference_text: str
@@ -189,3 +233,40 @@ class AnalysisView(View):
     repetitions: list[RepetitionView]
     miscues: list[MiscueView]
     created_at: datetime
+    emphasized_words: list[EmphasizedWordView]
+
+
+class CurvePointView(View):
+    value: float
+    score: float
+
+
+class MetricScaleView(View):
+    """`edges` cut the axis into the pieces that `bands` names; the score is linear between the curve's points."""
+
+    profile: str
+    edges: list[float]
+    bands: list[str]
+    ideal_low: float | None = None
+    ideal_high: float | None = None
+    curve: list[CurvePointView]
+
+
+class MetricView(View):
+    name: str
+    label: str
+    part: str
+    unit: str
+    meaning: str
+    evidence: str
+    source: str
+    version: str
+    english_bands: bool
+    confidence: float
+    scales: list[MetricScaleView]
+
+
+class MetricsView(View):
+    """What is measured, how, from what evidence, and what is made of the values."""
+
+    metrics: list[MetricView]

@@ -11,7 +11,24 @@ from chassis.rpc import MethodPolicy, RpcService, current_call
 from services.transcribe.adapters.inbound.grpc.transcript_mapping import to_wire
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
 
-POLICIES = {"GetTranscript": MethodPolicy(callers=frozenset({"ingest", "analyze", "report"}))}
+_EDGE = frozenset({"ingest"})
+_READ = MethodPolicy(callers=_EDGE, user_required=True)
+_CHANGE = MethodPolicy(callers=_EDGE, user_required=True, writes=True)
+
+POLICIES = {
+    "GetTranscript": MethodPolicy(callers=frozenset({"ingest", "analyze", "report"})),
+    "ListRecognizedPieces": MethodPolicy(callers=_EDGE),
+    "ListTranscriptVersions": _READ,
+    "EditTranscript": _CHANGE,
+    "ProofreadTranscript": _CHANGE,
+    "ExportTranscript": MethodPolicy(callers=_EDGE),
+    "SearchTranscripts": _READ,
+    "ListEngines": _READ,
+    "DetectLanguage": _READ,
+    "ListPrompts": _READ,
+    "CreatePrompt": _CHANGE,
+    "ActivatePrompt": _CHANGE,
+}
 
 
 class TranscribeServicer(wire_grpc.TranscribeServiceServicer):
