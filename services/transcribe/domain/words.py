@@ -24,6 +24,8 @@ class HeardWord:
     """0 to 1. Only bands mean something for an engine that is not calibrated."""
     syllables: int
     """From the pronunciation that was heard; 0 where it is not known."""
+    written: str = ""
+    """As the engine writes it, with its case and punctuation; empty where it writes neither."""
 
     @property
     def kind(self) -> WordKind:
@@ -38,6 +40,8 @@ class PossibleFiller:
     span: Span
     confidence: float
     detector: str
+    version: str
+    """Of the detector."""
 
 
 @dataclass(frozen=True)

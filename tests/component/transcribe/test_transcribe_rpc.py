@@ -20,7 +20,7 @@ from tests.builders.identity import services
 from tests.builders.transcribe_service import TranscribeService
 
 PREPARED = "transcribe-recording-prepared"
-FILLER = PossibleFiller("um", Span(2.0, 2.25), 0.6, "test-detector")
+FILLER = PossibleFiller("um", Span(2.0, 2.25), 0.6, "test-detector", "1")
 
 
 @contextmanager

@@ -108,7 +108,7 @@ def a_letter(event: CloudEvent) -> DeadLetter:
 
 def a_transcript(order: Order) -> Transcript:
     words = heard("um he was not there")
-    filler = PossibleFiller("uh", words[2].span, 0.6, "test")
+    filler = PossibleFiller("uh", words[2].span, 0.6, "test", "1")
     content = put_together(
         [HeardPiece(words, (filler,))],
         Sound(order.duration_s, voice_of(words), GOOD_SOUND),

@@ -45,7 +45,7 @@ def test_silence_is_a_finished_transcript_without_words() -> None:
 
 
 def a_hit(start_s: float, end_s: float) -> PossibleFiller:
-    return PossibleFiller("um", Span(start_s, end_s), 0.6, "test")
+    return PossibleFiller("um", Span(start_s, end_s), 0.6, "test", "1")
 
 
 def test_a_possible_filler_inside_a_known_word_is_dropped() -> None:

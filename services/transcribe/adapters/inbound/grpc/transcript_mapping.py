@@ -74,6 +74,7 @@ def _filler(filler: PossibleFiller) -> wire.PossibleFiller:
         end_s=filler.span.end_s,
         confidence=filler.confidence,
         detector=filler.detector,
+        version=filler.version,
     )
 
 

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -78,7 +79,9 @@ class PocketSphinxEngine:
     def _fillers(self, samples: NDArray[np.int16], piece: Span) -> tuple[PossibleFiller, ...]:
         hits = sorted(self._decode(samples, _FILLERS), key=lambda hit: hit.span)
         return tuple(
-            PossibleFiller(hit.word, _clipped(hit.span, piece), _FILLER_CONFIDENCE, DETECTOR)
+            PossibleFiller(
+                hit.word, _clipped(hit.span, piece), _FILLER_CONFIDENCE, DETECTOR, version("pocketsphinx")
+            )
             for hit in hits
             if hit.word in ("um", "uh")
         )
