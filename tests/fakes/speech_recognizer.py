@@ -2,13 +2,26 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from services.transcribe.application.ports.recognizer import Hearing, PieceLost, Task
+from services.transcribe.application.ports.recognizer import EngineFailed, Hearing, PieceLost, Task
 from services.transcribe.domain.audio import Span
+from services.transcribe.domain.engines import Capabilities
 from services.transcribe.domain.transcript import Engine
 from services.transcribe.domain.words import HeardWord, PossibleFiller
 
+PLAIN = Capabilities(
+    word_times=True,
+    verbatim=True,
+    speakers=False,
+    languages=("en",),
+    streaming=False,
+    translates=False,
+    detects_language=False,
+    calibrated_confidence=False,
+    follows_free_speech=False,
+    takes_reference=True,
+)
 Script = Callable[[Task], Hearing]
 WORD_S = 0.3
 
@@ -34,13 +47,14 @@ def spread(text: str, span: Span, confidence: float = 0.9) -> tuple[HeardWord, .
 
 @dataclass
 class FakeRecognizer:
-    """Recognises at once, in the calling thread. `losses` pieces are lost before the script is followed."""
+    """Recognises at once, in the calling thread. `losses` pieces are lost, then `failures` happen one by one,
+    before the script is followed."""
 
     script: Script
     losses: int = 0
+    failures: list[EngineFailed] = field(default_factory=list)
     slots: int = 2
-    follows_free_speech: bool = False
-    languages: tuple[str, ...] = ("en",)
+    capabilities: Capabilities = PLAIN
     engine: Engine = field(default_factory=lambda: Engine("fake", "1", "script"))
     tasks: list[Task] = field(default_factory=list)
     fillers: tuple[PossibleFiller, ...] = ()
@@ -51,8 +65,10 @@ class FakeRecognizer:
         if self.losses:
             self.losses -= 1
             future.set_exception(PieceLost("lost by the script"))
+        elif self.failures:
+            future.set_exception(self.failures.pop(0))
         else:
             hearing = self.script(task)
             spotted = self.fillers if task.spot_fillers else ()
-            future.set_result(Hearing(hearing.words, hearing.possible_fillers + spotted))
+            future.set_result(replace(hearing, possible_fillers=hearing.possible_fillers + spotted))
         return future

@@ -15,12 +15,58 @@ class UnsupportedLanguage(InvalidInput):
 
     def __init__(self, language: str, supported: Sequence[str]) -> None:
         names = ", ".join(sorted(supported))
-        shown = re.sub(r"[^A-Za-z0-9_-]", "?", language[:35])
-        super().__init__(f"Speech in '{shown}' can't be transcribed here; supported: {names}.")
+        super().__init__(f"Speech in '{_shown(language)}' can't be transcribed here; supported: {names}.")
+
+
+class UnknownEngine(InvalidInput):
+    """The request names an engine that there is not."""
+
+    default_code = "unknown_engine"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"There is no engine '{_shown(name)}'; there are: {', '.join(known)}.")
+
+
+class UnknownModel(InvalidInput):
+    """The request names a model that the engine does not have."""
+
+    default_code = "unknown_model"
+
+    def __init__(self, model: str, engine: str, known: Sequence[str]) -> None:
+        models = ", ".join(known) or "none"
+        super().__init__(f"The engine {engine} has no model '{_shown(model)}' here; it has: {models}.")
+
+
+class EngineNotAtHand(InvalidInput):
+    """The engine is known, but something that it needs is missing."""
+
+    default_code = "engine_not_at_hand"
+
+    def __init__(self, name: str, missing: str) -> None:
+        super().__init__(f"The engine {name} can't be used here: {missing}.")
+
+
+class NoEngineForTask(InvalidInput):
+    """No engine at hand can do what is asked besides writing down words."""
+
+    default_code = "no_engine_for_task"
+
+    def __init__(self, task: str, at_hand: Sequence[str]) -> None:
+        super().__init__(f"No engine at hand can {task}; at hand are: {', '.join(at_hand)}.")
 
 
 def check_language(language: str, supported: Sequence[str]) -> None:
     """`language` is a BCP 47 tag; `supported` holds primary languages, so that en-GB is heard as en."""
-    tag = _TAG.fullmatch(language)
-    if tag is None or tag["primary"].lower() not in supported:
+    if primary_language(language) not in supported:
         raise UnsupportedLanguage(language, supported)
+
+
+def primary_language(tag: str) -> str:
+    """en of en-GB; empty for what is no BCP 47 tag."""
+    match = _TAG.fullmatch(tag)
+    return match["primary"].lower() if match else ""
+
+
+def _shown(text: str) -> str:
+    """What a client sent, made safe to show."""
+    return re.sub(r"[^A-Za-z0-9_./:-]", "?", text[:64])

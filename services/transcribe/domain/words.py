@@ -14,6 +14,14 @@ class WordKind(StrEnum):
     FILLER = "filler"
 
 
+class Origin(StrEnum):
+    """What wrote a word, or a version of a transcript, last."""
+
+    RECOGNIZED = "recognized"
+    PROOFREAD = "proofread"
+    EDITED = "edited"
+
+
 @dataclass(frozen=True)
 class HeardWord:
     """One word from the engine; times are seconds from the start of the recording."""
@@ -56,6 +64,9 @@ class Word:
     confidence: float
     kind: WordKind
     syllables: int
+    speaker: str = ""
+    """A, B, ... where the engine tells speakers apart."""
+    origin: Origin = Origin.RECOGNIZED
 
 
 @dataclass(frozen=True)
@@ -66,4 +77,6 @@ class Segment:
     span: Span
     first_word_id: int
     last_word_id: int
+    """Its ends in the order of the words; the ids of words that were inserted do not grow with time."""
     text: str
+    speaker: str = ""

@@ -97,7 +97,7 @@ def test_a_text_is_heard_where_it_is_read(recognizer: SpeechRecognizer, spoken: 
 def test_it_names_itself_and_its_languages(recognizer: SpeechRecognizer) -> None:
     assert recognizer.engine.name
     assert recognizer.engine.version
-    assert "en" in recognizer.languages
+    assert recognizer.capabilities.knows("en")
     assert recognizer.slots > 0
 
 

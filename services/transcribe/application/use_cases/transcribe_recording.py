@@ -58,7 +58,7 @@ class TranscribeRecording:
             raise
 
     def _work(self, job: Job, cause: Cause) -> None:
-        check_language(job.order.language, self.recognizer.languages)
+        check_language(job.order.language, self.recognizer.capabilities.languages)
         try:
             transcript = self._transcribe(job)
         except (NotWanted, NotFound):
@@ -99,7 +99,7 @@ class TranscribeRecording:
             pieces,
             Sound(audio.duration_s, listening.voice, listening.measures),
             reference,
-            follows_free_speech=self.recognizer.follows_free_speech,
+            follows_free_speech=self.recognizer.capabilities.follows_free_speech,
         )
         return content, any(piece.biased for piece in pieces)
 

@@ -4,17 +4,29 @@ For demonstration, tests and offline use: 25 to 30 % word errors on clean native
 or non-native speech; with the text that is read, 0 % and 44 %.
 """
 
-from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 
 from chassis.processes import ChildFailed, ChildPool
 from services.transcribe.adapters.outbound.recognizers import in_child
 from services.transcribe.application.ports.recognizer import Hearing, PieceLost, Task
+from services.transcribe.domain.engines import Capabilities
 from services.transcribe.domain.transcript import Engine
 
 _NAME = "pocketsphinx"
 _MODEL = "en-us"
+CAPABILITIES = Capabilities(
+    word_times=True,
+    verbatim=True,
+    speakers=False,
+    languages=("en",),
+    streaming=False,
+    translates=False,
+    detects_language=False,
+    calibrated_confidence=False,
+    follows_free_speech=False,
+    takes_reference=True,
+)
 _LEAST_DEADLINE_S = 60.0
 _DEADLINE_FACTOR = 10.0
 """Wall time allowed for a second of audio: twenty times what the hardest audio took, for crowded machines."""
@@ -27,8 +39,7 @@ class PocketSphinxRecognizer:
 
     name = "recognizer"
     engine = Engine(_NAME, version(_NAME), _MODEL)
-    languages: Sequence[str] = ("en",)
-    follows_free_speech = False
+    capabilities = CAPABILITIES
 
     def __init__(self, slots: int) -> None:
         self.slots = slots

@@ -1,0 +1,138 @@
+"""Speech engines: what each can do, and which one a recording gets.
+
+The rule of choice, in this order:
+
+1. An engine that the request names comes first; should it fail, the others follow as if none were named.
+2. Where a text is read, the engines that take the text in come first: their words follow it (0 % word errors
+   on native reading, 25.6 % without).
+3. Otherwise the engines whose words for free speech may be shown come first, in the configured order (local
+   weights before remote services, unless the configuration says otherwise); the others follow, because words
+   of low quality, marked as such, are better than none.
+
+Only engines that are at hand (installed, with key or weights), know the language and can do the task
+(translation, speakers) take part.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.transcribe.domain.problems import (
+    EngineNotAtHand,
+    NoEngineForTask,
+    UnknownEngine,
+    UnsupportedLanguage,
+    primary_language,
+)
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What an engine can do. Limits are those of one request; None means that there is none."""
+
+    word_times: bool
+    verbatim: bool
+    """Writes hesitations and repetitions as they were spoken."""
+    speakers: bool
+    languages: tuple[str, ...]
+    """Primary subtags, such as "en"; empty means any."""
+    streaming: bool
+    translates: bool
+    """Into English."""
+    detects_language: bool
+    calibrated_confidence: bool
+    follows_free_speech: bool
+    """Its words for speech without a known text may be shown as what was said."""
+    takes_reference: bool
+    """Favours the words of a text that is read."""
+    takes_whole: bool = False
+    """Wants a recording in one request, up to its limits, rather than cut into pieces."""
+    longest_s: float | None = None
+    largest_bytes: int | None = None
+
+    def knows(self, language: str) -> bool:
+        """`language` is a primary subtag; empty where it is to be detected."""
+        if not language:
+            return self.detects_language
+        return not self.languages or language in self.languages
+
+
+@dataclass(frozen=True)
+class EngineWish:
+    """What a recording asks of its engine."""
+
+    engine: str = ""
+    """Empty leaves the choice to the rule."""
+    model: str = ""
+    language: str = "en"
+    """A BCP 47 tag; empty where it is to be detected."""
+    reads_text: bool = False
+    """There is a reference text that is read aloud."""
+    translate: bool = False
+    speakers: bool = False
+
+
+@dataclass(frozen=True)
+class EngineDescription:
+    """What users are told of an engine."""
+
+    name: str
+    models: tuple[str, ...]
+    """The first is the one that is taken when none is asked for; empty where the engine can't say now."""
+    capabilities: Capabilities
+    missing: str = ""
+    """What it lacks to be used here, and where to put it."""
+    preferred: bool = False
+
+    @property
+    def available(self) -> bool:
+        return not self.missing
+
+
+def order_of_choice(wish: EngineWish, known: Sequence[EngineDescription]) -> list[str]:
+    """The names of the engines to try, best first, never none; `known` is in the configured order.
+
+    Raises `UnknownEngine`, `EngineNotAtHand`, `UnsupportedLanguage` and `NoEngineForTask`.
+    """
+    at_hand = [engine for engine in known if engine.available]
+    asked = [_asked(wish.engine, known)] if wish.engine else []
+    _check_able(wish, asked or at_hand)
+    others = [engine for engine in at_hand if engine not in asked]
+    able = asked + sorted(
+        (engine for engine in others if _knows(engine, wish) and _can(engine, wish)),
+        key=lambda engine: not _fits(engine, wish),
+    )
+    return [engine.name for engine in able]
+
+
+def _asked(name: str, known: Sequence[EngineDescription]) -> EngineDescription:
+    engine = next((engine for engine in known if engine.name == name), None)
+    if engine is None:
+        raise UnknownEngine(name, [engine.name for engine in known])
+    if not engine.available:
+        raise EngineNotAtHand(engine.name, engine.missing)
+    return engine
+
+
+def _check_able(wish: EngineWish, candidates: Sequence[EngineDescription]) -> None:
+    """Tells what is in the way where none of them can do what is asked."""
+    knowing = [engine for engine in candidates if _knows(engine, wish)]
+    if not knowing:
+        languages = {language for engine in candidates for language in engine.capabilities.languages}
+        raise UnsupportedLanguage(wish.language or "auto", sorted(languages))
+    if not any(_can(engine, wish) for engine in knowing):
+        task = "translate speech" if wish.translate else "tell speakers apart"
+        raise NoEngineForTask(task, [engine.name for engine in candidates])
+
+
+def _knows(engine: EngineDescription, wish: EngineWish) -> bool:
+    return engine.capabilities.knows(primary_language(wish.language) if wish.language else "")
+
+
+def _can(engine: EngineDescription, wish: EngineWish) -> bool:
+    able = engine.capabilities
+    return (able.translates or not wish.translate) and (able.speakers or not wish.speakers)
+
+
+def _fits(engine: EngineDescription, wish: EngineWish) -> bool:
+    able = engine.capabilities
+    return able.takes_reference if wish.reads_text else able.follows_free_speech
