@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from services.analyze.domain.definitions import MEASURES
+from services.analyze.adapters.outbound.standards.profile_file import read_profiles
+from services.analyze.domain.definitions import MEASURES, Metric
 from services.analyze.domain.definitions.pace_measures import SYLLABLES_PER_WORD
 from services.analyze.domain.measure import REASONS, MeasureDefinition
 from services.analyze.domain.parts import PARTS
-from services.analyze.domain.profiles import PROFILES
 from services.analyze.domain.scales import Scale
 
 
@@ -41,7 +41,7 @@ def _bands(definition: MeasureDefinition) -> Iterator[str]:
         return
     if definition.english_bands:
         yield "- Bands hold for English only."
-    scales = {name: definition.scale(profile) for name, profile in PROFILES.items()}
+    scales = Metric.of(definition, read_profiles()).scales
     if len(set(scales.values())) == 1:
         scale = next(iter(scales.values()))
         yield f"- Bands: {_pieces(scale)}. {_curve(scale)}"
@@ -70,8 +70,8 @@ def _curve(scale: Scale) -> str:
 def _profiles() -> str:
     rows = [
         f"| {p.name} | {_range(p.wpm_acceptable)} | {_range(p.wpm_ideal)} | {p.minimum_pause_s:g} | "
-        f"{p.long_mid_clause_s:g} / {p.long_boundary_s:g} | {p.fillers_ok:g} / {p.fillers_warn:g} |"
-        for p in PROFILES.values()
+        f"{p.long_mid_clause_s:g} / {p.long_boundary_s:g} | {p.fillers_ok:g} / {p.fillers_many:g} |"
+        for p in read_profiles().values()
     ]
     head = [
         "## Profiles",

@@ -30,17 +30,20 @@ from services.analyze.adapters.outbound.postgres.postgres_analysis_shelf import 
 from services.analyze.adapters.outbound.postgres.postgres_eraser import PostgresDeadLetters, PostgresEraser
 from services.analyze.adapters.outbound.processes.child_analysts import ChildAnalysts
 from services.analyze.adapters.outbound.processes.tasks import PRELOAD
+from services.analyze.adapters.outbound.standards.profile_file import read_profiles
 from services.analyze.application import Application
 from services.analyze.application.ports.analysts import Analysts
 from services.analyze.application.ports.sources import AudioReader, RecordingReader, TranscriptReader
 from services.analyze.application.use_cases.analyze_recording import AnalyzeRecording
 from services.analyze.application.use_cases.give_up_analysis import GiveUpAnalysis
+from services.analyze.application.use_cases.list_metrics import ListMetrics
 from services.analyze.application.use_cases.purge_recording import PurgeRecording
 from services.analyze.application.use_cases.purge_tenant import PurgeTenant
 from services.analyze.application.use_cases.read_analysis import ReadAnalysis
 from services.analyze.application.use_cases.set_aside_message import SetAsideMessage
 from services.analyze.application.use_cases.stop_analysis import StopAnalysis
 from services.analyze.config import Settings
+from services.analyze.domain.profiles import Profiles
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Outside:
     transcripts: TranscriptReader
     audio: AudioReader
     analysts: Analysts
+    profiles: Profiles
 
 
 def application(database: Database, outside: Outside) -> Application:
@@ -66,6 +70,7 @@ def application(database: Database, outside: Outside) -> Application:
             outside.transcripts,
             outside.audio,
             outside.analysts,
+            outside.profiles,
             clock,
             new_id,
         ),
@@ -75,6 +80,7 @@ def application(database: Database, outside: Outside) -> Application:
         purge_tenant=PurgeTenant(eraser),
         set_aside_message=SetAsideMessage(PostgresDeadLetters(database)),
         read_analysis=ReadAnalysis(PostgresAnalysisShelf(database)),
+        list_metrics=ListMetrics(outside.profiles),
     )
 
 
@@ -117,9 +123,15 @@ class Process:
         pool = ChildPool(self._settings.analysis_processes, preload=PRELOAD)
         return ChildAnalysts(pool, self._settings.analysis_deadline_s)
 
+    @cached_property
+    def _profiles(self) -> Profiles:
+        return read_profiles(self._settings.profiles_file)
+
     def _rpc_server(self) -> RpcServer:
-        readers = ReadAnalysis(PostgresAnalysisShelf(self._database))
-        return RpcServer(self._settings, self._trust.admission(), [analyze_service(readers)])
+        service = analyze_service(
+            ReadAnalysis(PostgresAnalysisShelf(self._database)), ListMetrics(self._profiles)
+        )
+        return RpcServer(self._settings, self._trust.admission(), [service])
 
     def _consumers(self) -> ConsumerRunner:
         ingest = self._trust.channel("ingest", self._settings.ingest_rpc, INGEST_READS)
@@ -129,6 +141,7 @@ class Process:
             transcripts=TranscribeTranscripts(transcribe),
             audio=StoredAudio(from_settings(self._settings)),
             analysts=self._analysts,
+            profiles=self._profiles,
         )
         subscribed = subscriptions(application(self._database, outside))
         return ConsumerRunner(self._messaging, subscribed, heartbeat_s=self._settings.heartbeat_s)

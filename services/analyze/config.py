@@ -1,6 +1,6 @@
 """The settings of analyze, parsed once; migrations need only the first of them."""
 
-from pydantic import Field
+from pydantic import Field, FilePath
 
 from chassis.settings import (
     DatabaseSettings,
@@ -25,6 +25,13 @@ class Settings(
 
     ingest_rpc: PeerAddress
     transcribe_rpc: PeerAddress
+    profiles_file: FilePath | None = Field(
+        default=None,
+        description=(
+            "A TOML file with thresholds that take the place of the built-in ones, by profile; "
+            "see services/analyze/adapters/outbound/standards/profiles.toml."
+        ),
+    )
     analysis_processes: int = Field(
         default=2, ge=1, le=64, description="Child processes in which analyses run side by side."
     )

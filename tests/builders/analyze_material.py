@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from services.analyze.adapters.outbound.standards.profile_file import read_profiles
 from services.analyze.domain.listening import HOP_S, SAMPLE_RATE
 from services.analyze.domain.material import (
     Material,
@@ -21,6 +22,7 @@ from tests.builders.analyze_sound import Samples, heard
 NOTHING = np.zeros(0, np.float32)
 NO_SOUND = SoundTrack(HOP_S, NOTHING, NOTHING, NOTHING)
 FILLERS = {"um", "uh"}
+PROFILES = read_profiles()
 
 
 def words_of(text: str, start_s: float = 0.0, each_s: float = 0.3, gap_s: float = 0.05) -> tuple[Word, ...]:
@@ -69,7 +71,7 @@ def a_material(
     profile: str = "presentation",
     sound: SoundTrack = NO_SOUND,
 ) -> Material:
-    return gather_material(transcript, reference, profile_named(profile), sound)
+    return gather_material(transcript, reference, profile_named(profile, PROFILES), sound)
 
 
 def spoken(

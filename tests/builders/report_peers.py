@@ -102,7 +102,9 @@ def exposed(tenant_id: UUID) -> Mapping[str, RpcService]:
             {"GetTranscript": FOR_REPORT},
         ),
         "analyze": RpcService(
-            analyze_grpc.add_AnalyzeServiceServicer_to_server, Analyze(tenant_id), {"GetAnalysis": FOR_REPORT}
+            analyze_grpc.add_AnalyzeServiceServicer_to_server,
+            Analyze(tenant_id),
+            {"GetAnalysis": FOR_REPORT, "ListMetrics": FOR_REPORT},
         ),
     }
 

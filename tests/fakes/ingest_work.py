@@ -67,12 +67,16 @@ class MemoryResults:
         self.transcripts: dict[UUID, Mapping[str, object]] = {}
         self.analyses: dict[UUID, Mapping[str, object]] = {}
         self.reports: dict[tuple[UUID, ReportFormat], Document] = {}
+        self.definitions: Mapping[str, object] = {"metrics": []}
 
     def transcript(self, recording_id: UUID) -> Mapping[str, object]:
         return _found(self.transcripts.get(recording_id))
 
     def analysis(self, recording_id: UUID) -> Mapping[str, object]:
         return _found(self.analyses.get(recording_id))
+
+    def metrics(self) -> Mapping[str, object]:
+        return self.definitions
 
     def report(self, recording_id: UUID, kind: ReportFormat) -> Document:
         report = self.reports.get((recording_id, kind))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.analyze.application.use_cases.analyze_recording import AnalyzeRecording
 from services.analyze.application.use_cases.give_up_analysis import GiveUpAnalysis
+from services.analyze.application.use_cases.list_metrics import ListMetrics
 from services.analyze.application.use_cases.purge_recording import PurgeRecording
 from services.analyze.application.use_cases.purge_tenant import PurgeTenant
 from services.analyze.application.use_cases.read_analysis import ReadAnalysis
@@ -22,3 +23,4 @@ class Application:
     purge_tenant: PurgeTenant
     set_aside_message: SetAsideMessage
     read_analysis: ReadAnalysis
+    list_metrics: ListMetrics

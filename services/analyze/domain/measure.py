@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from services.analyze.domain.intervals import Interval
 from services.analyze.domain.profiles import Profile
 from services.analyze.domain.scales import Scale
 
@@ -49,6 +50,8 @@ class MeasureDefinition:
     english_bands: bool = False
     decimals: int = 2
     version: str = "1"
+    # 0 to 1: how far it may be relied on in a good recording; ours, from what was measured of it.
+    confidence: float = 0.9
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,16 @@ class Measure:
     ideal_low: float | None = None
     ideal_high: float | None = None
     spans: tuple[ListenTo, ...] = field(default=())
+    # 0 to 1; None where there is no value.
+    confidence: float | None = None
+    # The 95 % interval of the value, where one can be given.
+    interval_low: float | None = None
+    interval_high: float | None = None
 
     def __post_init__(self) -> None:
         """No NaN or infinity ever leaves: JSON has neither."""
-        for number in (self.value, self.score, self.ideal_low, self.ideal_high):
+        limits = (self.ideal_low, self.ideal_high, self.interval_low, self.interval_high)
+        for number in (self.value, self.score, self.confidence, *limits):
             if number is not None and not math.isfinite(number):
                 raise ValueError(f"{self.name} is not a finite number")
 
@@ -91,11 +100,11 @@ def measured(
     scale: Scale | None = None,
     *,
     spans: Sequence[ListenTo] = (),
-    scored: bool = True,
+    interval: Interval | None = None,
 ) -> Measure:
-    """The value with its band, score and sentence. `scored=False` keeps the band and drops the score."""
+    """The value with its band, score and sentence."""
     band = scale.band(value) if scale else ""
-    score = scale.score(value) if scale and scored else None
+    score = scale.score(value) if scale else None
     said = definition.sentences
     sentence = (said.get(NONE) if value == 0 else None) or said.get(band) or said[""]
     return Measure(
@@ -113,6 +122,9 @@ def measured(
         ideal_low=_rounded(scale.ideal_low if scale else None),
         ideal_high=_rounded(scale.ideal_high if scale else None),
         spans=tuple(spans),
+        confidence=definition.confidence,
+        interval_low=_rounded(interval[0] if interval else None),
+        interval_high=_rounded(interval[1] if interval else None),
     )
 
 

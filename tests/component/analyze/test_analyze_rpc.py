@@ -13,9 +13,10 @@ from chassis.errors import InvalidInput, NotFound
 from chassis.rpc import Admission, PeerFailed, RpcServer, channel, on_behalf
 from chassis.settings import RpcServerSettings
 from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
+from services.analyze.domain.definitions import MEASURES
 from services.analyze.domain.errors import AnalysisOverran
 from services.analyze.domain.material import DetectedFiller
-from tests.builders.analyze_material import a_transcript, words_of
+from tests.builders.analyze_material import PROFILES, a_transcript, words_of
 from tests.builders.analyze_service import COMPLETED, AnalyzeService
 from tests.builders.identity import services
 from tests.fakes.analyze_ports import FakeAnalysts
@@ -26,7 +27,7 @@ TEXT = "We went home early, and we slept. The others left the house late. "
 @contextmanager
 def calling(service: AnalyzeService, caller: str) -> Iterator[wire_grpc.AnalyzeServiceStub]:
     known = services(SystemClock(), ("ingest", "analyze", "report", "auth", "transcribe"))
-    exposed = analyze_service(service.application.read_analysis)
+    exposed = analyze_service(service.application.read_analysis, service.application.list_metrics)
     server = RpcServer(RpcServerSettings(), Admission(known.verifier("analyze")), [exposed])
     server.start()
     target, credentials = f"127.0.0.1:{server.port}", known.credentials(caller)
@@ -130,3 +131,16 @@ def test_an_id_that_is_none_is_refused(service: AnalyzeService, recording_id: st
 def test_others_have_no_business_here(service: AnalyzeService, caller: str) -> None:
     with pytest.raises(PeerFailed):
         ask(service, caller)
+
+
+@pytest.mark.parametrize("caller", ["ingest", "report"])
+def test_every_measure_is_explained_for_every_profile(service: AnalyzeService, caller: str) -> None:
+    with calling(service, caller) as stub, on_behalf(tenant_id=service.tenant_id):
+        metrics = {metric.name: metric for metric in stub.ListMetrics(wire.ListMetricsRequest()).metrics}
+    assert set(metrics) == set(MEASURES)
+    rate = metrics["speech_rate_wpm"]
+    assert (rate.unit, rate.version, rate.english_bands) == ("words/min", "1", True)
+    assert 0 < rate.confidence <= 1
+    assert {scale.profile for scale in rate.scales} == set(PROFILES)
+    assert rate.scales[0].curve[0].score == 0
+    assert len(rate.scales[0].bands) == len(rate.scales[0].edges) + 1

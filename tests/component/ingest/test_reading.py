@@ -216,3 +216,10 @@ class TestResults:
 
     def test_a_format_that_there_is_not_is_refused(self, ingest: IngestService) -> None:
         assert ask(ingest, "GET", f"/{uploaded(ingest)['id']}/report?format=pdf").status_code == 422
+
+    def test_what_is_measured_is_explained(self, ingest: IngestService) -> None:
+        ingest.results.definitions = {"metrics": [{"name": "pace_cv"}]}
+        client = ingest.app.test_client()
+        told = client.get("/v1/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+        assert told.get_json() == {"metrics": [{"name": "pace_cv"}]}
+        assert client.get("/v1/metrics").status_code == 401

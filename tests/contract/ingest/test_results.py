@@ -74,7 +74,8 @@ class Served:
     @property
     def policies(self) -> dict[str, MethodPolicy]:
         """The same for every method; they are the upper-case names."""
-        return {name: MethodPolicy(frozenset({"ingest"})) for name in vars(self.servicer) if name[0].isupper()}
+        methods = [name for name in vars(self.servicer) if name[0].isupper()]
+        return {name: MethodPolicy(frozenset({"ingest"})) for name in methods}
 
 
 SERVED = (
@@ -83,9 +84,7 @@ SERVED = (
         transcribe_grpc.add_TranscribeServiceServicer_to_server,
         transcribe_grpc.TranscribeServiceServicer,
     ),
-    Served(
-        "analyze", analyze_grpc.add_AnalyzeServiceServicer_to_server, analyze_grpc.AnalyzeServiceServicer
-    ),
+    Served("analyze", analyze_grpc.add_AnalyzeServiceServicer_to_server, analyze_grpc.AnalyzeServiceServicer),
     Served("report", report_grpc.add_ReportServiceServicer_to_server, report_grpc.ReportServiceServicer),
 )
 

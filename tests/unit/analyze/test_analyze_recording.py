@@ -19,7 +19,7 @@ from services.analyze.domain.errors import (
 from services.analyze.domain.job import Job
 from services.analyze.domain.material import Span
 from services.analyze.domain.parts import PARTS
-from tests.builders.analyze_material import NO_SOUND, a_transcript
+from tests.builders.analyze_material import NO_SOUND, PROFILES, a_transcript
 from tests.builders.events import an_event
 from tests.fakes.analyze_ports import FakeAnalysts, FakeAudio, FakeRecordings, FakeTranscripts
 from tests.fakes.analyze_store import InMemoryAnalyses
@@ -47,7 +47,14 @@ class Desk:
 
     def analyze(self, job: Job = JOB) -> None:
         use_case = AnalyzeRecording(
-            self.store, self.recordings, self.transcripts, self.audio, self.analysts, FakeClock(), new_id
+            self.store,
+            self.recordings,
+            self.transcripts,
+            self.audio,
+            self.analysts,
+            PROFILES,
+            FakeClock(),
+            new_id,
         )
         use_case(job, Cause("consumer", an_event(tenant_id=TENANT)))
 

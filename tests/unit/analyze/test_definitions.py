@@ -7,8 +7,9 @@ import pytest
 from services.analyze.domain.definitions import MEASURES, measures_of
 from services.analyze.domain.measure import REASONS, MeasureDefinition, measured, not_measured
 from services.analyze.domain.parts import PARTS
-from services.analyze.domain.profiles import DEFAULT_PROFILE, PROFILES, profile_named
+from services.analyze.domain.profiles import DEFAULT, profile_named
 from services.analyze.domain.scales import ACCEPTABLE, IDEAL
+from tests.builders.analyze_material import PROFILES
 
 ALL = pytest.mark.parametrize("definition", MEASURES.values(), ids=MEASURES)
 
@@ -32,7 +33,7 @@ def test_every_band_has_a_sentence(definition: MeasureDefinition) -> None:
 
 @ALL
 def test_every_sentence_shows_the_value(definition: MeasureDefinition) -> None:
-    scale = definition.scale(DEFAULT_PROFILE) if definition.scale else None
+    scale = definition.scale(PROFILES[DEFAULT]) if definition.scale else None
     for value in (0.0, 0.05, 0.5, 3.7, 150.0):
         sentence = measured(definition, value, scale).explanation
         assert "{" not in sentence
@@ -65,7 +66,7 @@ def test_no_value_that_json_lacks(definition: MeasureDefinition, value: float) -
 
 
 def test_an_unknown_profile_is_a_presentation() -> None:
-    assert profile_named("shouting") is DEFAULT_PROFILE
+    assert profile_named("shouting", PROFILES) is PROFILES[DEFAULT]
 
 
 def test_the_recognisers_errors_are_never_scored() -> None:

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from services.analyze.domain.material import DetectedFiller, Material, SoundTrack, Span, Word
 from services.analyze.domain.parts import PARTS
-from services.analyze.domain.profiles import PROFILES
-from tests.builders.analyze_material import NO_SOUND, a_material, a_transcript
+from tests.builders.analyze_material import NO_SOUND, PROFILES, a_material, a_transcript
 from tests.builders.analyze_sound import heard
 
 numbers = st.floats(-10, 120) | st.sampled_from([float("nan"), float("inf"), float("-inf"), 0.0, -0.0])

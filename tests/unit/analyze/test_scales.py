@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.analyze.domain.definitions import MEASURES
-from services.analyze.domain.profiles import PROFILES
 from services.analyze.domain.scales import ACCEPTABLE, IDEAL, at_least, at_most, plateau
+from tests.builders.analyze_material import PROFILES
 
 PACE = plateau((110, 180), (130, 165), "slow", "fast")
 SCALES = [

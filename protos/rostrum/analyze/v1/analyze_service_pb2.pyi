@@ -60,6 +60,170 @@ class GetAnalysisResponse(_message.Message):
 Global___GetAnalysisResponse: _TypeAlias = GetAnalysisResponse  # noqa: Y015
 
 @_typing.final
+class ListMetricsRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListMetricsRequest: _TypeAlias = ListMetricsRequest  # noqa: Y015
+
+@_typing.final
+class ListMetricsResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    METRICS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def metrics(self) -> _containers.RepeatedCompositeFieldContainer[Global___Metric]: ...
+    def __init__(
+        self,
+        *,
+        metrics: _abc.Iterable[Global___Metric] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["metrics", b"metrics"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListMetricsResponse: _TypeAlias = ListMetricsResponse  # noqa: Y015
+
+@_typing.final
+class Metric(_message.Message):
+    """The definition of a measure."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    LABEL_FIELD_NUMBER: _builtins.int
+    PART_FIELD_NUMBER: _builtins.int
+    UNIT_FIELD_NUMBER: _builtins.int
+    MEANING_FIELD_NUMBER: _builtins.int
+    EVIDENCE_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    ENGLISH_BANDS_FIELD_NUMBER: _builtins.int
+    CONFIDENCE_FIELD_NUMBER: _builtins.int
+    SCALES_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    label: _builtins.str
+    part: _builtins.str
+    """The analysis that it belongs to."""
+    unit: _builtins.str
+    meaning: _builtins.str
+    """How it is found and what it means."""
+    evidence: _builtins.str
+    """What it needs before it says anything."""
+    source: _builtins.str
+    version: _builtins.str
+    english_bands: _builtins.bool
+    """Whether its bands hold for English only."""
+    confidence: _builtins.float
+    """0 to 1: how far it may be relied on in a good recording."""
+    @_builtins.property
+    def scales(self) -> _containers.RepeatedCompositeFieldContainer[Global___MetricScale]:
+        """One for each profile; none where no band is defined."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        label: _builtins.str = ...,
+        part: _builtins.str = ...,
+        unit: _builtins.str = ...,
+        meaning: _builtins.str = ...,
+        evidence: _builtins.str = ...,
+        source: _builtins.str = ...,
+        version: _builtins.str = ...,
+        english_bands: _builtins.bool = ...,
+        confidence: _builtins.float = ...,
+        scales: _abc.Iterable[Global___MetricScale] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "english_bands", b"english_bands", "evidence", b"evidence", "label", b"label", "meaning", b"meaning", "name", b"name", "part", b"part", "scales", b"scales", "source", b"source", "unit", b"unit", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Metric: _TypeAlias = Metric  # noqa: Y015
+
+@_typing.final
+class MetricScale(_message.Message):
+    """Bands and score by value: `edges` cut the axis into the pieces that `bands` names, one more than edges."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROFILE_FIELD_NUMBER: _builtins.int
+    EDGES_FIELD_NUMBER: _builtins.int
+    BANDS_FIELD_NUMBER: _builtins.int
+    IDEAL_LOW_FIELD_NUMBER: _builtins.int
+    IDEAL_HIGH_FIELD_NUMBER: _builtins.int
+    CURVE_FIELD_NUMBER: _builtins.int
+    profile: _builtins.str
+    ideal_low: _builtins.float
+    ideal_high: _builtins.float
+    @_builtins.property
+    def edges(self) -> _containers.RepeatedScalarFieldContainer[_builtins.float]: ...
+    @_builtins.property
+    def bands(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def curve(self) -> _containers.RepeatedCompositeFieldContainer[Global___CurvePoint]:
+        """The score is linear between these points and constant beyond them; none where it is not scored."""
+
+    def __init__(
+        self,
+        *,
+        profile: _builtins.str = ...,
+        edges: _abc.Iterable[_builtins.float] | None = ...,
+        bands: _abc.Iterable[_builtins.str] | None = ...,
+        ideal_low: _builtins.float | None = ...,
+        ideal_high: _builtins.float | None = ...,
+        curve: _abc.Iterable[Global___CurvePoint] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_ideal_high", b"_ideal_high", "_ideal_low", b"_ideal_low", "ideal_high", b"ideal_high", "ideal_low", b"ideal_low"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_ideal_high", b"_ideal_high", "_ideal_low", b"_ideal_low", "bands", b"bands", "curve", b"curve", "edges", b"edges", "ideal_high", b"ideal_high", "ideal_low", b"ideal_low", "profile", b"profile"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__ideal_high: _TypeAlias = _typing.Literal["ideal_high"]  # noqa: Y015
+    _WhichOneofArgType__ideal_high: _TypeAlias = _typing.Literal["_ideal_high", b"_ideal_high"]  # noqa: Y015
+    _WhichOneofReturnType__ideal_low: _TypeAlias = _typing.Literal["ideal_low"]  # noqa: Y015
+    _WhichOneofArgType__ideal_low: _TypeAlias = _typing.Literal["_ideal_low", b"_ideal_low"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__ideal_high) -> _WhichOneofReturnType__ideal_high | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__ideal_low) -> _WhichOneofReturnType__ideal_low | None: ...
+
+Global___MetricScale: _TypeAlias = MetricScale  # noqa: Y015
+
+@_typing.final
+class CurvePoint(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VALUE_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    value: _builtins.float
+    score: _builtins.float
+    def __init__(
+        self,
+        *,
+        value: _builtins.float = ...,
+        score: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["score", b"score", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CurvePoint: _TypeAlias = CurvePoint  # noqa: Y015
+
+@_typing.final
 class Analysis(_message.Message):
     """All times are seconds from the start of the recording."""
 
@@ -80,6 +244,7 @@ class Analysis(_message.Message):
     REPETITIONS_FIELD_NUMBER: _builtins.int
     MISCUES_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
+    EMPHASIZED_WORDS_FIELD_NUMBER: _builtins.int
     analysis_id: _builtins.str
     recording_id: _builtins.str
     transcript_id: _builtins.str
@@ -107,6 +272,8 @@ class Analysis(_message.Message):
     def miscues(self) -> _containers.RepeatedCompositeFieldContainer[Global___Miscue]: ...
     @_builtins.property
     def created_at(self) -> _timestamp_pb2.Timestamp: ...
+    @_builtins.property
+    def emphasized_words(self) -> _containers.RepeatedCompositeFieldContainer[Global___EmphasizedWord]: ...
     def __init__(
         self,
         *,
@@ -125,10 +292,11 @@ class Analysis(_message.Message):
         repetitions: _abc.Iterable[Global___Repetition] | None = ...,
         miscues: _abc.Iterable[Global___Miscue] | None = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
+        emphasized_words: _abc.Iterable[Global___EmphasizedWord] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis_id", b"analysis_id", "created_at", b"created_at", "duration_s", b"duration_s", "fillers", b"fillers", "has_speech", b"has_speech", "language", b"language", "measures", b"measures", "miscues", b"miscues", "pace", b"pace", "parts", b"parts", "pauses", b"pauses", "profile", b"profile", "recording_id", b"recording_id", "repetitions", b"repetitions", "transcript_id", b"transcript_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis_id", b"analysis_id", "created_at", b"created_at", "duration_s", b"duration_s", "emphasized_words", b"emphasized_words", "fillers", b"fillers", "has_speech", b"has_speech", "language", b"language", "measures", b"measures", "miscues", b"miscues", "pace", b"pace", "parts", b"parts", "pauses", b"pauses", "profile", b"profile", "recording_id", b"recording_id", "repetitions", b"repetitions", "transcript_id", b"transcript_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -187,6 +355,9 @@ class Measure(_message.Message):
     VERSION_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
     EXPLANATION_FIELD_NUMBER: _builtins.int
+    CONFIDENCE_FIELD_NUMBER: _builtins.int
+    INTERVAL_LOW_FIELD_NUMBER: _builtins.int
+    INTERVAL_HIGH_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """The API name, such as articulation_rate; the same in docs/metrics.md."""
     label: _builtins.str
@@ -207,6 +378,11 @@ class Measure(_message.Message):
     source: _builtins.str
     explanation: _builtins.str
     """What it says in a sentence, for the speaker."""
+    confidence: _builtins.float
+    """0 to 1: how far the value may be relied on; a poor recording lowers it."""
+    interval_low: _builtins.float
+    """The 95 % interval of the value, where one can be given."""
+    interval_high: _builtins.float
     @_builtins.property
     def spans(self) -> _containers.RepeatedCompositeFieldContainer[Global___Span]: ...
     def __init__(
@@ -227,23 +403,38 @@ class Measure(_message.Message):
         version: _builtins.str = ...,
         source: _builtins.str = ...,
         explanation: _builtins.str = ...,
+        confidence: _builtins.float | None = ...,
+        interval_low: _builtins.float | None = ...,
+        interval_high: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_ideal_high", b"_ideal_high", "_ideal_low", b"_ideal_low", "_score", b"_score", "_value", b"_value", "ideal_high", b"ideal_high", "ideal_low", b"ideal_low", "score", b"score", "value", b"value"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_confidence", b"_confidence", "_ideal_high", b"_ideal_high", "_ideal_low", b"_ideal_low", "_interval_high", b"_interval_high", "_interval_low", b"_interval_low", "_score", b"_score", "_value", b"_value", "confidence", b"confidence", "ideal_high", b"ideal_high", "ideal_low", b"ideal_low", "interval_high", b"interval_high", "interval_low", b"interval_low", "score", b"score", "value", b"value"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_ideal_high", b"_ideal_high", "_ideal_low", b"_ideal_low", "_score", b"_score", "_value", b"_value", "band", b"band", "explanation", b"explanation", "ideal_high", b"ideal_high", "ideal_low", b"ideal_low", "label", b"label", "name", b"name", "part", b"part", "reason", b"reason", "score", b"score", "source", b"source", "spans", b"spans", "status", b"status", "unit", b"unit", "value", b"value", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_confidence", b"_confidence", "_ideal_high", b"_ideal_high", "_ideal_low", b"_ideal_low", "_interval_high", b"_interval_high", "_interval_low", b"_interval_low", "_score", b"_score", "_value", b"_value", "band", b"band", "confidence", b"confidence", "explanation", b"explanation", "ideal_high", b"ideal_high", "ideal_low", b"ideal_low", "interval_high", b"interval_high", "interval_low", b"interval_low", "label", b"label", "name", b"name", "part", b"part", "reason", b"reason", "score", b"score", "source", b"source", "spans", b"spans", "status", b"status", "unit", b"unit", "value", b"value", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__confidence: _TypeAlias = _typing.Literal["confidence"]  # noqa: Y015
+    _WhichOneofArgType__confidence: _TypeAlias = _typing.Literal["_confidence", b"_confidence"]  # noqa: Y015
     _WhichOneofReturnType__ideal_high: _TypeAlias = _typing.Literal["ideal_high"]  # noqa: Y015
     _WhichOneofArgType__ideal_high: _TypeAlias = _typing.Literal["_ideal_high", b"_ideal_high"]  # noqa: Y015
     _WhichOneofReturnType__ideal_low: _TypeAlias = _typing.Literal["ideal_low"]  # noqa: Y015
     _WhichOneofArgType__ideal_low: _TypeAlias = _typing.Literal["_ideal_low", b"_ideal_low"]  # noqa: Y015
+    _WhichOneofReturnType__interval_high: _TypeAlias = _typing.Literal["interval_high"]  # noqa: Y015
+    _WhichOneofArgType__interval_high: _TypeAlias = _typing.Literal["_interval_high", b"_interval_high"]  # noqa: Y015
+    _WhichOneofReturnType__interval_low: _TypeAlias = _typing.Literal["interval_low"]  # noqa: Y015
+    _WhichOneofArgType__interval_low: _TypeAlias = _typing.Literal["_interval_low", b"_interval_low"]  # noqa: Y015
     _WhichOneofReturnType__score: _TypeAlias = _typing.Literal["score"]  # noqa: Y015
     _WhichOneofArgType__score: _TypeAlias = _typing.Literal["_score", b"_score"]  # noqa: Y015
     _WhichOneofReturnType__value: _TypeAlias = _typing.Literal["value"]  # noqa: Y015
     _WhichOneofArgType__value: _TypeAlias = _typing.Literal["_value", b"_value"]  # noqa: Y015
     @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__confidence) -> _WhichOneofReturnType__confidence | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__ideal_high) -> _WhichOneofReturnType__ideal_high | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__ideal_low) -> _WhichOneofReturnType__ideal_low | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__interval_high) -> _WhichOneofReturnType__interval_high | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__interval_low) -> _WhichOneofReturnType__interval_low | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__score) -> _WhichOneofReturnType__score | None: ...
     @_typing.overload
@@ -414,6 +605,40 @@ class Repetition(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Repetition: _TypeAlias = Repetition  # noqa: Y015
+
+@_typing.final
+class EmphasizedWord(_message.Message):
+    """A word that stands out of its surroundings by pitch, loudness and length."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    START_S_FIELD_NUMBER: _builtins.int
+    END_S_FIELD_NUMBER: _builtins.int
+    WORD_ID_FIELD_NUMBER: _builtins.int
+    PROMINENCE_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    start_s: _builtins.float
+    end_s: _builtins.float
+    word_id: _builtins.int
+    prominence: _builtins.float
+    """How far it stands out, in standard deviations of the speaker's own words."""
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+        start_s: _builtins.float = ...,
+        end_s: _builtins.float = ...,
+        word_id: _builtins.int = ...,
+        prominence: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end_s", b"end_s", "prominence", b"prominence", "start_s", b"start_s", "text", b"text", "word_id", b"word_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EmphasizedWord: _TypeAlias = EmphasizedWord  # noqa: Y015
 
 @_typing.final
 class Miscue(_message.Message):

@@ -39,6 +39,11 @@ class AnalyzeServiceStub:
                 request_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisRequest.SerializeToString,
                 response_deserializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisResponse.FromString,
                 _registered_method=True)
+        self.ListMetrics = channel.unary_unary(
+                '/rostrum.analyze.v1.AnalyzeService/ListMetrics',
+                request_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.ListMetricsRequest.SerializeToString,
+                response_deserializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.ListMetricsResponse.FromString,
+                _registered_method=True)
 
 
 class AnalyzeServiceServicer:
@@ -51,6 +56,13 @@ class AnalyzeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListMetrics(self, request, context):
+        """What is measured, how, from what evidence, and what is made of the values.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_AnalyzeServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -58,6 +70,11 @@ def add_AnalyzeServiceServicer_to_server(servicer, server):
                     servicer.GetAnalysis,
                     request_deserializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisRequest.FromString,
                     response_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisResponse.SerializeToString,
+            ),
+            'ListMetrics': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListMetrics,
+                    request_deserializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.ListMetricsRequest.FromString,
+                    response_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.ListMetricsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -87,6 +104,33 @@ class AnalyzeService:
             '/rostrum.analyze.v1.AnalyzeService/GetAnalysis',
             rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisRequest.SerializeToString,
             rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListMetrics(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.analyze.v1.AnalyzeService/ListMetrics',
+            rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.ListMetricsRequest.SerializeToString,
+            rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.ListMetricsResponse.FromString,
             options,
             channel_credentials,
             insecure,

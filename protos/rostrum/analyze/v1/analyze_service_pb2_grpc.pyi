@@ -33,12 +33,16 @@ class AnalyzeServiceStub:
     def __new__(cls, channel: _aio.Channel) -> AnalyzeServiceAsyncStub: ...
     GetAnalysis: _grpc.UnaryUnaryMultiCallable[_analyze_service_pb2.GetAnalysisRequest, _analyze_service_pb2.GetAnalysisResponse]
     """The finished analysis of a recording; NOT_FOUND until there is one."""
+    ListMetrics: _grpc.UnaryUnaryMultiCallable[_analyze_service_pb2.ListMetricsRequest, _analyze_service_pb2.ListMetricsResponse]
+    """What is measured, how, from what evidence, and what is made of the values."""
 
 @_typing.type_check_only
 class AnalyzeServiceAsyncStub(AnalyzeServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetAnalysis: _aio.UnaryUnaryMultiCallable[_analyze_service_pb2.GetAnalysisRequest, _analyze_service_pb2.GetAnalysisResponse]  # type: ignore[assignment]
     """The finished analysis of a recording; NOT_FOUND until there is one."""
+    ListMetrics: _aio.UnaryUnaryMultiCallable[_analyze_service_pb2.ListMetricsRequest, _analyze_service_pb2.ListMetricsResponse]  # type: ignore[assignment]
+    """What is measured, how, from what evidence, and what is made of the values."""
 
 class AnalyzeServiceServicer(metaclass=_abc_1.ABCMeta):
     @_abc_1.abstractmethod
@@ -48,5 +52,13 @@ class AnalyzeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_analyze_service_pb2.GetAnalysisResponse, _abc.Awaitable[_analyze_service_pb2.GetAnalysisResponse]]:
         """The finished analysis of a recording; NOT_FOUND until there is one."""
+
+    @_abc_1.abstractmethod
+    def ListMetrics(
+        self,
+        request: _analyze_service_pb2.ListMetricsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_analyze_service_pb2.ListMetricsResponse, _abc.Awaitable[_analyze_service_pb2.ListMetricsResponse]]:
+        """What is measured, how, from what evidence, and what is made of the values."""
 
 def add_AnalyzeServiceServicer_to_server(servicer: AnalyzeServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

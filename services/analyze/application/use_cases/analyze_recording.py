@@ -17,7 +17,7 @@ from services.analyze.domain.job import Job, Recording
 from services.analyze.domain.listening import HOP_S
 from services.analyze.domain.material import Material, SoundTrack, Transcript, gather_material
 from services.analyze.domain.parts import NEED_SOUND, PARTS
-from services.analyze.domain.profiles import profile_named
+from services.analyze.domain.profiles import Profiles, profile_named
 
 _SILENCE = np.zeros(0, np.float32)
 
@@ -40,6 +40,7 @@ class AnalyzeRecording:
     transcripts: TranscriptReader
     audio: AudioReader
     analysts: Analysts
+    profiles: Profiles
     clock: Clock
     new_id: IdGenerator
 
@@ -54,7 +55,7 @@ class AnalyzeRecording:
         self.jobs.finish(attempt, self._analyze(job, recording, transcript), cause)
 
     def _analyze(self, job: Job, recording: Recording, transcript: Transcript) -> Analysis:
-        profile = profile_named(recording.profile)
+        profile = profile_named(recording.profile, self.profiles)
         sound, deaf = self._listen(recording, transcript)
         material = gather_material(transcript, recording.reference_text, profile, sound)
         subject = Subject(

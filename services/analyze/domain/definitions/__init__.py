@@ -1,6 +1,8 @@
-"""The one table of measures: the analyses take their definitions from it; docs/metrics.md is made of it."""
+"""The one table of measures: the analyses take their definitions from it; docs/metrics.md and
+`GET /v1/metrics` are made of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from services.analyze.domain.definitions.pace_measures import PACE_MEASURES
@@ -8,6 +10,8 @@ from services.analyze.domain.definitions.pause_measures import PAUSE_MEASURES
 from services.analyze.domain.definitions.speech_measures import FLUENCY_MEASURES
 from services.analyze.domain.definitions.wording_measures import FILLER_MEASURES, READING_MEASURES
 from services.analyze.domain.measure import MeasureDefinition
+from services.analyze.domain.profiles import Profiles
+from services.analyze.domain.scales import Scale
 
 MEASURES: Mapping[str, MeasureDefinition] = MappingProxyType(
     {
@@ -22,6 +26,19 @@ MEASURES: Mapping[str, MeasureDefinition] = MappingProxyType(
     }
 )
 """Every measure by its API name, in the order of presentation."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A measure with what is made of its values in each profile."""
+
+    definition: MeasureDefinition
+    scales: Mapping[str, Scale]
+
+    @classmethod
+    def of(cls, definition: MeasureDefinition, profiles: Profiles) -> "Metric":
+        scale = definition.scale
+        return cls(definition, {name: scale(profile) for name, profile in profiles.items()} if scale else {})
 
 
 def measures_of(part: str) -> tuple[MeasureDefinition, ...]:

@@ -10,7 +10,7 @@ READING = "reading"
 
 
 def fillers_scale(profile: Profile) -> Scale:
-    return at_most(profile.fillers_ok, profile.fillers_warn, "many")
+    return at_most(profile.fillers_ok, profile.fillers_many, "many")
 
 
 FILLERS_PER_MIN = MeasureDefinition(

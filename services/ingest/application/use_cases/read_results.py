@@ -22,7 +22,7 @@ class ReadResults:
     """The transcript, analysis and report of a recording, fetched from their owners for the caller.
 
     A recording that is not the caller's is not found; one that has no such result says so, with its
-    status, and whether one may still come.
+    status, and whether one may still come. What is measured at all is the same for everybody.
     """
 
     def __init__(self, get: GetRecording, results: Results) -> None:
@@ -34,6 +34,9 @@ class ReadResults:
 
     def analysis(self, tenant_id: UUID, recording_id: UUID) -> Mapping[str, object]:
         return self._fetch(tenant_id, recording_id, self._results.analysis, no_analysis_yet)
+
+    def metrics(self) -> Mapping[str, object]:
+        return self._results.metrics()
 
     def report(self, tenant_id: UUID, recording_id: UUID, kind: ReportFormat) -> Document:
         def export(recording_id: UUID) -> Document:

@@ -69,6 +69,9 @@ def _measure(measure: Measure) -> pb.Measure:
         version=measure.version,
         source=measure.source,
         explanation=measure.explanation,
+        confidence=measure.confidence,
+        interval_low=measure.interval_low,
+        interval_high=measure.interval_high,
     )
 
 

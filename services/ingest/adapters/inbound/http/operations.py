@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chassis.web import IF_MATCH, IF_NONE_MATCH, Content, Description, Header, Limit, Operation
 from services.ingest.adapters.inbound.http.recordings_door import FORM_OVERHEAD_BYTES, RecordingsDoor
-from services.ingest.adapters.inbound.http.result_views import AnalysisView, TranscriptView
+from services.ingest.adapters.inbound.http.result_views import AnalysisView, MetricsView, TranscriptView
 from services.ingest.adapters.inbound.http.results_door import JSON, MARKDOWN, ResultsDoor
 from services.ingest.adapters.inbound.http.views import RecordingForm, RecordingPage, RecordingView
 from services.ingest.domain.containers import MEDIA_TYPES
@@ -96,5 +96,9 @@ def _result_operations(recordings: RecordingsDoor, results: ResultsDoor) -> list
         Operation(
             "GET", f"{_ONE}/report", results.get_recording_report, _RESULTS, "user",
             {200: report}, problems=(503,), headers=(IF_NONE_MATCH,),
+        ),
+        Operation(
+            "GET", "/v1/metrics", results.list_metrics, _RESULTS, "user",
+            {200: MetricsView}, problems=(503,), headers=(IF_NONE_MATCH,),
         ),
     ]  # fmt: skip

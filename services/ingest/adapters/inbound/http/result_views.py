@@ -242,7 +242,7 @@ class CurvePointView(View):
 
 
 class MetricScaleView(View):
-    """`edges` cut the axis into the pieces that `bands` names; the score is linear between the curve's points."""
+    """`edges` cut the axis into the pieces that `bands` names; the score is linear between points."""
 
     profile: str
     edges: list[float]

@@ -41,6 +41,15 @@ class ResultsDoor:
         """
         return _json(self._results.analysis(call.user.tenant_id, recording_id))
 
+    def list_metrics(self, call: Call) -> Response:
+        """List what is measured
+
+        Every measure with its meaning, unit, evidence, source and version, and by profile its bands and score
+        curve.
+        """
+        del call  # the same for everybody
+        return _json(self._results.metrics())
+
     def get_recording_report(self, call: Call, recording_id: UUID, query: ReportQuery) -> Response:
         """Read the report
 

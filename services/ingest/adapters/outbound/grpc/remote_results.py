@@ -7,7 +7,7 @@ from uuid import UUID
 import grpc
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
-from rostrum.analyze.v1.analyze_service_pb2 import GetAnalysisRequest
+from rostrum.analyze.v1.analyze_service_pb2 import GetAnalysisRequest, ListMetricsRequest
 from rostrum.analyze.v1.analyze_service_pb2_grpc import AnalyzeServiceStub
 from rostrum.report.v1.report_service_pb2 import ExportReportRequest
 from rostrum.report.v1.report_service_pb2_grpc import ReportServiceStub
@@ -42,6 +42,9 @@ class RemoteResults:
     def analysis(self, recording_id: UUID) -> Mapping[str, object]:
         answer = self._analyze.GetAnalysis(GetAnalysisRequest(recording_id=str(recording_id)))
         return _json(answer.analysis)
+
+    def metrics(self) -> Mapping[str, object]:
+        return _json(self._analyze.ListMetrics(ListMetricsRequest()))
 
     def report(self, recording_id: UUID, kind: ReportFormat) -> Document:
         request = ExportReportRequest(recording_id=str(recording_id), format=kind.value)

@@ -1,0 +1,1 @@
+"""The thresholds and word lists that operators may replace."""
