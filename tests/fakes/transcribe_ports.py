@@ -90,8 +90,9 @@ class FakeLedger:
         del tenant_id
         self._keep_letter(cause)
 
-    def find(self, tenant_id: UUID, recording_id: UUID) -> Transcript | None:
-        return self.transcripts.get((tenant_id, recording_id))
+    def find(self, tenant_id: UUID, recording_id: UUID, version: int = 0) -> Transcript | None:
+        found = self.transcripts.get((tenant_id, recording_id))
+        return found if found and version in (0, found.version.number) else None
 
     def erase_recording(self, tenant_id: UUID, recording_id: UUID, cause: Cause) -> None:
         self._buried.add(recording_id)

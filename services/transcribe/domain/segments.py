@@ -10,7 +10,7 @@ LONGEST_WORDS = 40
 
 
 def segment(words: Sequence[Word]) -> list[Segment]:
-    """Segments end where the clean text ends a sentence."""
+    """Segments end where the clean text ends a sentence, and where another speaker begins."""
     return [
         Segment(
             id=number,
@@ -18,6 +18,7 @@ def segment(words: Sequence[Word]) -> list[Segment]:
             first_word_id=run[0].id,
             last_word_id=run[-1].id,
             text=" ".join(word.clean for word in run if word.clean),
+            speaker=run[0].speaker,
         )
         for number, run in enumerate(_runs(words), start=1)
     ]
@@ -26,6 +27,9 @@ def segment(words: Sequence[Word]) -> list[Segment]:
 def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
     run: list[Word] = []
     for word in words:
+        if run and word.speaker != run[-1].speaker:
+            yield run
+            run = []
         run.append(word)
         if word.clean.endswith((".", "!", "?")) or len(run) == LONGEST_WORDS:
             yield run

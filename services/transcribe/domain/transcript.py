@@ -13,6 +13,7 @@ from services.transcribe.domain.quality import Evidence, Quality, ReferenceStatu
 from services.transcribe.domain.reading import Reading, judge, match_pieces
 from services.transcribe.domain.reference import ReferenceText
 from services.transcribe.domain.segments import segment
+from services.transcribe.domain.versions import Version
 from services.transcribe.domain.words import HeardWord, PossibleFiller, Segment, Word
 
 
@@ -61,7 +62,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Transcript:
-    """One recording's finished transcript."""
+    """One version of a recording's finished transcript."""
 
     id: UUID
     recording_id: UUID
@@ -70,6 +71,7 @@ class Transcript:
     engine: Engine
     content: Content
     created_at: datetime
+    version: Version = Version()
 
 
 def put_together(

@@ -64,7 +64,9 @@ class TranscriptionJobs(Protocol):
 class Transcripts(Protocol):
     """Finished transcripts, each only for its own tenant."""
 
-    def find(self, tenant_id: UUID, recording_id: UUID) -> Transcript | None: ...
+    def find(self, tenant_id: UUID, recording_id: UUID, version: int = 0) -> Transcript | None:
+        """The newest version, or the asked one."""
+        ...
 
 
 class Erasure(Protocol):

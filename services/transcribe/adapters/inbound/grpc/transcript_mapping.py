@@ -5,6 +5,7 @@ from rostrum.transcribe.v1 import transcribe_service_pb2 as wire
 from services.transcribe.domain.audio import VoiceActivity
 from services.transcribe.domain.quality import Quality
 from services.transcribe.domain.transcript import Engine, Transcript
+from services.transcribe.domain.versions import Proofreading
 from services.transcribe.domain.words import PossibleFiller, Segment, Word
 
 
@@ -23,9 +24,28 @@ def to_wire(transcript: Transcript) -> wire.Transcript:
         possible_fillers=[_filler(filler) for filler in content.possible_fillers],
         voice_activity=_voice(content.voice_activity),
         duration_s=content.duration_s,
+        version=transcript.version.number,
+        origin=transcript.version.origin,
+        proofreading=_proofreading(transcript.version.proofreading),
     )
     message.created_at.FromDatetime(transcript.created_at)
     return message
+
+
+def _proofreading(proofreading: Proofreading | None) -> wire.Proofreading | None:
+    if proofreading is None:
+        return None
+    return wire.Proofreading(
+        model=proofreading.model,
+        prompt_version=proofreading.prompt_version,
+        changed_words=proofreading.changed_words,
+        refused=[
+            wire.RefusedCorrection(
+                start_s=refused.span.start_s, end_s=refused.span.end_s, reason=refused.reason
+            )
+            for refused in proofreading.refused
+        ],
+    )
 
 
 def _engine(engine: Engine) -> wire.Engine:
@@ -53,6 +73,8 @@ def _word(word: Word) -> wire.Word:
         confidence=word.confidence,
         kind=word.kind,
         syllables=word.syllables,
+        speaker=word.speaker,
+        origin=word.origin,
     )
 
 
@@ -64,6 +86,7 @@ def _segment(segment: Segment) -> wire.Segment:
         first_word_id=segment.first_word_id,
         last_word_id=segment.last_word_id,
         text=segment.text,
+        speaker=segment.speaker,
     )
 
 

@@ -16,8 +16,8 @@ from services.transcribe.adapters.outbound.postgres.announcing import (
     keep_letter,
     settle,
 )
-from services.transcribe.adapters.outbound.postgres.tables import jobs, transcripts
-from services.transcribe.adapters.outbound.postgres.transcript_json import row_of
+from services.transcribe.adapters.outbound.postgres.tables import jobs
+from services.transcribe.adapters.outbound.postgres.version_rows import add_version
 from services.transcribe.application.ports.jobs import Cause, Overtaken
 from services.transcribe.domain.events import TranscriptCompleted, TranscriptFailed
 from services.transcribe.domain.jobs import Job, JobStatus, Order, Standing
@@ -72,7 +72,7 @@ class PostgresJobs:
             if not mine and _standing(connection, job) is Standing.OVERTAKEN:
                 raise Overtaken
             if settle(connection, cause) and mine:
-                connection.execute(transcripts.insert().values(row_of(transcript)))
+                add_version(connection, transcript)
                 self._announcer.announce(connection, TranscriptCompleted(transcript), cause)
 
     def fail(self, tenant_id: UUID, recording_id: UUID, problem: Mapping[str, object], cause: Cause) -> None:

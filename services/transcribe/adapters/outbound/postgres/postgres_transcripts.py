@@ -9,7 +9,7 @@ from chassis.database import Database
 from chassis.database.tombstones import bury
 from chassis.messaging import event_of
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer, settle
-from services.transcribe.adapters.outbound.postgres.tables import jobs, transcripts
+from services.transcribe.adapters.outbound.postgres.tables import jobs, segments, transcripts
 from services.transcribe.adapters.outbound.postgres.transcript_json import transcript_of
 from services.transcribe.application.ports.jobs import Cause
 from services.transcribe.domain.events import RecordingPurged, TenantPurged
@@ -22,10 +22,13 @@ class PostgresTranscripts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def find(self, tenant_id: UUID, recording_id: UUID) -> Transcript | None:
+    def find(self, tenant_id: UUID, recording_id: UUID, version: int = 0) -> Transcript | None:
         query = sa.select(transcripts).where(
             transcripts.c.tenant_id == tenant_id, transcripts.c.recording_id == recording_id
         )
+        if version:
+            query = query.where(transcripts.c.version == version)
+        query = query.order_by(transcripts.c.version.desc()).limit(1)
         with self._database.transaction(tenant_id) as connection:
             row = connection.execute(query).mappings().one_or_none()
         return transcript_of(row) if row else None
@@ -43,7 +46,7 @@ class PostgresErasure:
             bury(connection, tenant_id, recording_id)
             if not settle(connection, cause):
                 return
-            for table in (transcripts, jobs):
+            for table in (segments, transcripts, jobs):
                 connection.execute(
                     table.delete().where(table.c.tenant_id == tenant_id, table.c.recording_id == recording_id)
                 )
@@ -54,7 +57,7 @@ class PostgresErasure:
             bury(connection, tenant_id, tenant_id)
             if not settle(connection, cause):
                 return
-            for table in (transcripts, jobs):
+            for table in (segments, transcripts, jobs):
                 connection.execute(table.delete().where(table.c.tenant_id == tenant_id))
             outbox.erase_tenant(connection, tenant_id)
             inbox.erase_tenant(connection, tenant_id)

@@ -7,7 +7,8 @@ from typing import Any
 from services.transcribe.domain.audio import Span, VoiceActivity
 from services.transcribe.domain.quality import Grade, Quality, Reason, ReferenceStatus
 from services.transcribe.domain.transcript import Content, Engine, Transcript
-from services.transcribe.domain.words import PossibleFiller, Segment, Word, WordKind
+from services.transcribe.domain.versions import Proofreading, Refusal, RefusedCorrection, Version
+from services.transcribe.domain.words import Origin, PossibleFiller, Segment, Word, WordKind
 
 Json = Mapping[str, Any]
 
@@ -16,6 +17,11 @@ def row_of(transcript: Transcript) -> dict[str, object]:
     return {
         "tenant_id": transcript.tenant_id,
         "recording_id": transcript.recording_id,
+        "version": transcript.version.number,
+        "origin": transcript.version.origin,
+        "user_id": transcript.version.user_id,
+        "last_word_id": transcript.version.last_word_id,
+        "proofreading": asdict(transcript.version.proofreading) if transcript.version.proofreading else None,
         "id": transcript.id,
         "language": transcript.language,
         "engine": asdict(transcript.engine),
@@ -33,7 +39,23 @@ def transcript_of(row: Mapping[Any, Any]) -> Transcript:
         engine=Engine(**row["engine"]),
         content=_content(row["content"]),
         created_at=row["created_at"],
+        version=_version(row),
     )
+
+
+def _version(row: Mapping[Any, Any]) -> Version:
+    return Version(
+        number=row["version"],
+        origin=Origin(row["origin"]),
+        user_id=row["user_id"],
+        last_word_id=row["last_word_id"],
+        proofreading=_proofreading(row["proofreading"]) if row["proofreading"] else None,
+    )
+
+
+def _proofreading(json: Json) -> Proofreading:
+    refused = (RefusedCorrection(_span(item["span"]), Refusal(item["reason"])) for item in json["refused"])
+    return Proofreading(**{**json, "refused": tuple(refused)})
 
 
 def _content(json: Json) -> Content:
@@ -52,7 +74,8 @@ def _content(json: Json) -> Content:
 
 
 def _word(json: Json) -> Word:
-    return Word(**{**json, "span": _span(json["span"]), "kind": WordKind(json["kind"])})
+    kinds = {"kind": WordKind(json["kind"]), "origin": Origin(json["origin"])}
+    return Word(**{**json, "span": _span(json["span"]), **kinds})
 
 
 def _span(json: Json) -> Span:
