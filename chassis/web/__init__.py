@@ -14,8 +14,9 @@ from chassis.web.dispatch import Edge, TokenVerifier
 from chassis.web.documentation import Description
 from chassis.web.operations import IF_MATCH, IF_NONE_MATCH, Content, Header, Operation, WrongOperation
 from chassis.web.prefer import preference_applied
+from chassis.web.problems import ErrorShape
 from chassis.web.schema import Body, PageQuery, Query, View
-from chassis.web.streams import EventSource, ServerEvent, StreamSlots
+from chassis.web.streams import EventSource, ServerEvent, StreamSlots, StreamTimes
 
 __all__ = [
     "IF_MATCH",
@@ -28,6 +29,7 @@ __all__ = [
     "Cursors",
     "Description",
     "Edge",
+    "ErrorShape",
     "EventSource",
     "Header",
     "IdempotencyStore",
@@ -41,6 +43,7 @@ __all__ = [
     "ServerEvent",
     "StoredResponse",
     "StreamSlots",
+    "StreamTimes",
     "TokenVerifier",
     "View",
     "WrongOperation",

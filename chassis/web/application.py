@@ -51,7 +51,7 @@ def create_app(description: documentation.Description, operations: Sequence[Oper
             provide_automatic_options=False,
         )
     documentation.mount(app, description, operations)
-    _add_hooks(app, edge)
+    _add_hooks(app, edge, description)
     _add_error_handlers(app)
     return app
 
@@ -63,11 +63,12 @@ def _check_names(operations: Sequence[Operation]) -> None:
         raise WrongOperation(f"two handlers have the name {', '.join(doubled)}")
 
 
-def _add_hooks(app: Flask, edge: Edge) -> None:
+def _add_hooks(app: Flask, edge: Edge, description: documentation.Description) -> None:
     @app.before_request
     def identify() -> None:
         g.started, g.operation = time.monotonic(), "none"
         g.request_id = incoming.request_id(request, edge.new_id)
+        g.error_shape = description.error_shape(request.path)
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
 

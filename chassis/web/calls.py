@@ -17,7 +17,7 @@ from chassis.idempotency import LEASE_S
 from chassis.web import conditional, prefer
 from chassis.web.idempotency import IdempotentCall
 from chassis.web.incoming import TOKEN_REFUSED
-from chassis.web.streams import EventSource, StreamSlots, event_stream
+from chassis.web.streams import EventSource, StreamSlots, StreamTimes, event_stream
 
 CHUNK_BYTES = 256 * 1024
 
@@ -108,8 +108,8 @@ class Call:
         """Take it before waiting: raises Unavailable when too many calls wait already."""
         return self.slots.hold()
 
-    def stream(self, source: EventSource) -> Response:
-        return event_stream(source, self.slots, recheck=self.recheck)
+    def stream(self, source: EventSource, times: StreamTimes | None = None) -> Response:
+        return event_stream(source, self.slots, recheck=self.recheck, times=times)
 
     @property
     def last_event_id(self) -> str | None:

@@ -155,7 +155,10 @@ class Endpoint:
             refused = isinstance(error, RostrumError | HTTPException) and _status(error) < 500
             claim.release(forget=refused)
             raise
-        claim.complete(response)
+        if response.is_streamed:
+            claim.release(forget=False)  # nothing to give again; a repetition finds what this one has made
+        else:
+            claim.complete(response)
         return response
 
     def _handle(self, call: Call, arguments: dict[str, Any]) -> Response:

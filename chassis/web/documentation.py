@@ -9,8 +9,9 @@ from flask import Flask, Response, redirect
 
 from chassis.errors import NotFound
 from chassis.web.conditional import entity_tag
-from chassis.web.openapi import build_document
+from chassis.web.openapi import Info, build_document
 from chassis.web.operations import Operation
+from chassis.web.problems import PROBLEM_DOCUMENT, ErrorShape
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -43,7 +44,10 @@ _PRESET = '<script src="{docs}/swagger-ui-standalone-preset.js"></script>\n'
 
 @dataclass(frozen=True)
 class Description:
-    """What the API is called, and where its documents are. `siblings` adds other documents to the page."""
+    """What the API is called, and where its documents are. `siblings` adds other documents to the page.
+
+    `error_shapes` are for the addresses that begin so: what goes wrong there is told in that shape.
+    """
 
     name: str
     title: str
@@ -52,13 +56,17 @@ class Description:
     openapi_path: str
     docs_path: str
     siblings: Mapping[str, str] = field(default_factory=dict)
+    error_shapes: Mapping[str, ErrorShape] = field(default_factory=dict)
+
+    def error_shape(self, path: str) -> ErrorShape:
+        shapes = self.error_shapes.items()
+        return next((shape for prefix, shape in shapes if path.startswith(prefix)), PROBLEM_DOCUMENT)
 
 
 def mount(app: Flask, description: Description, operations: Sequence[Operation]) -> None:
     """Adds the document, the page and its two assets; they are public, as the contract is."""
-    document = json.dumps(
-        build_document(description.title, description.version, description.summary, operations)
-    ).encode()
+    about = Info(description.title, description.version, description.summary)
+    document = json.dumps(build_document(about, operations, description.error_shape)).encode()
     docs = description.docs_path
     preset = _PRESET.format(docs=docs) if description.siblings else ""
     page = _PAGE.format(title=description.title, docs=docs, preset=preset).encode()

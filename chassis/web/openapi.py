@@ -1,7 +1,8 @@
 """The OpenAPI 3.1 document, made from the same declarations that route and check the requests."""
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chassis.web.operations import IF_NONE_MATCH, Content, Operation, Signature, signature
-from chassis.web.problems import PROBLEM_JSON
-from chassis.web.schema import ProblemView
+from chassis.web.problems import ErrorShape
 
 Json = dict[str, Any]
+ShapeOf = Callable[[str], ErrorShape]
+"""How errors are told at a path."""
 _MODE = Literal["validation", "serialization"]
 _PROBLEMS: Mapping[int, str] = {
     400: "The request could not be read.",
@@ -46,22 +48,31 @@ _IDEMPOTENCY_KEY: Json = {
 }
 
 
-def build_document(title: str, version: str, summary: str, operations: Sequence[Operation]) -> Json:
+@dataclass(frozen=True)
+class Info:
+    """What the document is about."""
+
+    title: str
+    version: str
+    summary: str
+
+
+def build_document(about: Info, operations: Sequence[Operation], shape_of: ShapeOf) -> Json:
     """The whole document; equal declarations make an equal document."""
     refs, schemas = models_json_schema(
-        sorted(_models(operations), key=lambda pair: (pair[0].__name__, pair[1])),
+        sorted(_models(operations, shape_of), key=lambda pair: (pair[0].__name__, pair[1])),
         ref_template=_TEMPLATE,
     )
-    writer = _Writer(refs)
+    writer = _Writer(refs, shape_of)
     paths: dict[str, Json] = {}
     for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = writer.operation(operation)
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": title,
-            "version": version,
-            "description": summary,
+            "title": about.title,
+            "version": about.version,
+            "description": about.summary,
             "license": _LICENCE,
         },
         "paths": paths,
@@ -72,9 +83,10 @@ def build_document(title: str, version: str, summary: str, operations: Sequence[
     }
 
 
-def _models(operations: Sequence[Operation]) -> set[tuple[type[BaseModel], _MODE]]:
-    found: set[tuple[type[BaseModel], _MODE]] = {(ProblemView, "serialization")}
+def _models(operations: Sequence[Operation], shape_of: ShapeOf) -> set[tuple[type[BaseModel], _MODE]]:
+    found: set[tuple[type[BaseModel], _MODE]] = set()
     for operation in operations:
+        found.add((shape_of(operation.path).view, "serialization"))
         asked = signature(operation)
         if asked.body:
             found.add((asked.body[1], "validation"))
@@ -87,8 +99,9 @@ def _models(operations: Sequence[Operation]) -> set[tuple[type[BaseModel], _MODE
 
 
 class _Writer:
-    def __init__(self, refs: Mapping[Any, Json]) -> None:
+    def __init__(self, refs: Mapping[Any, Json], shape_of: ShapeOf) -> None:
         self._refs = refs
+        self._shape_of = shape_of
         self.query_schemas: Json = {}
         """What the parameters of queries refer to."""
 
@@ -131,14 +144,15 @@ class _Writer:
         return content
 
     def _responses(self, operation: Operation, asked: Signature) -> Iterator[tuple[str, Json]]:
-        for status, content in sorted(operation.responses.items()):
-            yield str(status), self._success(status, content)
+        for status, answer in sorted(operation.responses.items()):
+            yield str(status), self._success(status, answer)
         if IF_NONE_MATCH in operation.headers:
             yield "304", {"description": "What If-None-Match names is still the present version."}
-        problem = {"schema": self._refs[ProblemView, "serialization"]}
-        for status in sorted(_problem_statuses(operation, asked)):
-            yield str(status), {"description": _PROBLEMS[status], "content": {PROBLEM_JSON: problem}}
-        yield "default", {"description": "Any other problem.", "content": {PROBLEM_JSON: problem}}
+        shape = self._shape_of(operation.path)
+        content = {shape.media_type: {"schema": self._refs[shape.view, "serialization"]}}
+        for status in sorted({shape.status(status) for status in _problem_statuses(operation, asked)}):
+            yield str(status), {"description": _PROBLEMS[status], "content": content}
+        yield "default", {"description": "Any other problem.", "content": content}
 
     def _success(self, status: int, content: type[BaseModel] | Content | None) -> Json:
         described: Json = {"description": _STATUS.get(status, "Done.")}

@@ -1,13 +1,19 @@
-"""RFC 9457: every answer that is no success, rendered in one place. What is unknown never leaks."""
+"""Every answer that is no success, rendered in one place: RFC 9457, or the shape that some addresses have.
+
+What is unknown never leaks.
+"""
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from flask import Response, request
+from flask import Response, g, request
+from pydantic import BaseModel
 from werkzeug.exceptions import HTTPException
 
 from chassis.errors import PROBLEM_TYPE_BASE, RateLimited, RostrumError, Unavailable
+from chassis.web.schema import ProblemView
 
 PROBLEM_JSON = "application/problem+json"
 _PHRASES: Mapping[int, tuple[str, str, str]] = {
@@ -24,6 +30,25 @@ _INTERNAL = (
     "Internal error",
     "Something went wrong on our side; quote the request id when asking.",
 )
+
+
+@dataclass(frozen=True)
+class ErrorShape:
+    """How the clients of some addresses want to be told what went wrong.
+
+    `tell` makes the answer of the problem document; `statuses` are those that have another number there.
+    """
+
+    media_type: str
+    view: type[BaseModel]
+    tell: Callable[[Mapping[str, object]], Response]
+    statuses: Mapping[int, int] = field(default_factory=dict)
+
+    def status(self, status: int) -> int:
+        return self.statuses.get(status, status)
+
+
+PROBLEM_DOCUMENT = ErrorShape(PROBLEM_JSON, ProblemView, lambda problem: Response(json.dumps(problem)))
 
 
 def from_error(error: RostrumError, request_id: str) -> Response:
@@ -69,6 +94,9 @@ def _render(
     problem["instance"] = request.path
     problem["request_id"] = request_id
     problem["retryable"] = retryable
-    response = Response(json.dumps(problem), status=status, content_type=PROBLEM_JSON)
+    shape: ErrorShape = g.get("error_shape", PROBLEM_DOCUMENT)
+    response = shape.tell(problem)
+    response.status_code = shape.status(status)
+    response.content_type = shape.media_type
     response.headers.update(headers)
     return response

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -52,7 +53,10 @@ class StreamSlots:
 
 @dataclass(frozen=True)
 class ServerEvent:
-    """One event of a stream. `last` ends it."""
+    """One event of a stream; a protocol that tells its events by their data alone has no names and ids.
+
+    `last` ends the stream.
+    """
 
     id: str
     event: str
@@ -61,7 +65,8 @@ class ServerEvent:
 
     def encode(self) -> bytes:
         data = json.dumps(self.data, separators=(",", ":"), allow_nan=False)
-        return f"id: {self.id}\nevent: {self.event}\ndata: {data}\n\n".encode()
+        head = f"id: {self.id}\nevent: {self.event}\n" if self.event else ""
+        return f"{head}data: {data}\n\n".encode()
 
 
 class EventSource(Protocol):
@@ -76,8 +81,12 @@ class EventSource(Protocol):
 
 @dataclass(frozen=True)
 class StreamTimes:
-    """How often a stream shows life and how long it lives, in seconds."""
+    """How often a stream shows life and how long it lives, in seconds.
 
+    `retry_ms` tells the client when to come back after a break; None where it can't.
+    """
+
+    retry_ms: int | None = RETRY_MS
     ping_s: float = PING_S
     lifetime_s: float = LIFETIME_S
     recheck_s: float = RECHECK_S
@@ -93,7 +102,8 @@ def event_stream(
     """A text/event-stream response: pings, a lifetime, and the token checked again each minute.
 
     `recheck` raises when the caller may no longer read; the stream then ends. The client reconnects
-    with Last-Event-ID after `retry`.
+    with Last-Event-ID after `retry`. The source works in the context of the handler: the calls that it
+    makes go out on behalf of the same caller.
     """
     with ExitStack() as stack:
         stack.callback(source.close)
@@ -116,12 +126,14 @@ class _Stream:
         self._slots = slots
         self._recheck = recheck
         self._times = times
+        self._context = copy_context()
 
     def frames(self) -> Iterator[bytes]:
-        yield f"retry: {RETRY_MS}\n\n".encode()
+        if self._times.retry_ms is not None:
+            yield f"retry: {self._times.retry_ms}\n\n".encode()
         started = pinged = checked = time.monotonic()
         while self._may_go_on(started):
-            event = self._source.next(min(_POLL_S, self._times.ping_s))
+            event = self._context.run(self._source.next, min(_POLL_S, self._times.ping_s))
             now = time.monotonic()
             if event is not None:
                 pinged = now

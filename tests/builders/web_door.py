@@ -1,7 +1,7 @@
 """A small application that has one of everything the HTTP edge offers."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from chassis.web import (
     Call,
     Description,
     Edge,
+    ErrorShape,
     IdempotencyStore,
     Limit,
     Operation,
@@ -129,6 +130,11 @@ class ThingDoor:
             self.during(call)
         return Reply(ThingView(id=new_id(), name=str(call.wait_s)))
 
+    def tell_thing(self, call: Call, body: NewThing) -> Response:
+        """Make a thing and tell of it while it is made."""
+        self.made.append(call.resource_id())
+        return Response(part for part in (b"once", b" upon"))
+
     def refuse_thing(self, call: Call, body: NewThing) -> Reply:
         """Refuse."""
         raise Conflict("Not today.", retry_after_s=2.2)
@@ -150,6 +156,7 @@ def operations(door: ThingDoor) -> list[Operation]:
         Operation("DELETE", "/v1/things/{thing_id}", door.delete_thing, "Things", "user"),
         Operation("GET", "/v1/things/{thing_id}/events", door.watch_thing, "Things", "user"),
         Operation("GET", "/v1/wait", door.wait_for_thing, "Things", "anonymous", thing),
+        Operation("POST", "/v1/tales", door.tell_thing, "Things", "user", idempotent=True),
         Operation("POST", "/v1/refusals", door.refuse_thing, "Things", "anonymous", idempotent=True),
     ]  # fmt: skip
 
@@ -160,8 +167,10 @@ def build(
     verifier: OneToken | None = None,
     idempotency: IdempotencyStore | None = None,
     threads: int = 8,
+    error_shapes: Mapping[str, ErrorShape] | None = None,
 ) -> Flask:
     edge = Edge(
         verifier or OneToken(), new_id, StreamSlots(threads), b"secret" * 8, RateLimiter(), idempotency
     )
-    return create_app(DESCRIPTION, operations(door), edge)
+    description = replace(DESCRIPTION, error_shapes=error_shapes or {})
+    return create_app(description, operations(door), edge)

@@ -128,3 +128,13 @@ def test_without_a_key_nothing_is_remembered(bench: Bench) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     answers = [client.post("/v1/things", json={"name": "a"}, headers=headers).json for _ in range(2)]
     assert answers[0] != answers[1]
+
+
+def test_an_answer_that_is_still_to_be_told_is_not_kept_but_its_id_is(bench: Bench) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}", "Idempotency-Key": "key-1"}
+    answers = [
+        bench.app.test_client().post("/v1/tales", json={"name": "a"}, headers=headers) for _ in range(2)
+    ]
+    assert [answer.data for answer in answers] == [b"once upon", b"once upon"]
+    assert len(bench.door.made) == 2
+    assert len(set(bench.door.made)) == 1

@@ -1,5 +1,7 @@
 """Event streams and waiting calls: what they send, and that they never take all the threads."""
 
+from contextvars import ContextVar
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -39,6 +41,27 @@ def test_silence_is_filled_with_pings() -> None:
     response = event_stream(source, StreamSlots(8), recheck=allowed, times=StreamTimes(ping_s=0))
     frames = list(response.response)
     assert frames.count(b": ping\n\n") == 2
+
+
+def test_a_stream_of_bare_data_says_nothing_else() -> None:
+    events = Events([ServerEvent("", "", {"n": 1}), ServerEvent("", "", {"n": 2}, last=True)])
+    response = event_stream(events, StreamSlots(8), recheck=allowed, times=StreamTimes(retry_ms=None))
+    assert list(response.response) == [b'data: {"n":1}\n\n', b'data: {"n":2}\n\n']
+
+
+def test_the_source_works_in_the_context_of_the_handler() -> None:
+    caller, seen = ContextVar("caller", default="nobody"), []
+
+    class Asking(Events):
+        def next(self, timeout_s: float) -> ServerEvent | None:
+            seen.append(caller.get())
+            return super().next(timeout_s)
+
+    token = caller.set("anna")
+    response = event_stream(Asking([FINAL]), StreamSlots(8), recheck=allowed)
+    caller.reset(token)
+    assert list(response.response)
+    assert seen == ["anna"]
 
 
 def test_a_stream_ends_with_its_lifetime() -> None:
