@@ -25,11 +25,11 @@ from services.ingest.adapters.outbound.postgres.postgres_records import (
 )
 from services.ingest.application import ClientApplication, WorkerApplication
 from services.ingest.application.use_cases.submit_recording import UploadLimits
-from services.ingest.bootstrap.applications import client_application, worker_application
+from services.ingest.bootstrap.applications import Peers, client_application, worker_application
 from services.ingest.bootstrap.edge import web_application
 from services.ingest.config import UploadSettings
 from tests.builders.web_door import KnownUser, OneToken, known_user
-from tests.fakes.ingest_work import MemoryResults, ScriptedPreparer
+from tests.fakes.ingest_work import MemoryEngines, MemoryResults, ScriptedPreparer
 from tests.infrastructure.databases import ServiceDatabase
 
 OTHER_TOKEN = "another-good-token"
@@ -91,8 +91,9 @@ def ingest_service(
         transactions = PostgresTransactions(database, clock, new_id)
         blobs, changes = StoredBlobs(store), NotifiedChanges(database)
         results, preparer, slots = MemoryResults(), ScriptedPreparer(), StreamSlots(uploads.http_threads)
+        peers = Peers(results, MemoryEngines())
         limits = UploadLimits(uploads.upload_max_bytes, uploads.store_reserve_bytes)
-        client = client_application(transactions, blobs, changes, results, clock, limits)
+        client = client_application(transactions, blobs, changes, peers, clock, limits)
         worker = worker_application(transactions, PostgresInventory(relay), blobs, preparer, clock)
         users = OneToken(**{OTHER_TOKEN.replace("-", "_"): known_user()})
         keys = PostgresIdempotency(database, new_id)

@@ -1,13 +1,14 @@
 """ingest's other ports in memory."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
 from chassis.errors import NotFound
 from services.ingest.application.ports.results import Document, ReportFormat
 from services.ingest.domain.recording import PreparedAudio, Recording, prepared_key
+from services.ingest.domain.transcription import Engine
 
 
 class ScriptedPreparer:
@@ -58,6 +59,19 @@ class MemoryChanges:
     def wake(self, recording_id: UUID) -> None:
         for watch in self.watches.get(recording_id, ()):
             watch.changed.set()
+
+
+class MemoryEngines:
+    """`engines` None is a transcribe that does not answer."""
+
+    def __init__(self) -> None:
+        self.engines: Sequence[Engine] | None = [
+            Engine("pocketsphinx", models=("en-us",), languages=("en",)),
+            Engine("whisper", languages=("en", "de"), missing="run make models", translates=True),
+        ]
+
+    def known(self) -> Sequence[Engine] | None:
+        return self.engines
 
 
 class MemoryResults:

@@ -15,7 +15,7 @@ from rostrum_client.errors import ApiError, NotLoggedIn, RecordingEnded, Unauthe
 from rostrum_client.report_document import Report
 from rostrum_client.tokens import MemoryTokens, Tokens, TokenStore
 from rostrum_client.transport import Call, Retries, Transport, json_of
-from rostrum_client.uploads import Uploaded, WatchedFile
+from rostrum_client.uploads import Uploaded, WatchedFile, form_of
 from rostrum_client.watching import SILENCE_S, Watch
 
 Format = Literal["json", "markdown"]
@@ -106,9 +106,7 @@ class RostrumClient:
 
         `analyses` names the ones that are wanted, by default all; `uploaded` is told how far it is.
         """
-        data: dict[str, object] = {name: value for name, value in fields.items() if value}
-        if analyses:
-            data["analyses"] = ",".join(analyses)
+        data = form_of(fields, analyses)
         path = Path(file)
         try:
             opened = path.open("rb")

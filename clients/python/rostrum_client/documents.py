@@ -13,12 +13,24 @@ Number = TypeVar("Number", int, float)
 
 
 class RecordingFields(TypedDict, total=False):
-    """What may be said about a recording; `reference_text` is the text that was read aloud."""
+    """What may be said about a recording; `reference_text` is the text that was read aloud.
+
+    `prompt` holds words to expect, `task` is transcribe or translate; `start` and `end` (seconds) name the
+    part that is worked on, from whose beginning the times of the results count.
+    """
 
     title: str
     language: str
     profile: str
     reference_text: str
+    engine: str
+    model: str
+    prompt: str
+    task: str
+    speakers: bool
+    transcript_only: bool
+    start: float | str
+    end: float | str
 
 
 @dataclass(frozen=True)

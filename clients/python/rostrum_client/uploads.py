@@ -1,11 +1,23 @@
 """A file on its way to the server."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import BinaryIO
+
+from rostrum_client.documents import RecordingFields
 
 Uploaded = Callable[[int, int], None]
 """Called with the bytes read so far and in all."""
+
+
+def form_of(fields: RecordingFields, analyses: Sequence[str]) -> dict[str, str]:
+    """What is said about a recording, as a form says it; what is empty is left out."""
+    form = {name: _written(value) for name, value in fields.items() if value}
+    return form | ({"analyses": ",".join(analyses)} if analyses else {})
+
+
+def _written(value: object) -> str:
+    return "true" if value is True else str(value)
 
 
 class WatchedFile:

@@ -1,12 +1,16 @@
 """The use cases with what they need; production and component tests share this."""
 
+from dataclasses import dataclass
+
 from services.ingest.application import ClientApplication, WorkerApplication
 from services.ingest.application.ports.audio import AudioPreparer
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.changes import Changes
+from services.ingest.application.ports.engines import Engines
 from services.ingest.application.ports.records import Inventory, Transactions
 from services.ingest.application.ports.results import Results
 from services.ingest.application.ports.time_and_ids import Clock
+from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.application.use_cases.await_recording import AwaitRecording
 from services.ingest.application.use_cases.cancel_recording import CancelRecording
 from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
@@ -26,18 +30,27 @@ from services.ingest.application.use_cases.submit_recording import SubmitRecordi
 from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers, SweepRules
 
 
+@dataclass(frozen=True)
+class Peers:
+    """What the other services are asked for."""
+
+    results: Results
+    engines: Engines
+
+
 def client_application(
     transactions: Transactions,
     blobs: Blobs,
     changes: Changes,
-    results: Results,
+    peers: Peers,
     clock: Clock,
     limits: UploadLimits,
 ) -> ClientApplication:
     """For the http role."""
     get = GetRecording(transactions)
+    accept = AcceptFields(peers.engines)
     return ClientApplication(
-        submit_recording=SubmitRecording(transactions, blobs, clock, limits),
+        submit_recording=SubmitRecording(transactions, blobs, accept, clock, limits),
         get_recording=get,
         list_recordings=ListRecordings(transactions),
         await_recording=AwaitRecording(get, changes, clock),
@@ -45,7 +58,7 @@ def client_application(
         cancel_recording=CancelRecording(transactions, clock),
         delete_recording=DeleteRecording(transactions),
         read_audio=ReadAudio(get, blobs),
-        read_results=ReadResults(get, results),
+        read_results=ReadResults(get, peers.results),
     )
 
 

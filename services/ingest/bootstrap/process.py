@@ -20,7 +20,7 @@ from services.ingest.adapters.outbound.object_store.recording_blobs import Store
 from services.ingest.adapters.outbound.postgres.postgres_records import PostgresTransactions
 from services.ingest.application.use_cases.get_recording import GetRecording
 from services.ingest.application.use_cases.submit_recording import UploadLimits
-from services.ingest.bootstrap.applications import client_application, worker_application
+from services.ingest.bootstrap.applications import Peers, client_application, worker_application
 from services.ingest.config import Settings
 
 SERVICE = "ingest"
@@ -88,17 +88,22 @@ class Process:
         return [decoders, runner, feed, Sweeper(worker.sweep_leftovers, settings.sweep_interval_s)]
 
     def _http_parts(self) -> list[Component]:
+        from services.ingest.adapters.outbound.grpc.remote_engines import RemoteEngines
         from services.ingest.adapters.outbound.grpc.remote_results import RemoteResults
         from services.ingest.adapters.outbound.postgres.notified_changes import NotifiedChanges
         from services.ingest.bootstrap.edge import http_server
 
         settings = self._settings
         changes = NotifiedChanges(self._database)
+        peers = Peers(
+            RemoteResults(self._results_channel),
+            RemoteEngines(self._results_channel("transcribe"), self._clock),
+        )
         client = client_application(
             self._transactions,
             StoredBlobs(self._store),
             changes,
-            RemoteResults(self._results_channel),
+            peers,
             self._clock,
             UploadLimits(settings.upload_max_bytes, settings.store_reserve_bytes),
         )

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from chassis.errors import RostrumError
+from chassis.errors import FAMILY, RostrumError
 from services.ingest.domain.containers import Container
 from services.ingest.domain.errors import already_ended
 from services.ingest.domain.submission import Submission
@@ -49,6 +49,9 @@ _STAGE_OF = {
 }
 
 
+_BY_STATUS = {kind.status: kind for kind in FAMILY.values()}
+
+
 @dataclass(frozen=True)
 class Problem:
     """Why a recording failed: the problem document (RFC 9457) that every door shows."""
@@ -63,6 +66,11 @@ class Problem:
     def of(cls, error: RostrumError) -> Self:
         document = error.to_problem()
         return cls(str(document["type"]), error.title, error.status, error.detail, error.code)
+
+    def to_error(self) -> RostrumError:
+        """As if it had been raised here; a status that no error of the family has is internal."""
+        kind = _BY_STATUS.get(self.status, RostrumError)
+        return kind(self.detail, code=self.code)
 
 
 @dataclass(frozen=True)
@@ -109,6 +117,12 @@ class Recording:
         return self.status in ENDED
 
     @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The steps of its way."""
+        every = tuple(Stage)
+        return every[:2] if self.submission.transcription.transcript_only else every
+
+    @property
     def original_key(self) -> str:
         return f"{folder(self.tenant_id, self.id)}original"
 
@@ -148,7 +162,11 @@ class Recording:
         return replace(self, audio_done_s=audio_done_s, updated_at=now, version=self.version + 1)
 
     def transcribed(self, now: datetime) -> Self:
-        return self._advance(Status.TRANSCRIBED, now)
+        """The end of the way where the client wants the transcript alone."""
+        if not self.submission.transcription.transcript_only:
+            return self._advance(Status.TRANSCRIBED, now)
+        ended = self._advance(Status.COMPLETED, now)
+        return ended if ended is self else replace(ended, stage=Stage.TRANSCRIBE)
 
     def analyzed(self, now: datetime) -> Self:
         return self._advance(Status.ANALYZED, now)

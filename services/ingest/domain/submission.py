@@ -1,20 +1,26 @@
 """What a client says about a recording when it sends it, and what of that is accepted."""
 
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 
+from services.ingest.domain import fields as given
 from services.ingest.domain.errors import invalid_field
-
-LANGUAGES = ("en",)
-"""Primary subtags (BCP 47) that some engine of the platform understands."""
+from services.ingest.domain.fields import FieldValues
+from services.ingest.domain.transcription import Transcription, accept_transcription
 
 ANALYSES = ("pause", "pace", "fluency", "fillers", "reading")
 MAX_TITLE_CHARS = 200
 MAX_REFERENCE_CHARS = 20_000
 _MAX_LANGUAGE_CHARS = 35
-FIELDS = ("title", "language", "reference_text", "profile", "analyses")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+"""The shape of BCP 47; which languages there are is for the engines to say."""
+
+_TRANSCRIPTION = ("engine", "model", "prompt", "task", "speakers", "transcript_only")
+FIELDS = (
+    "title", "language", "reference_text", "profile", "analyses", *_TRANSCRIPTION, "start", "end",
+)  # fmt: skip
 
 
 class Profile(StrEnum):
@@ -28,6 +34,14 @@ class Profile(StrEnum):
 
 
 @dataclass(frozen=True)
+class Trim:
+    """The part of the upload that is worked on, in its seconds; without an end it goes on to the last."""
+
+    start_s: float = 0.0
+    end_s: float | None = None
+
+
+@dataclass(frozen=True)
 class Submission:
     """The fields of a recording, accepted."""
 
@@ -36,24 +50,35 @@ class Submission:
     reference_text: str
     profile: Profile
     analyses: tuple[str, ...]
+    transcription: Transcription = field(default_factory=Transcription)
+    trim: Trim = field(default_factory=Trim)
+
+    @property
+    def primary_language(self) -> str:
+        """The first subtag: which language, whatever the region or script."""
+        return self.language.partition("-")[0].lower()
 
     def fingerprint(self) -> str:
         """The fields as one text, the same for the same fields: half of an upload's fingerprint."""
-        parts = (self.title, self.language, self.reference_text, self.profile.value, *self.analyses)
+        texts = (self.title, self.language, self.reference_text, self.profile.value)
+        wishes = (*astuple(self.transcription), *astuple(self.trim))
+        parts = (*texts, *map(str, wishes), *self.analyses)
         return "".join(f"{len(part)}:{part}" for part in parts)
 
 
-def accept(fields: Mapping[str, Sequence[str]]) -> Submission:
+def accept(fields: FieldValues) -> Submission:
     """Check the fields as a form or a query string brings them: names with one value or several."""
     for name, values in fields.items():
         _check_name(name, values)
-    reference_text = _text(fields, "reference_text", MAX_REFERENCE_CHARS, lines=True)
+    reference_text = given.text(fields, "reference_text", MAX_REFERENCE_CHARS, lines=True)
     return Submission(
-        title=_text(fields, "title", MAX_TITLE_CHARS, lines=False),
-        language=_language(_single(fields, "language") or "en"),
+        title=given.text(fields, "title", MAX_TITLE_CHARS, lines=False),
+        language=_language(given.single(fields, "language") or "en"),
         reference_text=reference_text,
-        profile=_profile(_single(fields, "profile"), reads=bool(reference_text)),
+        profile=_profile(given.single(fields, "profile"), reads=bool(reference_text)),
         analyses=_analyses(fields.get("analyses", ())),
+        transcription=accept_transcription(fields),
+        trim=_trim(given.seconds(fields, "start"), given.seconds(fields, "end")),
     )
 
 
@@ -64,43 +89,11 @@ def _check_name(name: str, values: Sequence[str]) -> None:
         raise invalid_field(name, "is given more than once; give it once.")
 
 
-def _single(fields: Mapping[str, Sequence[str]], name: str) -> str:
-    values = fields.get(name, ())
-    return values[0].strip() if values else ""
-
-
-def _text(fields: Mapping[str, Sequence[str]], name: str, limit: int, *, lines: bool) -> str:
-    text = _single(fields, name)
-    if len(text) > limit:
-        raise invalid_field(name, f"has {len(text)} characters; at most {limit} are accepted.")
-    return text if not any(_is_control(letter, lines=lines) for letter in text) else _refuse_control(name)
-
-
-def _is_control(letter: str, *, lines: bool) -> bool:
-    """Control characters, lone surrogates, direction overrides; line ends are fine where text has lines."""
-    if lines and letter in "\n\r\t":
-        return False
-    return (
-        unicodedata.category(letter) in {"Cc", "Cs"}
-        or letter in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-    )
-
-
-def _refuse_control(name: str) -> str:
-    raise invalid_field(name, "holds control characters; plain text is accepted.")
-
-
 def _language(tag: str) -> str:
-    primary = tag.replace("_", "-").split("-")[0].lower()
-    if (
-        primary not in LANGUAGES
-        or len(tag) > _MAX_LANGUAGE_CHARS
-        or not tag.replace("-", "").replace("_", "").isalnum()
-    ):
-        raise invalid_field(
-            "language", f"is not available; available are {', '.join(LANGUAGES)} (also with a region)."
-        )
-    return tag.replace("_", "-")
+    tag = tag.replace("_", "-")
+    if len(tag) > _MAX_LANGUAGE_CHARS or not _LANGUAGE.fullmatch(tag):
+        raise invalid_field("language", "is no language tag; BCP 47 is accepted, such as en or pt-BR.")
+    return tag
 
 
 def _profile(name: str, *, reads: bool) -> Profile:
@@ -120,3 +113,9 @@ def _analyses(values: Sequence[str]) -> tuple[str, ...]:
     if any(name not in ANALYSES for name in names):
         raise invalid_field("analyses", f"holds an unknown name; known are {', '.join(ANALYSES)}.")
     return tuple(sorted(names))
+
+
+def _trim(start_s: float | None, end_s: float | None) -> Trim:
+    if end_s is not None and end_s <= (start_s or 0.0):
+        raise invalid_field("end", "is not behind `start`.")
+    return Trim(start_s or 0.0, end_s)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from rostrum.auth.v1 import events_pb2 as auth
 from rostrum.ingest.v1 import events_pb2 as ingest
+from rostrum.transcribe.v1 import events_pb2 as transcribe
 
 from chassis.clock import new_id
 from chassis.errors import Malformed, NotFound, PermissionDenied
@@ -54,6 +55,12 @@ def test_a_transcript_becomes_an_analysis_that_is_announced_once(service: Analyz
     assert measures["speech_rate_wpm"]["status"] == "insufficient_data"
     assert "value" not in measures["speech_rate_wpm"]
     assert service.rows("SELECT attempt, state FROM jobs") == [{"attempt": 1, "state": "completed"}]
+
+
+def test_a_transcript_that_is_all_that_is_wanted_is_not_analyzed(service: AnalyzeService) -> None:
+    message = transcribe.TranscriptCompleted(recording_id=str(service.recording_id), transcript_only=True)
+    service.deliver(COMPLETED, service.event("transcribe", "transcript", "completed", message))
+    assert service.outbox() == service.rows("SELECT * FROM jobs") == []
 
 
 def test_a_newer_transcript_takes_the_place_of_the_older(service: AnalyzeService) -> None:

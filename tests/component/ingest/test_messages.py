@@ -21,7 +21,9 @@ from services.ingest.adapters.inbound.messaging.event_door import ProgressDoor
 from services.ingest.application.ports.audio import PreparationCrashed
 from services.ingest.domain.errors import recording_too_long
 from services.ingest.domain.recording import Recording, prepared_key
+from services.ingest.domain.submission import accept
 from tests.builders.ingest_messages import PROBLEM, Messages
+from tests.builders.recordings import a_recording
 
 
 def test_the_whole_way_to_the_report(messages: Messages) -> None:
@@ -34,6 +36,18 @@ def test_the_whole_way_to_the_report(messages: Messages) -> None:
     messages.deliver("ingest-report", messages.completed())
     row = messages.row()
     assert (row["status"], row["stage"]) == ("completed", "report")
+    assert messages.announced() == ["prepared", "completed"]
+
+
+def test_the_transcript_completes_a_recording_that_wants_no_more(messages: Messages) -> None:
+    with messages.ingest.transactions.begin(messages.recording.tenant_id) as transaction:
+        wanted = a_recording(messages.recording.tenant_id, submission=accept({"transcript_only": ["true"]}))
+        transaction.recordings.add(wanted)
+    messages.recording = wanted
+    messages.prepare()
+    done = transcribe.TranscriptCompleted(recording_id=messages.id, transcript_only=True)
+    messages.deliver("ingest-transcript", messages.event("transcribe", "transcript", "completed", done))
+    assert (messages.row()["status"], messages.row()["report_id"]) == ("completed", None)
     assert messages.announced() == ["prepared", "completed"]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.ingest.domain.submission import Profile, accept
+from services.ingest.domain.submission import FIELDS, Profile, accept
 from tests.builders.ingest_service import IngestService
 
 
@@ -39,7 +39,7 @@ def test_an_upload_is_described_as_form_and_as_raw_body(document: dict[str, Any]
     content = created["requestBody"]["content"]
     assert {"multipart/form-data", "audio/*", "application/octet-stream"} <= set(content)
     assert {parameter["name"] for parameter in created["parameters"]} == {
-        "title", "language", "reference_text", "profile", "analyses", "Idempotency-Key", "Prefer",
+        *FIELDS, "Idempotency-Key", "Prefer",
     }  # fmt: skip
 
 

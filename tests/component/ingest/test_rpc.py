@@ -38,6 +38,7 @@ def calling(ingest: IngestService, caller: str) -> Iterator[pb_grpc.IngestServic
 @pytest.fixture
 def recording(ingest: IngestService) -> Recording:
     fields = {"title": ["T"], "reference_text": ["Call me Ishmael."], "analyses": ["pace,pause"]}
+    fields |= {"engine": ["whisper"], "prompt": ["Ishmael"], "speakers": ["true"]}
     made = a_recording(ingest.user.tenant_id, submission=accept(fields))
     made = made.prepared(prepared_audio(made, 12.5), NOW)
     with ingest.transactions.begin(made.tenant_id) as transaction:
@@ -55,6 +56,8 @@ def test_the_later_stages_get_what_they_work_on(
     assert (got.title, got.reference_text, got.profile) == ("T", "Call me Ishmael.", "reading")
     assert list(got.analyses) == ["pace", "pause"]
     assert (got.audio_key, got.duration_s, got.status) == (prepared_audio(recording).key, 12.5, "prepared")
+    assert (got.transcription.engine, got.transcription.prompt) == ("whisper", "Ishmael")
+    assert (got.transcription.speakers, got.transcription.task) == (True, "transcribe")
     assert got.created_at.ToDatetime(NOW.tzinfo) == recording.created_at
 
 

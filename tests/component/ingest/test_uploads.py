@@ -83,6 +83,16 @@ def test_a_form_brings_the_fields_in_any_order(ingest: IngestService, audio_firs
     assert "passwd" not in key
 
 
+def test_what_is_wanted_of_the_transcript_is_shown_and_kept(ingest: IngestService) -> None:
+    wishes = "?engine=pocketsphinx&model=en-us&prompt=Ishmael&transcript_only=true&start=0.5&end=0:09"
+    body = send(ingest, query=wishes).get_json()
+    assert (body["engine"], body["model"], body["prompt"]) == ("pocketsphinx", "en-us", "Ishmael")
+    assert (body["start_s"], body["end_s"], body["task"], body["speakers"]) == (0.5, 9.0, "transcribe", False)
+    assert (body["links"]["analysis"], body["links"]["report"]) == (None, None)
+    assert body["progress"]["stage_count"] == 2
+    assert ingest.app.test_client().get(body["links"]["self"], headers=AUTH).get_json() == body
+
+
 @pytest.mark.parametrize(
     ("content", "status", "code"),
     [
@@ -110,6 +120,8 @@ def test_what_is_no_accepted_audio_is_refused_before_202(
     ("query", "field"),
     [
         ("?language=de", "language"),
+        ("?engine=parrot", "engine"),
+        ("?end=0:10&start=20", "end"),
         ("?profile=opera", "profile"),
         ("?analyses=horoscope", "analyses"),
         ("?tenant_id=1", "tenant_id"),

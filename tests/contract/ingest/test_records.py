@@ -58,6 +58,14 @@ def test_what_was_added_is_found_as_it_was(transactions: Transactions) -> None:
         "reference_text": ["naïve\n日本"],
         "analyses": ["pace", "pause"],
         "language": ["en-GB"],
+        "engine": ["whisper"],
+        "model": ["small.en"],
+        "prompt": ["Ishmael"],
+        "task": ["translate"],
+        "speakers": ["true"],
+        "transcript_only": ["true"],
+        "start": ["1.5"],
+        "end": ["0:09"],
     }
     recording = added(transactions, a_recording(submission=accept(fields)))
     assert found(transactions, recording) == recording

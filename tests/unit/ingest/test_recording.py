@@ -9,6 +9,7 @@ from chassis.clock import new_id
 from chassis.errors import Conflict
 from services.ingest.domain.errors import corrupt_audio
 from services.ingest.domain.recording import Problem, Recording, Stage, Status
+from services.ingest.domain.submission import accept
 from tests.builders.recordings import NOW, a_recording, prepared_audio
 
 LATER = NOW + timedelta(seconds=5)
@@ -29,6 +30,17 @@ def test_the_way_from_received_to_completed() -> None:
     ]  # fmt: skip
     assert [step.stage for step in way] == [*Stage, Stage.REPORT]
     assert [step.version for step in way] == [1, 2, 3, 4, 5]
+
+
+def test_the_transcript_ends_the_way_of_those_who_want_no_more() -> None:
+    submission = accept({"transcript_only": ["true"]})
+    prepared = steps(a_recording(submission=submission))[1]
+    ended = prepared.transcribed(LATER)
+    assert (ended.status, ended.stage, ended.report_id) == (Status.COMPLETED, Stage.TRANSCRIBE, None)
+    assert ended.stages == (Stage.PREPARE, Stage.TRANSCRIBE)
+    assert ended.transcribed(LATER) is ended
+    sent_again = prepared.failed(Stage.TRANSCRIBE, PROBLEM, LATER).transcribed(LATER)
+    assert sent_again.status is Status.COMPLETED
 
 
 def test_facts_that_come_late_or_twice_change_nothing() -> None:

@@ -16,6 +16,7 @@ from chassis.errors import (
     UnsupportedMedia,
 )
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
+from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.application.use_cases.submit_recording import (
     IncomingRecording,
     SubmitRecording,
@@ -25,6 +26,7 @@ from services.ingest.domain.events import RecordingReceived
 from tests.builders import audio_files
 from tests.builders.recordings import StoppedClock
 from tests.fakes.ingest_records import MemoryTransactions
+from tests.fakes.ingest_work import MemoryEngines
 from tests.fakes.object_store import MemoryStore
 
 WAV = audio_files.wav(1.0)
@@ -53,7 +55,9 @@ class Door:
 def door() -> Door:
     transactions, store, settled = MemoryTransactions(), MemoryStore(), list[str]()
     limits = UploadLimits(max_bytes=100_000, reserve_bytes=1_000)
-    submit = SubmitRecording(transactions, StoredBlobs(store), StoppedClock(), limits)
+    submit = SubmitRecording(
+        transactions, StoredBlobs(store), AcceptFields(MemoryEngines()), StoppedClock(), limits
+    )
     incoming = IncomingRecording(new_id(), new_id(), new_id(), iter(()), dict, settled.append)
     return Door(transactions, store, submit, incoming, settled)
 

@@ -16,6 +16,7 @@ class NoteOutcome:
     """Move a recording's status on by what transcribe, analyze and report say.
 
     - Never backwards: what is late, repeated or out of order changes nothing.
+    - Where the client wants the transcript alone, the transcript completes it.
     - A stage that failed ends the recording with the problem that the stage gave.
     - A failed recording goes on where a dead letter of the stage that failed was sent again and had its
       effect; the report completes it in any case, but never after a cancel.

@@ -1,6 +1,6 @@
 """A client sends a recording."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,13 +10,13 @@ from chassis.errors import RostrumError, Unauthenticated, Unavailable
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transactions
 from services.ingest.application.ports.time_and_ids import Clock
+from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.domain.containers import HEAD_BYTES, MEDIA_TYPES, identify
 from services.ingest.domain.errors import key_in_use, key_reused, storage_full, upload_too_large
 from services.ingest.domain.events import RecordingReceived
+from services.ingest.domain.fields import FieldValues
 from services.ingest.domain.recording import Recording, Upload, folder
-from services.ingest.domain.submission import Submission, accept
-
-FieldValues = Mapping[str, Sequence[str]]
+from services.ingest.domain.submission import Submission
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,15 @@ class SubmitRecording:
     - Uploads are refused while the store is nearly full; everything else goes on.
     """
 
-    def __init__(self, transactions: Transactions, blobs: Blobs, clock: Clock, limits: UploadLimits) -> None:
+    def __init__(
+        self,
+        transactions: Transactions,
+        blobs: Blobs,
+        accept_fields: AcceptFields,
+        clock: Clock,
+        limits: UploadLimits,
+    ) -> None:
+        self._accept = accept_fields
         self._transactions = transactions
         self._blobs = blobs
         self._clock = clock
@@ -71,7 +79,7 @@ class SubmitRecording:
 
     def __call__(self, incoming: IncomingRecording) -> Recording:
         head = _first_bytes(incoming.audio)
-        accept(incoming.fields())
+        self._accept(incoming.fields())
         container = identify(head)
         audio = self._counted(head, incoming.audio)
         earlier = self._earlier(incoming)
@@ -107,7 +115,7 @@ class SubmitRecording:
         digest = sha256()
         for chunk in audio:
             digest.update(chunk)
-        fingerprint = _fingerprint(digest.hexdigest(), accept(incoming.fields()))
+        fingerprint = _fingerprint(digest.hexdigest(), self._accept(incoming.fields()))
         incoming.settle(fingerprint)
         if earlier is None or _fingerprint(earlier.upload.sha256, earlier.submission) != fingerprint:
             raise key_reused()
@@ -119,7 +127,7 @@ class SubmitRecording:
             raise storage_full()
 
     def _record(self, incoming: IncomingRecording, upload: Upload) -> Recording:
-        submission = accept(incoming.fields())
+        submission = self._accept(incoming.fields())
         incoming.settle(_fingerprint(upload.sha256, submission))
         recording = self._new(incoming, submission, upload)
         with self._transactions.begin(incoming.tenant_id) as transaction:

@@ -33,6 +33,8 @@ def subscriptions(application: Application) -> tuple[Subscription, ...]:
 def _analyze(application: Application) -> Callable[[Delivery], None]:
     def handle(delivery: Delivery) -> None:
         event = delivery.event.parse(transcribe.TranscriptCompleted)
+        if event.transcript_only:
+            return
         job = Job(delivery.event.tenant_id, named_id(event.recording_id), named_id(event.transcript_id))
         try:
             application.analyze_recording(job, _cause(delivery))

@@ -14,9 +14,9 @@ from chassis.web import Call, Cursors, Reply, preference_applied
 from chassis.web.problems import from_error
 from services.ingest.adapters.inbound.http.audio_response import audio_response
 from services.ingest.adapters.inbound.http.recording_events import RecordingEvents, seen_version
+from services.ingest.adapters.inbound.http.recording_fields import RecordingFields
 from services.ingest.adapters.inbound.http.upload_body import UploadBody
 from services.ingest.adapters.inbound.http.views import (
-    RecordingFields,
     RecordingListQuery,
     RecordingPage,
     recording_path,

@@ -1,21 +1,15 @@
 """What goes out as JSON about recordings."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
-from chassis.web import Body, PageQuery, Query, View
+from chassis.web import PageQuery, View
 from services.ingest.domain.recording import Problem, Recording, Stage, Status
-from services.ingest.domain.submission import (
-    ANALYSES,
-    LANGUAGES,
-    MAX_REFERENCE_CHARS,
-    MAX_TITLE_CHARS,
-    Profile,
-)
+from services.ingest.domain.submission import Profile
+from services.ingest.domain.transcription import Task
 
 _EXAMPLE_ID = "019a9f3c-2b1e-7c44-9d05-6f2d1f0c9a11"
 _EXAMPLE: JsonDict = {
@@ -24,6 +18,14 @@ _EXAMPLE: JsonDict = {
     "language": "en",
     "profile": "presentation",
     "analyses": [],
+    "engine": "",
+    "model": "",
+    "prompt": "",
+    "task": "transcribe",
+    "speakers": False,
+    "transcript_only": False,
+    "start_s": 0.0,
+    "end_s": None,
     "status": "prepared",
     "progress": {
         "stage": "transcribe",
@@ -49,43 +51,6 @@ _EXAMPLE: JsonDict = {
         "cancel": f"/v1/recordings/{_EXAMPLE_ID}/cancel",
     },
 }
-
-_Title = Annotated[str, Field(max_length=MAX_TITLE_CHARS, description="What to call it.")]
-_Language = Annotated[str, Field(description=f"BCP 47; available: {', '.join(LANGUAGES)}.", examples=["en"])]
-_Reference = Annotated[
-    str, Field(max_length=MAX_REFERENCE_CHARS, description="The text that is read, where one is read.")
-]
-_ProfileName = Annotated[
-    str,
-    Field(
-        description="Which bands to use; empty: `reading` with a text that is read, else `presentation`.",
-        json_schema_extra={"enum": ["", *Profile]},
-    ),
-]
-_Analyses = Annotated[
-    str, Field(description=f"Some of {', '.join(ANALYSES)}, separated by commas; empty: all.")
-]
-
-
-class RecordingFields(Query):
-    """The fields of a recording, beside a raw body."""
-
-    title: _Title | None = None
-    language: _Language | None = None
-    reference_text: _Reference | None = None
-    profile: _ProfileName | None = None
-    analyses: _Analyses | None = None
-
-
-class RecordingForm(Body):
-    """A recording as a form: the audio and its fields, in any order."""
-
-    file: bytes = Field(description="The audio: WAV, MP3, M4A or MP4, FLAC, Ogg (Opus or Vorbis), WebM.")
-    title: _Title = ""
-    language: _Language = "en"
-    reference_text: _Reference = ""
-    profile: _ProfileName = ""
-    analyses: _Analyses = ""
 
 
 class RecordingListQuery(PageQuery):
@@ -120,8 +85,8 @@ class LinksView(View):
     audio: str
     events: str
     transcript: str
-    analysis: str
-    report: str
+    analysis: str | None = Field(description="Null where the transcript alone is wanted, as is `report`.")
+    report: str | None
     cancel: str
 
 
@@ -135,9 +100,17 @@ class RecordingView(View):
     language: str
     profile: Profile
     analyses: list[str] = Field(description="The analyses that were asked for; empty means all.")
+    engine: str = Field(description="The engine that was asked for; empty: any.")
+    model: str = Field(description="The engine's model that was asked for; empty: any.")
+    prompt: str = Field(description="The words that were to be expected.")
+    task: Task
+    speakers: bool = Field(description="Whether speakers are to be told apart.")
+    transcript_only: bool = Field(description="Whether neither an analysis nor a report is wanted.")
+    start_s: float = Field(description="Where in the upload the work begins; times of results count from it.")
+    end_s: float | None = Field(description="Where in the upload the work ends; null: where it ends.")
     status: Status
     progress: ProgressView
-    duration_s: float | None = Field(description="Seconds of audio, once it is decoded.")
+    duration_s: float | None = Field(description="Seconds of audio that are worked on, once it is decoded.")
     size_bytes: int = Field(description="Of the upload.")
     sha256: str = Field(description="Of the upload, hexadecimal.")
     problem: RecordingProblemView | None = Field(description="Where the status is `failed`.")
@@ -158,13 +131,21 @@ def recording_path(recording_id: UUID) -> str:
 
 
 def recording_view(recording: Recording) -> RecordingView:
-    submission = recording.submission
+    submission, wish = recording.submission, recording.submission.transcription
     return RecordingView(
         id=recording.id,
         title=submission.title,
         language=submission.language,
         profile=submission.profile,
         analyses=list(submission.analyses),
+        engine=wish.engine,
+        model=wish.model,
+        prompt=wish.prompt,
+        task=wish.task,
+        speakers=wish.speakers,
+        transcript_only=wish.transcript_only,
+        start_s=submission.trim.start_s,
+        end_s=submission.trim.end_s,
         status=recording.status,
         progress=_progress(recording),
         duration_s=recording.audio.duration_s if recording.audio else None,
@@ -173,7 +154,7 @@ def recording_view(recording: Recording) -> RecordingView:
         problem=_problem(recording.problem) if recording.problem else None,
         created_at=recording.created_at,
         updated_at=recording.updated_at,
-        links=_links(recording.id),
+        links=_links(recording),
     )
 
 
@@ -183,7 +164,7 @@ def recording_tag(recording: Recording) -> str:
 
 
 def _progress(recording: Recording) -> ProgressView:
-    stages = list(Stage)
+    stages = recording.stages
     return ProgressView(
         stage=recording.stage,
         stage_index=stages.index(recording.stage) + 1,
@@ -204,14 +185,14 @@ def _problem(problem: Problem) -> RecordingProblemView:
     )
 
 
-def _links(recording_id: UUID) -> LinksView:
-    own = recording_path(recording_id)
+def _links(recording: Recording) -> LinksView:
+    own, reported = recording_path(recording.id), not recording.submission.transcription.transcript_only
     return LinksView(
         self=own,
         audio=f"{own}/audio",
         events=f"{own}/events",
         transcript=f"{own}/transcript",
-        analysis=f"{own}/analysis",
-        report=f"{own}/report",
+        analysis=f"{own}/analysis" if reported else None,
+        report=f"{own}/report" if reported else None,
         cancel=f"{own}/cancel",
     )

@@ -1,5 +1,6 @@
 """Our events as CloudEvents of the published message types."""
 
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -55,9 +56,8 @@ def _about_recording(
         case domain.RecordingFailed():
             return "failed", _failed(recording)
         case domain.RecordingCompleted():
-            return "completed", wire.RecordingCompleted(
-                recording_id=str(recording.id), report_id=str(recording.report_id)
-            )
+            report_id = str(recording.report_id) if recording.report_id else ""
+            return "completed", wire.RecordingCompleted(recording_id=str(recording.id), report_id=report_id)
         case domain.RecordingCancelled():
             return "cancelled", wire.RecordingCancelled(recording_id=str(recording.id))
 
@@ -82,6 +82,7 @@ def _prepared(recording: Recording) -> wire.RecordingPrepared:
         language=recording.submission.language,
         profile=recording.submission.profile.value,
         has_reference_text=bool(recording.submission.reference_text),
+        transcription=wire.Transcription(**asdict(recording.submission.transcription)),
     )
 
 

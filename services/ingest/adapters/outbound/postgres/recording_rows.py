@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from services.ingest.domain.containers import Container
 from services.ingest.domain.recording import PreparedAudio, Problem, Recording, Stage, Status, Upload
-from services.ingest.domain.submission import Profile, Submission
+from services.ingest.domain.submission import Profile, Submission, Trim
+from services.ingest.domain.transcription import Task, Transcription
 
 
 def to_row(recording: Recording) -> dict[str, Any]:
@@ -20,6 +21,9 @@ def to_row(recording: Recording) -> dict[str, Any]:
         "reference_text": recording.submission.reference_text,
         "profile": recording.submission.profile.value,
         "analyses": list(recording.submission.analyses),
+        **_transcription(recording.submission.transcription),
+        "start_s": recording.submission.trim.start_s,
+        "end_s": recording.submission.trim.end_s,
         "container": recording.upload.container.value,
         "size_bytes": recording.upload.size_bytes,
         "sha256": recording.upload.sha256,
@@ -75,6 +79,23 @@ def _submission(row: sa.Row[Any]) -> Submission:
         reference_text=row.reference_text,
         profile=Profile(row.profile),
         analyses=tuple(row.analyses),
+        transcription=_wish(row),
+        trim=Trim(row.start_s, row.end_s),
+    )
+
+
+def _transcription(wish: Transcription) -> dict[str, Any]:
+    return asdict(wish) | {"task": wish.task.value}
+
+
+def _wish(row: sa.Row[Any]) -> Transcription:
+    return Transcription(
+        engine=row.engine,
+        model=row.model,
+        prompt=row.prompt,
+        task=Task(row.task),
+        speakers=row.speakers,
+        transcript_only=row.transcript_only,
     )
 
 
