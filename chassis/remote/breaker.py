@@ -1,0 +1,62 @@
+"""A circuit breaker: leaves a service that fails alone, and finds out soon when it is back.
+
+After `OPENS_AFTER` failures in a row calls are refused at once; one at a time, and no more than one in
+`PROBE_EVERY_S`, is let through to see whether the service has recovered. Its first success closes the
+circuit. Each process counts for itself.
+"""
+
+import threading
+from collections.abc import Callable
+from time import monotonic
+
+from prometheus_client import Gauge
+
+from chassis.remote.failures import RemoteBusy
+
+OPENS_AFTER = 5
+PROBE_EVERY_S = 5.0
+
+_OPEN = Gauge("rostrum_remote_circuit_open", "1 while calls to a foreign service are held back.", ["service"])
+
+
+class Breaker:
+    """Of one service; safe to share between threads."""
+
+    def __init__(self, service: str, clock: Callable[[], float] = monotonic) -> None:
+        self._service = service
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._probe_at = 0.0
+        self._held_until = 0.0
+        _OPEN.labels(service).set(0)
+
+    def enter(self) -> None:
+        """Before a call, whose outcome is told by `succeeded`, `failed` or `hold`. Raises `RemoteBusy` where
+        there must be no call now."""
+        with self._lock:
+            now = self._clock()
+            if now < self._held_until:
+                raise RemoteBusy("asked to be left alone for a while", self._held_until - now)
+            if self._failures < OPENS_AFTER:
+                return
+            if now < self._probe_at:
+                raise RemoteBusy("is out of order", self._probe_at - now)
+            self._probe_at = now + PROBE_EVERY_S
+
+    def succeeded(self) -> None:
+        with self._lock:
+            self._failures = 0
+            _OPEN.labels(self._service).set(0)
+
+    def failed(self) -> None:
+        with self._lock:
+            self._failures += 1
+            if self._failures >= OPENS_AFTER:
+                self._probe_at = self._clock() + PROBE_EVERY_S
+                _OPEN.labels(self._service).set(1)
+
+    def hold(self, wait_s: float) -> None:
+        """The service asked to be left alone for a while; that says nothing of its health."""
+        with self._lock:
+            self._held_until = max(self._held_until, self._clock() + wait_s)

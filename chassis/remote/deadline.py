@@ -1,0 +1,81 @@
+"""One deadline for a whole call.
+
+HTTP libraries bound each read; a server that sends a byte a second is never late for them. So the deadline is
+kept beneath them, where sockets are read and written: whatever a call does there, it does in the time left.
+"""
+
+import ssl
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
+from typing import Any
+
+import httpcore
+
+_SLICE = 16 * 1024
+"""Bytes written at a time, so that a server that reads slowly meets the deadline too."""
+
+_ends: ContextVar[float] = ContextVar("rostrum_remote_deadline")
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Whatever this thread calls inside ends after so many seconds; of two deadlines the earlier holds."""
+    token = _ends.set(min(monotonic() + seconds, _ends.get(float("inf"))))
+    try:
+        yield
+    finally:
+        _ends.reset(token)
+
+
+def left_s() -> float:
+    """Until the deadline of the call under way. Raises `httpcore.TimeoutException` once it is over."""
+    left = _ends.get() - monotonic()
+    if left <= 0:
+        raise httpcore.TimeoutException("the deadline is over")
+    return left
+
+
+class DeadlineBackend(httpcore.NetworkBackend):
+    """Sockets that keep the deadline."""
+
+    def __init__(self) -> None:
+        self._sockets = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        del timeout
+        return _Stream(self._sockets.connect_tcp(host, port, left_s(), local_address, socket_options))
+
+
+class _Stream(httpcore.NetworkStream):
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        del timeout
+        return self._stream.read(max_bytes, left_s())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        del timeout
+        for start in range(0, len(buffer), _SLICE):
+            self._stream.write(buffer[start : start + _SLICE], left_s())
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        del timeout
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left_s()))
+
+    def get_extra_info(self, info: str) -> object:
+        return self._stream.get_extra_info(info)
