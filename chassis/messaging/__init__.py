@@ -8,11 +8,20 @@ from chassis.messaging.dead_letters import (
     list_dead_letters,
     replay,
 )
-from chassis.messaging.delivery import DeadLetter, Delivery, RetryLater, Superseded
-from chassis.messaging.events import CloudEvent, event_of, named_id, nats_subject, new_event
+from chassis.messaging.delivery import DeadLetter, Delivery, Exhausted, RetryLater, Superseded
+from chassis.messaging.events import CloudEvent, as_work, event_of, named_id, nats_subject, new_event
 from chassis.messaging.permissions import permissions, subscriber_permissions
 from chassis.messaging.runner import ConsumerRunner, Subscription
-from chassis.messaging.topology import ADVISORY, DLQ, EVENTS, STREAMS, Consumer, Stream
+from chassis.messaging.topology import (
+    ADVISORY,
+    DLQ,
+    EVENTS,
+    STREAMS,
+    WORK_LIMIT,
+    Consumer,
+    Stream,
+    work_queue,
+)
 from chassis.messaging.watch import Watch
 from chassis.messaging.wire import WireMessage, from_wire, to_wire
 
@@ -21,11 +30,13 @@ __all__ = [
     "DLQ",
     "EVENTS",
     "STREAMS",
+    "WORK_LIMIT",
     "CloudEvent",
     "Consumer",
     "ConsumerRunner",
     "DeadLetter",
     "Delivery",
+    "Exhausted",
     "MessagingClient",
     "RetryLater",
     "StoredDeadLetter",
@@ -34,6 +45,7 @@ __all__ = [
     "Superseded",
     "Watch",
     "WireMessage",
+    "as_work",
     "dead_letter",
     "event_of",
     "find_dead_letter",
@@ -46,4 +58,5 @@ __all__ = [
     "replay",
     "subscriber_permissions",
     "to_wire",
+    "work_queue",
 ]

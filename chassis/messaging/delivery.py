@@ -46,6 +46,15 @@ class Superseded(Exception):
     neither acknowledge nor hand back."""
 
 
+class Exhausted(Exception):
+    """Raised by a handler that keeps its own count of failures: no further delivery can help."""
+
+    def __init__(self, error: Exception, attempts: int) -> None:
+        super().__init__(f"given up after {attempts} attempts: {error}")
+        self.error = error
+        self.attempts = attempts
+
+
 WAITING = (RetryLater, Unavailable, RateLimited)
 """What says that the message has to wait, and is no fault of it."""
 
@@ -83,7 +92,7 @@ def judge(error: Exception | None, failures: int, waits: int, consumer: Consumer
         return Verdict("leave")
     excused = isinstance(error, WAITING)
     exhausted = waits >= consumer.max_waits if excused else failures >= consumer.max_attempts
-    if exhausted or isinstance(error, _PERMANENT):
+    if exhausted or isinstance(error, (Exhausted, *_PERMANENT)):
         return Verdict("give_up")
     if excused:
         return Verdict("wait", _wait_s(error, waits, consumer))
@@ -99,6 +108,8 @@ def explain(error: Exception | None) -> tuple[str, str, Mapping[str, object]]:
     """(code, detail, problem) of a dead letter; None means attempts ended without an answer (a crash)."""
     if error is None:
         return "attempts_exhausted", "no attempt ended: the process died or was too slow", _INTERNAL
+    if isinstance(error, Exhausted):
+        return explain(error.error)
     if isinstance(error, RostrumError):
         return error.code, error.detail, error.to_problem()
     return "internal", f"{type(error).__name__}: {error}", _INTERNAL

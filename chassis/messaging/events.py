@@ -2,7 +2,7 @@
 
 import builtins
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -15,6 +15,7 @@ from chassis.errors import Malformed
 
 TYPE_PREFIX = "dev.rostrum."
 SOURCE_PREFIX = "rostrum/"
+WORK_PREFIX = "work."
 M = TypeVar("M", bound=Message)
 
 
@@ -23,7 +24,8 @@ class CloudEvent:
     """One fact that a service announces.
 
     `subject` is the id of the entity it is about; events with the same subject keep their order.
-    `address` is the NATS subject where it differs from the one that follows from the type (dead letters).
+    `address` is the NATS subject where it differs from the one that follows from the type: that of dead
+    letters and of work.
     """
 
     id: UUID
@@ -95,6 +97,12 @@ def new_event(  # noqa: PLR0913 - the attributes of a CloudEvent; a parameter ob
         data=encode(message),
         trace=current_trace(),
     )
+
+
+def as_work(event: CloudEvent, kind: str) -> CloudEvent:
+    """The event as work for whoever is free, on `work.<service>.<kind>.<tenant>`: one worker takes it."""
+    service = event.source.removeprefix(SOURCE_PREFIX)
+    return replace(event, address=f"{WORK_PREFIX}{service}.{kind}.{event.tenant_id}")
 
 
 def encode(message: Message) -> bytes:

@@ -14,7 +14,15 @@ from prometheus_client import Counter, Histogram
 
 from chassis.errors import RostrumError, Unavailable
 from chassis.messaging.dead_letters import dead_letter, unreadable_letter
-from chassis.messaging.delivery import WAITING, DeadLetter, Delivery, Verdict, backoff_s, judge
+from chassis.messaging.delivery import (
+    WAITING,
+    DeadLetter,
+    Delivery,
+    Exhausted,
+    Verdict,
+    backoff_s,
+    judge,
+)
 from chassis.messaging.events import Clock, CloudEvent
 from chassis.messaging.topology import Consumer
 from chassis.messaging.wire import WireMessage, from_wire
@@ -61,10 +69,12 @@ class Handling:
         handle: Callable[[Delivery], None],
         give_up: Callable[[Delivery, DeadLetter], None],
         clock: Clock,
+        handed_back: Callable[[Delivery], None] = lambda _: None,
     ) -> None:
         self.consumer = consumer
         self._handle = handle
         self._give_up = give_up
+        self._handed_back = handed_back
         self._clock = clock
         self._tracer = trace.get_tracer(__name__)
 
@@ -74,13 +84,25 @@ class Handling:
             event = from_wire(received.message)
         except RostrumError as error:
             return self._unreadable(received, error)
-        delivery = Delivery(event, received.deliveries, self.consumer, received.stream_sequence)
+        delivery = self._delivery(event, received)
         begun = monotonic()
         with self._span(event, received):
             settlement = self._settle(delivery, received.waits + 1)
         _SECONDS.labels(self.consumer.name).observe(monotonic() - begun)
         _OUTCOMES.labels(self.consumer.name, settlement.verdict.action).inc()
         return settlement
+
+    def hand_back(self, received: Received) -> None:
+        """Tells the handler's side that its unfinished work goes to another process. Never raises."""
+        try:
+            self._handed_back(self._delivery(from_wire(received.message), received))
+        except RostrumError as error:
+            _log.warning("hand_back_not_noted", consumer=self.consumer.name, reason=error.detail)
+        except Exception:  # noqa: BLE001 - the message goes back, whatever the service makes of it
+            _log.exception("hand_back_failed", consumer=self.consumer.name)
+
+    def _delivery(self, event: CloudEvent, received: Received) -> Delivery:
+        return Delivery(event, received.deliveries, self.consumer, received.stream_sequence)
 
     def _unreadable(self, received: Received, error: RostrumError) -> Settlement:
         _log.error("message_unreadable", consumer=self.consumer.name, reason=error.detail)
@@ -94,7 +116,8 @@ class Handling:
         error = self._attempt(delivery)
         verdict = judge(error, delivery.attempt, waits, self.consumer)
         if verdict.action == "give_up":
-            return self._abandon(delivery, error, delivery.attempt)
+            attempts = error.attempts if isinstance(error, Exhausted) else delivery.attempt
+            return self._abandon(delivery, error, attempts)
         outage = isinstance(error, Unavailable)
         return Settlement(verdict, pause_s=min(verdict.delay_s, _LONGEST_PAUSE_S) if outage else 0.0)
 

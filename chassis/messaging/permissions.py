@@ -1,4 +1,4 @@
-"""What each NATS user may do, from the declared consumers: its own events, its own consumers, no more."""
+"""What each NATS user may do, from the declared consumers: its own events, work and consumers, no more."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ def permissions(
     Of `consumers` only the service's own count. `progress_of` names services whose progress it follows.
     `purges` names streams from which it may remove messages: the server can't limit that by subject.
     """
-    publish = [f"evt.{service}.>", f"dlq.{service}.>", f"progress.{service}.>"]
+    publish = [f"{kind}.{service}.>" for kind in ("evt", "dlq", "progress", "work")]
     for consumer in consumers:
         if consumer.service == service:
             publish += _consumption(consumer.stream, consumer.name)

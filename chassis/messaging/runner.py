@@ -22,12 +22,14 @@ _HAND_BACK_S = 1.0
 class Subscription:
     """`handle` returns after its own commit; `give_up` commits "failed" and the dead letter together.
 
-    Both are called on one of the consumer's threads and may be called again for the same event.
+    Both are called on one of the consumer's threads and may be called again for the same event. A service
+    that counts its failures itself learns by `handed_back` that a drain ended a handling before its time.
     """
 
     consumer: Consumer
     handle: Callable[[Delivery], None]
     give_up: Callable[[Delivery, DeadLetter], None]
+    handed_back: Callable[[Delivery], None] = lambda _: None
 
 
 class ConsumerRunner:
@@ -51,7 +53,11 @@ class ConsumerRunner:
         beat_s = heartbeat_s or client.heartbeat_s
         for subscription in subscriptions:
             handling = Handling(
-                subscription.consumer, subscription.handle, subscription.give_up, clock or SystemClock()
+                subscription.consumer,
+                subscription.handle,
+                subscription.give_up,
+                clock or SystemClock(),
+                subscription.handed_back,
             )
             room = WaitingRoom(client.loop, beat_s)
             for number in range(subscription.consumer.slots):

@@ -41,7 +41,7 @@ class Slot:
         self._pull: JetStreamContext.PullSubscription | None = None
         self._fetching: Future[Msg | None] | None = None
         self._lock = Lock()
-        self._in_hand: Msg | None = None
+        self._in_hand: InHand | None = None
         self._last_error = ""
 
     def start(self) -> None:
@@ -63,15 +63,16 @@ class Slot:
     def hand_back(self) -> None:
         """Gives unfinished work to another process at once instead of after ack_wait. Called when no slot
         asks for messages any more, or it would come back here."""
-        message = self._take()
-        if message is not None:
-            self._return(message)
+        work = self._take()
+        if work is not None:
+            self._return(work)
         for waiting in self._room.take_all():
-            self._return(waiting.message)
+            self._return(waiting)
 
-    def _return(self, message: Msg) -> None:
+    def _return(self, work: InHand) -> None:
         _log.warning("message_handed_back", consumer=self._handling.consumer.name)
-        self._tell(message, Verdict("retry"))
+        self._handling.hand_back(_received(work))
+        self._tell(work.message, Verdict("retry"))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -79,7 +80,7 @@ class Slot:
             if work is None:
                 continue
             with self._lock:
-                self._in_hand = work.message
+                self._in_hand = work
             settlement = self._handle(work)
             if self._take() is not None:
                 self._settle(work, settlement)
@@ -136,11 +137,11 @@ class Slot:
             except nats.errors.Error as error:
                 _log.debug("heartbeat_failed", error=repr(error))
 
-    def _take(self) -> Msg | None:
+    def _take(self) -> InHand | None:
         """The message in hand, for the one who settles it."""
         with self._lock:
-            message, self._in_hand = self._in_hand, None
-        return message
+            work, self._in_hand = self._in_hand, None
+        return work
 
     def _settle(self, work: InHand, settlement: Settlement) -> None:
         verdict = settlement.verdict

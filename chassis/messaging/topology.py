@@ -25,10 +25,11 @@ class Stream:
 class Consumer:
     """A durable pull consumer of one service.
 
-    `slots` handlers run at a time in one process. `deadline_s` is the wall time of one handling; after
-    it the message is no longer kept from others. `max_attempts` deliveries that fail end in a dead letter.
-    One whose handling ends in `Unavailable`, `RateLimited` or `RetryLater` waits and is handled again, up to
-    `max_waits` times: about a day, since nothing is failed for an outage and nothing waits for ever.
+    `slots` handlers run at a time in one process. `fleet_pending` is how many messages all processes together
+    may have in hand, where that does not follow from the slots of one. `deadline_s` is the wall time of one
+    handling; after it the message is no longer kept from others. `max_attempts` deliveries that fail end in a
+    dead letter. One whose handling ends in `Unavailable`, `RateLimited` or `RetryLater` waits and is handled
+    again, up to `max_waits` times: a day, since nothing is failed for an outage and nothing waits for ever.
     """
 
     name: str
@@ -41,11 +42,12 @@ class Consumer:
     max_attempts: int = 5
     max_waits: int = 5_000
     retry_base_s: float = 1.0
+    fleet_pending: int | None = None
 
     @property
     def max_ack_pending(self) -> int:
         """Twice the slots: one in hand, one on its way or waiting for its retry."""
-        return 2 * self.slots
+        return self.fleet_pending or 2 * self.slots
 
 
 EVENTS = Stream("EVENTS", ("evt.>",), max_bytes=1024 * _MIB, max_age_s=7 * _DAY_S)
@@ -60,3 +62,17 @@ ADVISORY = Stream(
     max_age_s=7 * _DAY_S,
 )
 STREAMS = (EVENTS, DLQ, ADVISORY)
+"""What every installation has; a service with a work queue declares that one itself."""
+
+WORK_LIMIT = 10_000
+
+
+def work_queue(service: str) -> Stream:
+    """A service's work for whoever is free: gone when it is acknowledged, and never by its age."""
+    return Stream(
+        f"WORK_{service.upper()}",
+        (f"work.{service}.>",),
+        max_bytes=256 * _MIB,
+        max_msgs=WORK_LIMIT,
+        retention="workqueue",
+    )

@@ -1,13 +1,13 @@
 """CloudEvents in NATS' binary mode: attributes as `ce-` headers, data as the payload."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 from uuid import UUID
 
 from chassis.errors import Malformed, TooLarge
-from chassis.messaging.events import CloudEvent, nats_subject
+from chassis.messaging.events import SOURCE_PREFIX, TYPE_PREFIX, WORK_PREFIX, CloudEvent, nats_subject
 
 MAX_EVENT_BYTES = 256 * 1024
 """Of payload and headers together. The server's own limit is 1 MB; events carry ids, blobs have a store."""
@@ -53,7 +53,7 @@ def to_wire(event: CloudEvent) -> WireMessage:
     headers[MSG_ID] = str(event.id)
     headers.update(event.trace)  # W3C headers have no percent-encoding
     message = WireMessage(nats_subject(event), headers, event.data)
-    limit = MAX_DEAD_LETTER_BYTES if event.address else MAX_EVENT_BYTES
+    limit = MAX_DEAD_LETTER_BYTES if message.subject.startswith("dlq.") else MAX_EVENT_BYTES
     if message.size() > limit:
         raise TooLarge(f"an event may have {limit} bytes; this one has {message.size()}")
     return message
@@ -73,6 +73,8 @@ def from_wire(message: WireMessage) -> CloudEvent:
     if message.size() > MAX_EVENT_BYTES:
         raise Malformed(f"an event may have {MAX_EVENT_BYTES} bytes; this one has {message.size()}")
     _check_attributes(headers)
+    if message.subject.startswith(WORK_PREFIX):
+        event = replace(event, address=message.subject)
     _check_origin(event, message.subject)
     return event
 
@@ -100,8 +102,15 @@ def _check_attributes(headers: Mapping[str, str]) -> None:
 
 
 def _check_origin(event: CloudEvent, subject: str) -> None:
-    service = event.source.removeprefix("rostrum/")
-    if subject != nats_subject(event) or not subject.startswith(f"evt.{service}."):
+    """Work is the service's own: it publishes and takes it, and the kind of work says nothing of the type."""
+    service = event.source.removeprefix(SOURCE_PREFIX)
+    named = event.type.startswith(f"{TYPE_PREFIX}{service}.")
+    if event.address:
+        kind, _, tenant = subject.removeprefix(f"{WORK_PREFIX}{service}.").partition(".")
+        agrees = named and bool(kind) and tenant == str(event.tenant_id)
+    else:
+        agrees = named and subject == nats_subject(event)
+    if not agrees:
         raise Malformed("the event's type, source or tenant is not that of its subject")
 
 

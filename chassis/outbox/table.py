@@ -58,15 +58,22 @@ def create_outbox(op: Operations) -> None:
     grant_relay(op, outbox.name, ["SELECT", "INSERT", "UPDATE", "DELETE"])
 
 
-def append(connection: sa.Connection, event: CloudEvent) -> None:
-    """Stores the event in the caller's transaction and wakes the relay when that commits.
+def append(connection: sa.Connection, *events: CloudEvent) -> None:
+    """Stores the events in the caller's transaction and wakes the relay when that commits.
 
     An id that is already there is left alone, so that a repeated give-up stores one dead letter.
     Raises `TooLarge` for an event beyond 256 KiB.
     """
+    if events:
+        rows = [_row(event) for event in events]
+        connection.execute(insert(outbox).values(rows).on_conflict_do_nothing())
+        connection.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
+
+
+def _row(event: CloudEvent) -> dict[str, object]:
     traced = event if event.trace else replace(event, trace=current_trace())
     message = to_wire(traced)
-    row = {
+    return {
         "id": event.id,
         "tenant_id": event.tenant_id,
         "aggregate": event.subject,
@@ -74,8 +81,6 @@ def append(connection: sa.Connection, event: CloudEvent) -> None:
         "headers": dict(message.headers),
         "data": message.data,
     }
-    connection.execute(insert(outbox).values(row).on_conflict_do_nothing())
-    connection.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
 
 
 def pending(connection: sa.Connection, limit: int) -> list[Pending]:

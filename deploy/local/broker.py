@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from chassis.messaging import STREAMS, MessagingClient
 from chassis.settings import MessagingSettings
-from deploy.local.logins import declared_consumers
+from deploy.local.logins import declared_consumers, declared_streams
 from deploy.local.topology import NATS_ADMIN
 
 STOP_S = 2.0
@@ -26,4 +26,4 @@ def administrator(url: str, password: str) -> Iterator[MessagingClient]:
 
 def provision(url: str, password: str, ack_wait_s: float | None) -> None:
     with administrator(url, password) as client:
-        client.provision(STREAMS, declared_consumers(), ack_wait_s=ack_wait_s)
+        client.provision((*STREAMS, *declared_streams()), declared_consumers(), ack_wait_s=ack_wait_s)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from types import ModuleType
 
 from chassis.messaging.permissions import permissions, subscriber_permissions
-from chassis.messaging.topology import Consumer
+from chassis.messaging.topology import Consumer, Stream
 from deploy.local.keys import PlatformSecrets
 from deploy.local.servers.nats import NatsUser
 from deploy.local.topology import NATS_ADMIN, NATS_SUBSCRIBER, PROGRESS_FOLLOWED, PURGED_STREAMS, SERVICES
@@ -37,10 +38,16 @@ def tool_users(secrets: PlatformSecrets) -> tuple[NatsUser, NatsUser]:
 
 def declared_consumers() -> tuple[Consumer, ...]:
     """The durable consumers of all services, each from the service's own list."""
-    modules = (
-        import_module(f"services.{service}.adapters.inbound.messaging.consumers") for service in SERVICES
-    )
-    return tuple(consumer for module in modules for consumer in module.CONSUMERS)
+    return tuple(consumer for module in _declarations() for consumer in module.CONSUMERS)
+
+
+def declared_streams() -> tuple[Stream, ...]:
+    """The work queues of the services that have one."""
+    return tuple(stream for module in _declarations() for stream in getattr(module, "STREAMS", ()))
+
+
+def _declarations() -> list[ModuleType]:
+    return [import_module(f"services.{service}.adapters.inbound.messaging.consumers") for service in SERVICES]
 
 
 def _user(secrets: PlatformSecrets, name: str, rights: Mapping[str, Sequence[str]]) -> NatsUser:

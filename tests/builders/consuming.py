@@ -27,6 +27,7 @@ class Recorder:
     handle: Handle = lambda _: None
     deliveries: list[Delivery] = field(default_factory=list)
     given_up: list[DeadLetter] = field(default_factory=list)
+    handed_back: list[Delivery] = field(default_factory=list)
     give_up_failures: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -75,9 +76,8 @@ def consuming(
 def running(
     client: MessagingClient, consumer: Consumer, recorder: Recorder, heartbeat_s: float = 1.0
 ) -> Iterator[ConsumerRunner]:
-    runner = ConsumerRunner(
-        client, [Subscription(consumer, recorder.take, recorder.give_up)], heartbeat_s=heartbeat_s
-    )
+    subscription = Subscription(consumer, recorder.take, recorder.give_up, recorder.handed_back.append)
+    runner = ConsumerRunner(client, [subscription], heartbeat_s=heartbeat_s)
     runner.start()
     try:
         yield runner

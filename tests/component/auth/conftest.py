@@ -11,7 +11,7 @@ from rostrum.auth.v1 import auth_service_pb2_grpc as pb_grpc
 
 from chassis.clock import SystemClock
 from chassis.identity import ServiceCredentials, private_key
-from chassis.messaging import STREAMS
+from chassis.messaging import STREAMS, work_queue
 from chassis.rpc import channel
 from deploy.local.environment import ISSUER, python, python_environment
 from deploy.local.keys import PlatformSecrets
@@ -52,7 +52,7 @@ def auth(
     for service in SERVICES:
         platform_secrets.ensure(service)
     with connected(nats_server, "admin") as admin:
-        admin.provision(STREAMS, CONSUMERS)
+        admin.provision((*STREAMS, work_queue("transcribe")), CONSUMERS)
     database = make_database("auth")
     http_port, rpc_port, admin_port = free_ports(3)
     settings = {

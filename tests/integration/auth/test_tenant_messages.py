@@ -1,7 +1,7 @@
 """What the broker forgets of a tenant, and what it must keep until auth has erased its own part."""
 
 from chassis.clock import new_id
-from chassis.messaging import STREAMS, MessagingClient
+from chassis.messaging import STREAMS, MessagingClient, work_queue
 from services.auth.adapters.outbound.messaging.nats_tenant_messages import NatsTenantMessages
 from tests.builders.events import an_event
 from tests.builders.messaging_clients import connected
@@ -22,7 +22,7 @@ def test_the_receipt_in_hand_outlives_the_purge_that_may_be_cut_short(nats_serve
         connected(nats_server, "ingest") as ingest,
         connected(nats_server, "auth") as auth,
     ):
-        admin.provision(STREAMS, ())
+        admin.provision((*STREAMS, work_queue("transcribe")), ())
         for _ in range(3):
             ingest.publish(an_event(tenant_id=tenant_id))
         last, stored = _places(admin, subject)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.errors import Malformed, TooLarge
-from chassis.messaging import CloudEvent, WireMessage, from_wire, new_event, to_wire
+from chassis.messaging import CloudEvent, WireMessage, as_work, from_wire, new_event, to_wire
 from tests.builders.events import an_event
 
 ID = UUID("01936d80-0000-7000-8000-000000000001")
@@ -53,6 +53,22 @@ def test_the_headers_of_an_event() -> None:
         "traceparent": TRACE["traceparent"],
         "tracestate": "a=b, c=d",
     }
+
+
+def test_work_comes_back_as_what_it_was() -> None:
+    work = as_work(EVENT, "piece")
+    message = to_wire(work)
+    assert message.subject == f"work.ingest.piece.{TENANT}"
+    assert from_wire(message) == work
+    assert to_wire(from_wire(message)) == message
+
+
+@pytest.mark.parametrize(
+    "subject", [f"work.report.piece.{TENANT}", f"work.ingest.piece.{ID}", "work.ingest.piece"]
+)
+def test_work_of_another_service_or_tenant_is_refused(subject: str) -> None:
+    with pytest.raises(Malformed):
+        from_wire(replace(to_wire(as_work(EVENT, "piece")), subject=subject))
 
 
 def test_header_names_are_read_in_any_case() -> None:

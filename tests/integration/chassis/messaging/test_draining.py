@@ -54,6 +54,7 @@ def test_unfinished_work_goes_to_another_process_at_once(broker: RunningNats, te
         with running(publisher, consumer, other):
             assert eventually(lambda: other.attempts == [2], within_s=5)
         release.set()
+    assert [delivery.attempt for delivery in stuck.handed_back] == [1]
 
 
 def test_after_a_drain_nothing_more_is_fetched(broker: RunningNats, tenant: UUID) -> None:

@@ -5,10 +5,10 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StreamConfig
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StreamConfig
 
 from chassis.clock import new_id
-from chassis.messaging import EVENTS, STREAMS, MessagingClient
+from chassis.messaging import EVENTS, STREAMS, MessagingClient, work_queue
 from tests.builders.consuming import Recorder, consumer_of, consuming
 from tests.builders.events import an_event
 from tests.builders.messaging_clients import connected, eventually
@@ -41,6 +41,18 @@ def test_twice_is_as_good_as_once_and_the_limits_hold(admin: MessagingClient) ->
     assert (config.discard, config.max_age, config.duplicate_window) == (DiscardPolicy.NEW, 604_800, 600)
     assert _stream(admin, "DLQ").max_age == 30 * 86_400
     assert len(_stream(admin, "ADVISORY").subjects or []) == 2
+
+
+def test_a_work_queue_keeps_what_nobody_has_acknowledged(admin: MessagingClient) -> None:
+    admin.provision((work_queue("report"),), ())
+    config = _stream(admin, "WORK_REPORT")
+    assert (config.retention, config.discard) == (RetentionPolicy.WORK_QUEUE, DiscardPolicy.NEW)
+    assert (config.max_msgs, config.max_age, config.subjects) == (10_000, 0, ["work.report.>"])
+
+
+def test_what_the_fleet_may_have_in_hand_can_be_declared(admin: MessagingClient, tenant: UUID) -> None:
+    admin.provision((), (consumer_of(tenant, slots=3, fleet_pending=500),))
+    assert _consumer(admin, f"transcribe-{tenant}").max_ack_pending == 500
 
 
 def test_a_changed_stream_is_updated(admin: MessagingClient) -> None:

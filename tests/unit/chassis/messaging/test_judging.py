@@ -11,7 +11,7 @@ from chassis.errors import (
     RateLimited,
     Unavailable,
 )
-from chassis.messaging import Consumer, RetryLater, Superseded
+from chassis.messaging import Consumer, Exhausted, RetryLater, Superseded
 from chassis.messaging.delivery import backoff_s, explain, judge
 
 CONSUMER = Consumer("a", "transcribe", ("evt.>",), max_waits=10)
@@ -62,3 +62,9 @@ def test_a_problem_never_shows_an_unexpected_errors_text() -> None:
 def test_a_problem_shows_what_the_error_family_says() -> None:
     code, detail, problem = explain(InvalidInput("Say more.", code="no_speech"))
     assert (code, detail, problem["detail"]) == ("no_speech", "Say more.", "Say more.")
+
+
+def test_who_counts_its_own_failures_says_when_there_have_been_enough() -> None:
+    exhausted = Exhausted(InvalidInput("Say more.", code="no_speech"), 5)
+    assert judge(exhausted, 1, 1, CONSUMER).action == "give_up"
+    assert explain(exhausted)[:2] == ("no_speech", "Say more.")

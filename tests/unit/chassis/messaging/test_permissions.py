@@ -13,6 +13,7 @@ def test_a_service_may_publish_in_its_own_name_and_use_its_own_consumers() -> No
             "evt.report.>",
             "dlq.report.>",
             "progress.report.>",
+            "work.report.>",
             "$JS.API.CONSUMER.MSG.NEXT.EVENTS.report-analysis",
             "$JS.API.CONSUMER.INFO.EVENTS.report-analysis",
             "$JS.ACK.EVENTS.report-analysis.>",

@@ -5,6 +5,7 @@ from uuid import UUID
 from chassis.errors import Unavailable
 from chassis.messaging import DLQ, EVENTS, MessagingClient
 
+_QUEUES = ("WORK_TRANSCRIBE",)
 _OTHERS = ("ingest", "transcribe", "analyze", "report")
 _PURGE_S = 10.0
 
@@ -23,6 +24,8 @@ class NatsTenantMessages:
         for subject in (*(f"evt.{service}.*.*.v1.{tenant_id}" for service in _OTHERS), _own(tenant_id)):
             self._purge(EVENTS.name, subject, before)
         self._purge(DLQ.name, f"dlq.*.*.{tenant_id}")
+        for queue in _QUEUES:
+            self._purge(queue, f"work.*.*.{tenant_id}")
 
     def _purge(self, stream: str, subject: str, before: int | None = None) -> None:
         purging = self._client.jetstream.purge_stream(stream, seq=before, subject=subject)
