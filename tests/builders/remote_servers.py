@@ -90,65 +90,56 @@ class RemoteServer:
         return self.faults.pop(0) if self.faults else self.protocol(received)
 
 
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    state: RemoteServer
+
+    def do_GET(self) -> None:
+        reply = self.state.reply(Received(self.command, self.path, self.headers, self._body()))
+        if reply.hang:
+            self.state.over.wait()
+            self.close_connection = True
+            return
+        with suppress(OSError):
+            self._send(self._head(reply) + (b"" if self.command == "HEAD" else reply.body), reply.drip_s)
+
+    do_POST = do_DELETE = do_HEAD = do_GET
+
+    def log_message(self, *args: object) -> None:
+        """Tests say what went wrong themselves."""
+
+    def _body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
+            return self._chunks()
+        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+
+    def _chunks(self) -> bytes:
+        body = b""
+        while size := int(self.rfile.readline(), 16):
+            body += self.rfile.read(size)
+            self.rfile.readline()
+        self.rfile.readline()
+        return body
+
+    def _head(self, reply: Reply) -> bytes:
+        length = len(reply.body) if reply.promised is None else reply.promised
+        self.close_connection = reply.promised is not None
+        own = {"Content-Type": reply.content_type, "Content-Length": str(length)}
+        lines = [f"{name}: {value}" for name, value in {**own, **reply.headers}.items()]
+        return "\r\n".join([f"HTTP/1.1 {reply.status} As it is", *lines, "", ""]).encode()
+
+    def _send(self, message: bytes, drip_s: float) -> None:
+        step = 1 if drip_s else len(message)
+        for start in range(0, len(message), step):
+            self.wfile.write(message[start : start + step])
+            if drip_s and self.state.over.wait(drip_s):
+                return
+
+
 @contextmanager
 def serving(protocol: Protocol) -> Iterator[RemoteServer]:
     state = RemoteServer(protocol)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            self._answer()
-
-        def do_POST(self) -> None:
-            self._answer()
-
-        def do_DELETE(self) -> None:
-            self._answer()
-
-        def do_HEAD(self) -> None:
-            self._answer()
-
-        def log_message(self, format: str, *args: object) -> None:
-            del format, args
-
-        def _answer(self) -> None:
-            reply = state.reply(Received(self.command, self.path, self.headers, self._body()))
-            if reply.hang:
-                state.over.wait()
-                self.close_connection = True
-                return
-            with suppress(OSError):
-                self._send(self._head(reply) + (b"" if self.command == "HEAD" else reply.body), reply.drip_s)
-
-        def _body(self) -> bytes:
-            if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
-                return self._chunks()
-            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
-
-        def _chunks(self) -> bytes:
-            body = b""
-            while size := int(self.rfile.readline(), 16):
-                body += self.rfile.read(size)
-                self.rfile.readline()
-            self.rfile.readline()
-            return body
-
-        def _head(self, reply: Reply) -> bytes:
-            length = len(reply.body) if reply.promised is None else reply.promised
-            self.close_connection = reply.promised is not None
-            own = {"Content-Type": reply.content_type, "Content-Length": str(length)}
-            lines = [f"{name}: {value}" for name, value in {**own, **reply.headers}.items()]
-            return "\r\n".join([f"HTTP/1.1 {reply.status} As it is", *lines, "", ""]).encode()
-
-        def _send(self, message: bytes, drip_s: float) -> None:
-            step = 1 if drip_s else len(message)
-            for start in range(0, len(message), step):
-                self.wfile.write(message[start : start + step])
-                if drip_s and state.over.wait(drip_s):
-                    return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"state": state}))
     server.daemon_threads = True
     state.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})

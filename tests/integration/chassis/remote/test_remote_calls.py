@@ -150,13 +150,18 @@ def test_a_service_that_is_not_there_is_busy() -> None:
     api.close()
 
 
-def test_failures_that_a_library_wraps_are_found_again(api: RemoteApi, server: RemoteServer) -> None:
-    server.faults = [error(401)]
-    with pytest.raises(RemoteRefused), api.attempt(5.0):
+def ask_through_a_library(api: RemoteApi) -> None:
+    with api.attempt(5.0):
         try:
             api.client.get("/things")
-        except RemoteFailed as error_:
-            raise RuntimeError("as a library says it") from error_
+        except RemoteFailed as failure:
+            raise RuntimeError("as a library says it") from failure
+
+
+def test_failures_that_a_library_wraps_are_found_again(api: RemoteApi, server: RemoteServer) -> None:
+    server.faults = [error(401)]
+    with pytest.raises(RemoteRefused):
+        ask_through_a_library(api)
 
 
 def test_messages_never_repeat_what_a_service_wrote(api: RemoteApi, server: RemoteServer) -> None:

@@ -1,5 +1,7 @@
 """When a failing service is left alone, and how it is found again."""
 
+from itertools import pairwise
+
 import pytest
 
 from chassis.remote import Breaker, RemoteBusy
@@ -43,7 +45,7 @@ def test_a_service_that_fails_is_asked_a_few_times_and_then_once_in_a_while() ->
     assert service.call_for(60) is None
     assert len(service.called_at) <= 10 + 60 / PROBE_EVERY_S
     probes = service.called_at[OPENS_AFTER:]
-    assert all(later - earlier >= PROBE_EVERY_S for earlier, later in zip(probes, probes[1:], strict=False))
+    assert all(later - earlier >= PROBE_EVERY_S for earlier, later in pairwise(probes))
 
 
 def test_it_is_found_soon_when_it_is_back() -> None:
