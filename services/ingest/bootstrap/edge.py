@@ -10,8 +10,9 @@ from chassis.settings import required
 from chassis.web import Cursors, Edge, RateLimiter, StreamSlots, TokenVerifier, create_app
 from chassis.web.server import HttpServer, Listen
 from services.ingest.adapters.inbound.http.operations import UploadPolicy, description, operations
-from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor, UploadBounds
+from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor
 from services.ingest.adapters.inbound.http.results_door import ResultsDoor
+from services.ingest.adapters.inbound.http.upload_intake import UploadBounds, UploadIntake
 from services.ingest.application import ClientApplication
 from services.ingest.config import Settings, UploadSettings
 
@@ -39,7 +40,8 @@ def http_server(
 def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettings) -> Flask:
     """The WSGI application."""
     bounds = UploadBounds(uploads.upload_max_bytes, uploads.upload_deadline_s)
-    recordings = RecordingsDoor(client, Cursors(edge.secret), bounds)
+    intake = UploadIntake(client.submit_recording, bounds)
+    recordings = RecordingsDoor(client, Cursors(edge.secret), intake)
     policy = UploadPolicy(uploads.upload_max_bytes, uploads.uploads_per_minute)
     declared = operations(recordings, ResultsDoor(client.read_results), policy)
     return create_app(description(API_VERSION), declared, edge)

@@ -3,6 +3,8 @@
 Each is one function, so that the same problem has one code and one text wherever it is found.
 """
 
+from uuid import UUID
+
 from chassis.errors import (
     Conflict,
     Fault,
@@ -34,10 +36,12 @@ def empty_upload() -> InvalidInput:
     return InvalidInput(f"The audio is empty. Accepted are {ACCEPTED_CONTAINERS}.", code="empty_upload")
 
 
-def missing_audio() -> Malformed:
+def missing_audio(part: str) -> Malformed:
     return Malformed(
-        "Send the audio as the body, or as the part `file` of a multipart/form-data body.",
+        f"Send the audio as the part `{part}` of a multipart/form-data body; `/v1/recordings` takes it as "
+        "the body too.",
         code="missing_audio",
+        faults=[Fault(f"/{part}", "is missing.")],
     )
 
 
@@ -124,6 +128,22 @@ def no_report_yet(status: str, *, ended: bool) -> NotFound:
 
 def already_ended(status: str) -> Conflict:
     return Conflict(f"The recording is {status}; there is nothing left to cancel.", code="already_ended")
+
+
+def recording_was_cancelled(recording_id: UUID) -> Conflict:
+    return Conflict(f"The recording {recording_id} was cancelled.", code="recording_cancelled")
+
+
+def still_at_work(recording_id: UUID, *, repeatable: bool) -> Unavailable:
+    """A repetition is worth while only where it finds the same recording."""
+    return Unavailable(
+        f"The transcript is not ready yet; the work on the recording {recording_id} goes on. "
+        f"Read /v1/recordings/{recording_id}/transcript later, "
+        "or repeat the request if it had an Idempotency-Key.",
+        code="transcript_not_ready",
+        retry_after_s=10,
+        retryable=repeatable,
+    )
 
 
 def key_reused() -> InvalidInput:

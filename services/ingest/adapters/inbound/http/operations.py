@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from chassis.web import IF_MATCH, IF_NONE_MATCH, Content, Description, Header, Limit, Operation
 from services.ingest.adapters.inbound.http.recording_fields import RecordingForm
-from services.ingest.adapters.inbound.http.recordings_door import FORM_OVERHEAD_BYTES, RecordingsDoor
+from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor
 from services.ingest.adapters.inbound.http.result_views import AnalysisView, MetricsView, TranscriptView
 from services.ingest.adapters.inbound.http.results_door import JSON, MARKDOWN, ResultsDoor
+from services.ingest.adapters.inbound.http.upload_intake import FORM_OVERHEAD_BYTES
 from services.ingest.adapters.inbound.http.views import RecordingPage, RecordingView
 from services.ingest.domain.containers import MEDIA_TYPES
 

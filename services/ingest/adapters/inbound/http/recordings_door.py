@@ -1,21 +1,17 @@
 """Recordings over HTTP: parse, call one use case, present."""
 
-from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
-from time import monotonic
 from uuid import UUID
 
 from flask import Response
-from werkzeug.exceptions import RequestTimeout
 
-from chassis.errors import FAMILY, InvalidInput, RostrumError
+from chassis.errors import InvalidInput
 from chassis.web import Call, Cursors, Reply, preference_applied
 from chassis.web.problems import from_error
 from services.ingest.adapters.inbound.http.audio_response import audio_response
 from services.ingest.adapters.inbound.http.recording_events import RecordingEvents, seen_version
 from services.ingest.adapters.inbound.http.recording_fields import RecordingFields
-from services.ingest.adapters.inbound.http.upload_body import UploadBody
+from services.ingest.adapters.inbound.http.upload_intake import BodyForm, UploadIntake
 from services.ingest.adapters.inbound.http.views import (
     RecordingListQuery,
     RecordingPage,
@@ -24,32 +20,16 @@ from services.ingest.adapters.inbound.http.views import (
     recording_view,
 )
 from services.ingest.application import ClientApplication
-from services.ingest.application.use_cases.submit_recording import IncomingRecording
-from services.ingest.domain.containers import HEAD_BYTES
-from services.ingest.domain.errors import upload_too_large
-from services.ingest.domain.recording import Problem, Recording, Status
-
-FORM_OVERHEAD_BYTES = 1024 * 1024
-"""What a form may hold beside the audio: its fields and the heads of its parts."""
-
-_BY_STATUS = {kind.status: kind for kind in FAMILY.values()}
-
-
-@dataclass(frozen=True)
-class UploadBounds:
-    """`deadline_s` is for the whole body, so that nobody holds a thread by dripping."""
-
-    max_bytes: int
-    deadline_s: float
+from services.ingest.domain.recording import Recording, Status
 
 
 class RecordingsDoor:
     """The handlers of `/v1/recordings`; their docstrings are the API's documentation."""
 
-    def __init__(self, application: ClientApplication, cursors: Cursors, bounds: UploadBounds) -> None:
+    def __init__(self, application: ClientApplication, cursors: Cursors, intake: UploadIntake) -> None:
         self._application = application
         self._cursors = cursors
-        self._bounds = bounds
+        self._intake = intake
 
     def create_recording(self, call: Call, fields: RecordingFields) -> Reply | Response:
         """Send a recording
@@ -63,7 +43,8 @@ class RecordingsDoor:
         field is 422. What shows only while decoding ends the recording as `failed` with its problem.
         """
         with call.hold_slot() if call.wait_s else nullcontext():
-            recording = self._submit(call, fields)
+            given = fields.model_dump(exclude_none=True)
+            recording = self._intake(call, BodyForm(given=given))
             if call.wait_s:
                 return self._finished(call, recording, call.wait_s)
         return self._accepted(recording, {})
@@ -130,34 +111,12 @@ class RecordingsDoor:
         following = self._application.follow_recording(call.user.tenant_id, recording_id, seen)
         return call.stream(RecordingEvents(following, seen))
 
-    def _submit(self, call: Call, fields: RecordingFields) -> Recording:
-        declared = call.request.content_length
-        if declared is not None and declared > self._bounds.max_bytes + FORM_OVERHEAD_BYTES:
-            raise upload_too_large(self._bounds.max_bytes)
-        boundary = call.request.mimetype_params.get("boundary")
-        # The server gathers as many bytes as are asked for: asked for more, a wrong head would be seen late.
-        chunks = _in_time(call.chunks(HEAD_BYTES), self._bounds.deadline_s)
-        given = fields.model_dump(exclude_none=True)
-        body = UploadBody(chunks, given, call.request.mimetype, boundary)
-        return self._application.submit_recording(
-            IncomingRecording(
-                tenant_id=call.user.tenant_id,
-                user_id=call.user.user_id,
-                recording_id=call.resource_id(),
-                audio=body.audio(),
-                fields=body.fields,
-                settle=call.settle,
-                repeatable=call.idempotency is not None,
-                replaying=call.replaying,
-            )
-        )
-
     def _finished(self, call: Call, recording: Recording, wait_s: int) -> Reply | Response:
         applied = preference_applied(wait_s)
         draining = call.slots.draining.is_set
         waited = self._application.await_recording(recording.tenant_id, recording.id, wait_s, draining)
         if waited.problem is not None:
-            response = from_error(_error(waited.problem), call.request_id)
+            response = from_error(waited.problem.to_error(), call.request_id)
             response.headers.update({"Location": recording_path(waited.id), **applied})
             return response
         if waited.status is Status.COMPLETED:
@@ -170,22 +129,8 @@ class RecordingsDoor:
         return Reply(recording_view(recording), 202, location | headers, recording_tag(recording))
 
 
-def _in_time(chunks: Iterator[bytes], deadline_s: float) -> Iterator[bytes]:
-    end = monotonic() + deadline_s
-    for chunk in chunks:
-        yield chunk
-        if monotonic() > end:
-            raise RequestTimeout
-
-
 def _shown(recording: Recording) -> Reply:
     return Reply(recording_view(recording), etag=recording_tag(recording))
-
-
-def _error(problem: Problem) -> RostrumError:
-    """The problem as if it had been raised here; a status that no error of ours has is internal."""
-    kind = _BY_STATUS.get(problem.status, RostrumError)
-    return kind(problem.detail, code=problem.code)
 
 
 def _position(cursor: dict[str, str | int]) -> UUID:

@@ -11,6 +11,7 @@ from chassis.errors import Malformed, TooLarge
 from services.ingest.domain.errors import invalid_field, missing_audio
 
 AUDIO_PART = "file"
+"""What most clients call it."""
 MAX_PARTS = 20
 _MAX_FIELD_BYTES = 128 * 1024
 """More than the longest field has in UTF-8; it is said in characters where it is checked."""
@@ -18,15 +19,25 @@ _MAX_BOUNDARY_CHARS = 200
 
 
 class UploadBody:
-    """`audio` is iterated once, to its end; `fields` then has them all, and before that what came first."""
+    """`audio` is iterated once, to its end; `fields` then has them all, and before that what came first.
+
+    `part` is the name of the audio's part in a form; `complete` says that the form has ended.
+    """
 
     def __init__(
-        self, chunks: Iterator[bytes], fields: Mapping[str, str], media_type: str, boundary: str | None
+        self,
+        chunks: Iterator[bytes],
+        fields: Mapping[str, str],
+        media_type: str,
+        boundary: str | None,
+        part: str = AUDIO_PART,
     ) -> None:
+        self.complete = False
         self._chunks = chunks
         self._fields: dict[str, list[str]] = {name: [value] for name, value in fields.items()}
         self._media_type = media_type
         self._boundary = boundary
+        self._name_of_part = part
 
     def fields(self) -> Mapping[str, Sequence[str]]:
         return self._fields
@@ -38,7 +49,7 @@ class UploadBody:
 
     def _part(self) -> Iterator[bytes]:
         """The audio part's bytes; reads on to the end of the form for the fields behind it."""
-        form = _Form(self._fields)
+        form = _Form(self._fields, self._name_of_part)
         try:
             with self._parser() as parser:
                 for chunk in self._chunks:
@@ -51,7 +62,8 @@ class UploadBody:
         except MultipartError:
             raise Malformed("The body is no complete multipart/form-data.", code="malformed_form") from None
         if not form.has_audio:
-            raise missing_audio()
+            raise missing_audio(self._name_of_part)
+        self.complete = True
 
     def _parser(self) -> PushMultipartParser:
         if not self._boundary or len(self._boundary) > _MAX_BOUNDARY_CHARS:
@@ -64,8 +76,9 @@ class UploadBody:
 class _Form:
     """Sorts the parts: the audio is passed on, the fields are kept."""
 
-    def __init__(self, fields: dict[str, list[str]]) -> None:
+    def __init__(self, fields: dict[str, list[str]], audio_part: str) -> None:
         self.has_audio = False
+        self._audio_part = audio_part
         self._fields = fields
         self._name = ""
         self._value = bytearray()
@@ -75,7 +88,7 @@ class _Form:
             self._begin(event)
         elif event is None:
             self._end()
-        elif self._name == AUDIO_PART:
+        elif self._name == self._audio_part:
             yield bytes(event)
         else:
             self._collect(event)
@@ -83,10 +96,10 @@ class _Form:
     def _begin(self, segment: MultipartSegment) -> None:
         self._name = segment.name or ""
         self._value.clear()
-        if self._name != AUDIO_PART:
+        if self._name != self._audio_part:
             return
         if self.has_audio:
-            raise invalid_field(AUDIO_PART, "is given more than once; send one recording at a time.")
+            raise invalid_field(self._audio_part, "is given more than once; send one recording at a time.")
         self.has_audio = True
 
     def _collect(self, content: bytearray | bytes) -> None:
@@ -95,7 +108,7 @@ class _Form:
             raise TooLarge(f"The field {self._name[:64]!r} has more than {_MAX_FIELD_BYTES} bytes.")
 
     def _end(self) -> None:
-        if self._name == AUDIO_PART:
+        if self._name == self._audio_part:
             return
         try:
             value = self._value.decode()

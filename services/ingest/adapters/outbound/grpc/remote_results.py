@@ -37,14 +37,14 @@ class RemoteResults:
 
     def transcript(self, recording_id: UUID) -> Mapping[str, object]:
         answer = self._transcribe.GetTranscript(GetTranscriptRequest(recording_id=str(recording_id)))
-        return _json(answer.transcript)
+        return as_json(answer.transcript)
 
     def analysis(self, recording_id: UUID) -> Mapping[str, object]:
         answer = self._analyze.GetAnalysis(GetAnalysisRequest(recording_id=str(recording_id)))
-        return _json(answer.analysis)
+        return as_json(answer.analysis)
 
     def metrics(self) -> Mapping[str, object]:
-        return _json(self._analyze.ListMetrics(ListMetricsRequest()))
+        return as_json(self._analyze.ListMetrics(ListMetricsRequest()))
 
     def report(self, recording_id: UUID, kind: ReportFormat) -> Document:
         request = ExportReportRequest(recording_id=str(recording_id), format=kind.value)
@@ -52,7 +52,7 @@ class RemoteResults:
         return Document(answer.media_type, answer.filename, answer.content)
 
 
-def _json(message: Message) -> Mapping[str, object]:
+def as_json(message: Message) -> Mapping[str, object]:
     """Zero is a value: fields without presence are always there."""
     shown: dict[str, Any] = MessageToDict(
         message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
