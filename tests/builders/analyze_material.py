@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from services.analyze.adapters.outbound.standards.profile_file import read_profiles
 from services.analyze.domain.listening import HOP_S, SAMPLE_RATE
 from services.analyze.domain.material import (
@@ -14,13 +12,13 @@ from services.analyze.domain.material import (
     Transcript,
     Word,
     gather_material,
+    no_sound,
 )
 from services.analyze.domain.measure import Measure
 from services.analyze.domain.profiles import profile_named
 from tests.builders.analyze_sound import Samples, heard
 
-NOTHING = np.zeros(0, np.float32)
-NO_SOUND = SoundTrack(HOP_S, NOTHING, NOTHING, NOTHING)
+NO_SOUND = no_sound(HOP_S)
 FILLERS = {"um", "uh"}
 PROFILES = read_profiles()
 

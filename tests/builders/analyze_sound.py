@@ -1,5 +1,7 @@
 """Signals with known syllables and pauses, and what analyze hears in them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -56,4 +58,23 @@ def talk(runs: int, syllables_each: int, per_second: float, pause_s: float) -> t
         pieces.append(run)
         spans.append(Span(at, at + len(run) / SAMPLE_RATE))
         at += len(run) / SAMPLE_RATE
+    return np.concatenate(pieces), spans
+
+
+def voice(hertz: NDArray[np.float64], *, level: float = 0.3) -> Samples:
+    """A voice whose pitch is that of each sample, opening and closing 4 times a second."""
+    phase = 2 * np.pi * np.cumsum(hertz) / SAMPLE_RATE
+    harmonics = np.sum([np.sin(n * phase) / n for n in range(1, 12)], axis=0)
+    opening = 0.65 - 0.35 * np.cos(2 * np.pi * 4 * np.arange(len(hertz)) / SAMPLE_RATE)
+    return np.asarray(level * harmonics * opening / np.max(np.abs(harmonics)), np.float32)
+
+
+def phrases(contours: Sequence[NDArray[np.float64]], pause_s: float = 0.6) -> tuple[Samples, list[Span]]:
+    """One voice after the other with equal pauses between them, and where they are."""
+    pieces: list[Samples] = []
+    spans: list[Span] = []
+    for contour in contours:
+        start_s = sum(map(len, pieces)) / SAMPLE_RATE
+        spans.append(Span(start_s, start_s + len(contour) / SAMPLE_RATE))
+        pieces += [voice(contour), silence(pause_s)]
     return np.concatenate(pieces), spans

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.errors import Problem, RostrumError
+from services.analyze.domain.emphasis import EmphasizedWord
 from services.analyze.domain.fillers import Filler
 from services.analyze.domain.findings import Findings
 from services.analyze.domain.measure import COMPLETED, INSUFFICIENT, Measure
@@ -63,6 +64,7 @@ class Analysis:
     fillers: tuple[Filler, ...] = ()
     repetitions: tuple[Repetition, ...] = ()
     miscues: tuple[Miscue, ...] = ()
+    emphasized_words: tuple[EmphasizedWord, ...] = ()
 
     @property
     def partial(self) -> bool:
@@ -81,6 +83,7 @@ def assemble(subject: Subject, outcomes: Sequence[Outcome]) -> Analysis:
         fillers=tuple(filler for findings in found for filler in findings.fillers),
         repetitions=tuple(repetition for findings in found for repetition in findings.repetitions),
         miscues=tuple(miscue for findings in found for miscue in findings.miscues),
+        emphasized_words=tuple(word for findings in found for word in findings.emphasized_words),
     )
 
 

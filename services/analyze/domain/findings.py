@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.analyze.domain.definitions import measures_of
 from services.analyze.domain.definitions.evidence import RATE_SPEECH_S
+from services.analyze.domain.emphasis import EmphasizedWord
 from services.analyze.domain.fillers import Filler
 from services.analyze.domain.material import Material
 from services.analyze.domain.measure import (
@@ -27,6 +28,7 @@ class Findings:
     fillers: tuple[Filler, ...] = ()
     repetitions: tuple[Repetition, ...] = ()
     miscues: tuple[Miscue, ...] = ()
+    emphasized_words: tuple[EmphasizedWord, ...] = ()
 
 
 def nothing(part: str, reason: str) -> Findings:

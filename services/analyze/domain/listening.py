@@ -1,12 +1,14 @@
-"""From samples to a sound track: level, vowel level and periodicity of each 10 ms.
+"""From samples to a sound track: level, vowel level, pitch and loudness of each 10 ms.
 
-Samples come in blocks of any size, so an hour of audio is never in memory at once.
+Samples come in blocks of any size, so an hour of audio is never in memory at once. The pitch is that of
+the autocorrelation (Boersma 1993), which the periodicity needs anyway: no other library is loaded for it.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.analyze.domain.material import SoundTrack
+from services.analyze.domain.loudness import ear_weights
+from services.analyze.domain.material import SoundTrack, no_sound
 
 SAMPLE_RATE = 16_000
 HOP = 160
@@ -18,6 +20,13 @@ VOWEL_BAND_HZ = (250, 3500)
 """The formants of vowels, without the hum below and the hiss of fricatives above (as Mermelstein 1975)."""
 PERIODICITY_BAND_HZ = 2500
 PITCH_HZ = (60, 500)
+OCTAVE_COST = 0.02
+"""What a period that is twice as long must repeat better by: every voice repeats after two periods too."""
+FULL_SCALE = 32_766 / 32_768
+"""A sample from here on is taken for clipped."""
+PRESENT_DB = -55.0
+"""How far below its strongest band a recording still counts as reaching: fricatives lie at -30 to -45 dB,
+the leftovers of a telephone's filter below -60 dB."""
 BATCH = 512
 """Frames transformed at once: small enough for the processor's cache."""
 _FLOOR = 1e-10
@@ -31,26 +40,40 @@ class Listener:
 
     def __init__(self) -> None:
         self._pending: Samples = np.zeros(WINDOW // 2, np.float32)
-        self._batches: list[tuple[Samples, Samples, Samples]] = []
+        self._batches: list[tuple[Samples, ...]] = []
+        self._samples = self._clipped = 0
         self._taper = np.hanning(WINDOW + 1)[:-1].astype(np.float32)
         self._taper_correlation = _autocorrelation_of(self._taper)
         frequencies = np.fft.rfftfreq(TRANSFORM, 1 / SAMPLE_RATE)
         self._vowels = (frequencies >= VOWEL_BAND_HZ[0]) & (frequencies <= VOWEL_BAND_HZ[1])
         self._voice = (frequencies < PERIODICITY_BAND_HZ).astype(np.float32)
+        per_frame = TRANSFORM * float(np.square(self._taper).sum())
+        self._ear = (ear_weights(frequencies) * (2 / per_frame)).astype(np.float32)
+        self._spectrum = np.zeros(len(frequencies))
 
     def feed(self, samples: Samples) -> None:
         clean = np.nan_to_num(samples.astype(np.float32, copy=False), nan=0.0, posinf=1.0, neginf=-1.0)
+        self._samples += len(clean)
+        self._clipped += int(np.count_nonzero(np.abs(clean) >= FULL_SCALE))
         self._pending = np.concatenate([self._pending, clean])
         self._consume()
 
     def finish(self) -> SoundTrack:
         self._pending = np.concatenate([self._pending, np.zeros(WINDOW // 2, np.float32)])
         self._consume()
-        tracks = (
-            [np.concatenate([batch[i] for batch in self._batches]) for i in range(3)] if self._batches else []
+        if not self._batches:
+            return no_sound(HOP_S)
+        level, vowels, periodicity, pitch, loudness = map(np.concatenate, zip(*self._batches, strict=True))
+        return SoundTrack(
+            HOP_S,
+            level,
+            vowels,
+            periodicity,
+            pitch,
+            loudness,
+            clipping_ratio=self._clipped / self._samples if self._samples else 0.0,
+            bandwidth_hz=self._bandwidth_hz(),
         )
-        level, vowels, periodicity = tracks or [np.zeros(0, np.float32)] * 3
-        return SoundTrack(HOP_S, level, vowels, periodicity)
 
     def _consume(self) -> None:
         """Turn all whole frames of the pending samples into tracks; keep what the next frame needs."""
@@ -61,21 +84,43 @@ class Listener:
             self._batches.append(self._measure(views))
             self._pending = self._pending[take * HOP :]
 
-    def _measure(self, frames: Samples) -> tuple[Samples, Samples, Samples]:
+    def _measure(self, frames: Samples) -> tuple[Samples, ...]:
         centre = frames[:, (WINDOW - HOP) // 2 : (WINDOW + HOP) // 2]
         level = _decibel((centre * centre).mean(axis=1))
         tapered = (frames - frames.mean(axis=1, keepdims=True)) * self._taper
         spectrum = np.fft.rfft(tapered, TRANSFORM, axis=1)
         power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
+        self._spectrum += power.sum(axis=0, dtype=np.float64)
         vowels = _decibel(power[:, self._vowels].sum(axis=1) * (2 / (TRANSFORM * WINDOW)))
-        return level, vowels, self._periodicity(power)
+        return level, vowels, *self._repetition(power), power @ self._ear
 
-    def _periodicity(self, power: Samples) -> Samples:
-        """The highest normalised autocorrelation within the range of pitches (Boersma 1993)."""
+    def _repetition(self, power: Samples) -> tuple[Samples, Samples]:
+        """The highest normalised autocorrelation within the range of pitches, and the pitch of its peak."""
         correlation = np.fft.irfft(power * self._voice, axis=1)
         shortest, longest = SAMPLE_RATE // PITCH_HZ[1], SAMPLE_RATE // PITCH_HZ[0]
-        lags = correlation[:, shortest : longest + 1] / self._taper_correlation[shortest : longest + 1]
-        return np.asarray(np.clip(lags.max(axis=1) / (correlation[:, 0] + 1e-9), 0.0, 1.0), np.float32)
+        around = slice(shortest - 1, longest + 2)
+        lags = correlation[:, around] / (self._taper_correlation[around] * (correlation[:, :1] + 1e-9))
+        periodicity = np.clip(lags[:, 1:-1].max(axis=1), 0.0, 1.0)
+        return np.asarray(periodicity, np.float32), _pitch(lags, shortest)
+
+    def _bandwidth_hz(self) -> float:
+        strongest = float(self._spectrum.max())
+        if strongest <= 0:
+            return 0.0
+        present = np.flatnonzero(self._spectrum >= strongest * 10 ** (PRESENT_DB / 10))
+        return float(present[-1]) * SAMPLE_RATE / TRANSFORM
+
+
+def _pitch(lags: NDArray[np.floating], shortest: int) -> Samples:
+    """Of the best peak among the lags, which are one more at either end; between samples by a parabola."""
+    before, here, after = lags[:, :-2], lags[:, 1:-1], lags[:, 2:]
+    octaves = np.log2(np.arange(here.shape[1]) + shortest)
+    merit = np.where((here > before) & (here >= after) & (here > 0), here - OCTAVE_COST * octaves, -np.inf)
+    best, rows = merit.argmax(axis=1), np.arange(len(lags))
+    low, top, high = before[rows, best], here[rows, best], after[rows, best]
+    shift = 0.5 * (low - high) / np.minimum(low - 2 * top + high, -1e-12)
+    hertz = SAMPLE_RATE / (best + shortest + np.clip(shift, -0.5, 0.5))
+    return np.where(np.isfinite(merit[rows, best]), hertz, 0.0).astype(np.float32)
 
 
 def _autocorrelation_of(taper: Samples) -> Samples:

@@ -1,7 +1,7 @@
 """What an analysis works on. All times are seconds from the start of the recording."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -80,14 +80,34 @@ class Transcript:
 class SoundTrack:
     """The recording as one frame each 10 ms, centred on `index * hop_s`.
 
-    `level_db` is the level of the whole band, `vowel_db` of the band that carries vowels, and
-    `periodicity` (0 to 1) how regularly the signal repeats at the pitches of voices.
+    `level_db` is the level of the whole band, `vowel_db` of the band that carries vowels, `periodicity`
+    (0 to 1) how regularly the signal repeats at the pitches of voices, `pitch_hz` the pitch that it would
+    have as a voice (0 where it repeats at none), and `loudness` the power as the ear weighs it.
     """
 
     hop_s: float
     level_db: NDArray[np.float32]
     vowel_db: NDArray[np.float32]
     periodicity: NDArray[np.float32]
+    pitch_hz: NDArray[np.float32]
+    loudness: NDArray[np.float32]
+    # Share of the samples at full scale, and up to where the spectrum reaches.
+    clipping_ratio: float = 0.0
+    bandwidth_hz: float = 0.0
+
+    def frames_within(self, spans: Sequence[Span], margin_s: float = 0.0) -> NDArray[np.bool_]:
+        """Which frames lie within the spans, each widened at both ends."""
+        mask = np.zeros(len(self.level_db), np.bool_)
+        for span in spans:
+            low = max(0, int((span.start_s - margin_s) / self.hop_s))
+            mask[low : max(low, int((span.end_s + margin_s) / self.hop_s))] = True
+        return mask
+
+
+def no_sound(hop_s: float) -> SoundTrack:
+    """Of a recording in which there is nothing to listen to."""
+    nothing = np.zeros(0, np.float32)
+    return SoundTrack(hop_s, nothing, nothing, nothing, nothing, nothing)
 
 
 @dataclass(frozen=True, eq=False)

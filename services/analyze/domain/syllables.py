@@ -25,7 +25,7 @@ Levels = NDArray[np.float32]
 
 def find_nuclei(sound: SoundTrack, speech: Sequence[Span]) -> NDArray[np.float64]:
     """The times of the syllable nuclei, in order."""
-    inside = _mask(sound, speech)
+    inside = sound.frames_within(speech, _EDGE_S)
     if not inside.any():
         return np.zeros(0)
     smooth = _smoothed(sound.vowel_db, SMOOTHING_S / sound.hop_s)
@@ -67,11 +67,3 @@ def _widened(track: Levels) -> Levels:
     """The highest of each frame and its two neighbours."""
     padded = np.pad(track, 1, mode="edge")
     return np.maximum(np.maximum(padded[:-2], padded[1:-1]), padded[2:])
-
-
-def _mask(sound: SoundTrack, speech: Sequence[Span]) -> NDArray[np.bool_]:
-    mask = np.zeros(len(sound.vowel_db), np.bool_)
-    for span in speech:
-        low = max(0, int((span.start_s - _EDGE_S) / sound.hop_s))
-        mask[low : int((span.end_s + _EDGE_S) / sound.hop_s)] = True
-    return mask

@@ -10,7 +10,7 @@ from services.ingest.domain.errors import invalid_field
 from services.ingest.domain.fields import FieldValues
 from services.ingest.domain.transcription import Transcription, accept_transcription
 
-ANALYSES = ("pause", "pace", "fluency", "fillers", "reading")
+ANALYSES = ("pause", "pace", "fluency", "fillers", "prosody", "voice", "reading")
 MAX_TITLE_CHARS = 200
 MAX_REFERENCE_CHARS = 20_000
 _MAX_LANGUAGE_CHARS = 35

@@ -28,6 +28,8 @@ PART_LABELS = {
     "pause": "Pauses",
     "fluency": "Fluency",
     "fillers": "Fillers",
+    "prosody": "Prosody",
+    "voice": "Voice and recording",
     "reading": "Reading",
 }
 """Also the order in which the parts are shown; a part that is not known here comes after."""

@@ -9,7 +9,7 @@ from services.report.domain.sources import Quality
 GOOD_SCORE = 80.0
 """A score from here on is a strength; below, the measure competes for the one change."""
 
-THEMES: Mapping[str, str] = {"pace": "pace", "pause": "pauses", "fluency": "flow"}
+THEMES: Mapping[str, str] = {"pace": "pace", "pause": "pauses", "fluency": "flow", "prosody": "melody"}
 """Measures of one theme say the same thing twice, so a summary takes one of each. By part, or the part's
 own name where none is given."""
 
@@ -21,7 +21,7 @@ STANDS_IN_FOR: Mapping[str, str] = {"speech_rate_sps": "speech_rate_wpm"}
 
 IDEAL, ACCEPTABLE = "ideal", "acceptable"
 _LOW_BANDS = frozenset({"slow", "low", "few", "short", "monotone"})
-_HIGH_BANDS = frozenset({"fast", "high", "many", "long", "erratic"})
+_HIGH_BANDS = frozenset({"fast", "high", "many", "long", "erratic", "exaggerated"})
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from services.report.domain.wording import in_sentence, listed, shown_ideal, sho
 MOST_STRENGTHS = 3
 MOST_SPANS = 3
 
-THEME_ORDER = ("pauses", "pace", "fillers", "variation", "flow", "repetitions")
+THEME_ORDER = ("pauses", "pace", "fillers", "variation", "melody", "flow", "repetitions")
 """What to change first between equal scores: pauses inside clauses weigh most on how fluent speech is
 heard (Kahng 2018), then pace; see docs/metrics.md."""
 
@@ -24,6 +24,11 @@ ADVICE: Mapping[tuple[str, str], str] = {
     ): "Keep to your pace: say the marked places again, more evenly.",
     ("variation", "low"): "Mark the two sentences that matter most, and say them at half the pace.",
     ("variation", "high"): "Even out your pace: mark where you rush, and pause before those passages.",
+    (
+        "melody",
+        "low",
+    ): "Let your pitch move: go up for the word that matters, and come down at the full stop.",
+    ("melody", "high"): "Calm your pitch: keep the wide swings for the one word that matters in a sentence.",
     ("pauses", "low"): "Pause more: half a second at each full stop, and longer before your key point.",
     ("pauses", "high"): "Shorten the long pauses: know how the next sentence begins before you stop.",
     (
@@ -37,7 +42,11 @@ ADVICE: Mapping[tuple[str, str], str] = {
 }
 """By measure or by theme, and by the side of the ideal range; the measure's own advice is preferred."""
 
-THEME_NOUNS: Mapping[str, str] = {"variation": "pace variation", "flow": "fluency"}
+THEME_NOUNS: Mapping[str, str] = {
+    "variation": "pace variation",
+    "melody": "pitch variation",
+    "flow": "fluency",
+}
 """What the headline calls a theme, where that is not the theme's own name."""
 
 RATES = frozenset({"pause_rate", "speech_rate_sps", "phonation_time_ratio", "possible_fillers_per_min"})

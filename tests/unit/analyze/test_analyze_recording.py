@@ -18,7 +18,7 @@ from services.analyze.domain.errors import (
 )
 from services.analyze.domain.job import Job
 from services.analyze.domain.material import Span
-from services.analyze.domain.parts import PARTS
+from services.analyze.domain.parts import NEED_SOUND, PARTS
 from tests.builders.analyze_material import NO_SOUND, PROFILES, a_transcript
 from tests.builders.events import an_event
 from tests.fakes.analyze_ports import FakeAnalysts, FakeAudio, FakeRecordings, FakeTranscripts
@@ -105,7 +105,7 @@ def test_audio_that_cannot_be_heard_fails_the_analyses_of_the_sound(desk: Desk, 
     desk.analysts.failing["listening"] = error
     desk.analyze()
     failed = {name for name, status in desk.statuses().items() if status == "failed"}
-    assert failed == {"pause", "pace", "fluency"}
+    assert failed == NEED_SOUND
     assert desk.analysts.begun == ["fillers", "reading"]
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from chassis.errors import RostrumError
 from services.analyze.application.ports.analysis_jobs import AnalysisJobs
 from services.analyze.application.ports.analysts import Analysts, PendingFindings
@@ -15,11 +13,9 @@ from services.analyze.domain.analysis import Analysis, Outcome, Subject, assembl
 from services.analyze.domain.errors import AnalysisCrashed, AnalysisOverran, AudioUnreadable
 from services.analyze.domain.job import Job, Recording
 from services.analyze.domain.listening import HOP_S
-from services.analyze.domain.material import Material, SoundTrack, Transcript, gather_material
+from services.analyze.domain.material import Material, SoundTrack, Transcript, gather_material, no_sound
 from services.analyze.domain.parts import NEED_SOUND, PARTS
 from services.analyze.domain.profiles import Profiles, profile_named
-
-_SILENCE = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ class AnalyzeRecording:
 
     def _listen(self, recording: Recording, transcript: Transcript) -> tuple[SoundTrack, RostrumError | None]:
         """Without speech there is nothing to listen to."""
-        silence = SoundTrack(HOP_S, _SILENCE, _SILENCE, _SILENCE)
+        silence = no_sound(HOP_S)
         if not transcript.speech:
             return silence, None
         try:

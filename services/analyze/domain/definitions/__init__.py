@@ -7,7 +7,9 @@ from types import MappingProxyType
 
 from services.analyze.domain.definitions.pace_measures import PACE_MEASURES
 from services.analyze.domain.definitions.pause_measures import PAUSE_MEASURES
+from services.analyze.domain.definitions.prosody_measures import PROSODY_MEASURES
 from services.analyze.domain.definitions.speech_measures import FLUENCY_MEASURES
+from services.analyze.domain.definitions.voice_measures import VOICE_MEASURES
 from services.analyze.domain.definitions.wording_measures import FILLER_MEASURES, READING_MEASURES
 from services.analyze.domain.measure import MeasureDefinition
 from services.analyze.domain.profiles import Profiles
@@ -21,6 +23,8 @@ MEASURES: Mapping[str, MeasureDefinition] = MappingProxyType(
             *PAUSE_MEASURES,
             *FLUENCY_MEASURES,
             *FILLER_MEASURES,
+            *PROSODY_MEASURES,
+            *VOICE_MEASURES,
             *READING_MEASURES,
         )
     }

@@ -4,8 +4,16 @@ RATE_SPEECH_S = 10.0
 VARIATION_SPEECH_S = 30.0
 MINIMUM_PAUSES = 3
 MINIMUM_PLACED_PAUSES = 4
+MINIMUM_PHRASES = 5
+VOICED_S = 2.0
+RANGE_SPEECH_S = 20.0
 
+SPEECH_EVIDENCE = "some speech"
 RATE_EVIDENCE = "10 s of speech"
+VOICED_EVIDENCE = "10 s of speech and 2 s of voice in it"
+PHRASES_EVIDENCE = "10 s of speech and 5 phrases between pauses"
+RANGE_EVIDENCE = "20 s of speech"
+BACKGROUND_EVIDENCE = "some speech and 0.3 s without"
 VARIATION_EVIDENCE = "30 s of speech"
 PAUSES_EVIDENCE = "10 s of speech and 3 pauses"
 PUNCTUATION_EVIDENCE = "10 s of speech and 3 pauses at the punctuation of a text that was read"

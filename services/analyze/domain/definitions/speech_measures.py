@@ -1,6 +1,6 @@
 """How much of the time is speech, and how it flows between the pauses."""
 
-from services.analyze.domain.definitions.evidence import RATE_EVIDENCE
+from services.analyze.domain.definitions.evidence import RATE_EVIDENCE, SPEECH_EVIDENCE
 from services.analyze.domain.measure import NONE, MeasureDefinition
 
 PART = "fluency"
@@ -11,7 +11,7 @@ SPEAKING_TIME = MeasureDefinition(
     part=PART,
     unit="s",
     meaning="Time with speech: from the first to the last speech, the pauses left out.",
-    evidence="some speech",
+    evidence=SPEECH_EVIDENCE,
     source="Voice activity and energy",
     sentences={"": "You spoke for {value} s, pauses not counted."},
     decimals=1,

@@ -1,15 +1,21 @@
 """The analyses. Each is a function of the material alone, so they run side by side in child processes."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
+from services.analyze.domain.definitions.voice_measures import QUALITY_MEASURES
 from services.analyze.domain.findings import Findings
 from services.analyze.domain.material import Material
+from services.analyze.domain.measure import Measure
 from services.analyze.domain.parts.fillers_part import analyze_fillers
 from services.analyze.domain.parts.fluency_part import analyze_fluency
 from services.analyze.domain.parts.pace_part import analyze_pace
 from services.analyze.domain.parts.pause_part import analyze_pauses
+from services.analyze.domain.parts.prosody_part import analyze_prosody
 from services.analyze.domain.parts.reading_part import analyze_reading
+from services.analyze.domain.parts.voice_part import analyze_voice
+from services.analyze.domain.recording_quality import confidence_factor
 
 PARTS: Mapping[str, Callable[[Material], Findings]] = MappingProxyType(
     {
@@ -17,14 +23,25 @@ PARTS: Mapping[str, Callable[[Material], Findings]] = MappingProxyType(
         "pace": analyze_pace,
         "fluency": analyze_fluency,
         "fillers": analyze_fillers,
+        "prosody": analyze_prosody,
+        "voice": analyze_voice,
         "reading": analyze_reading,
     }
 )
 
-NEED_SOUND = frozenset({"pause", "pace", "fluency"})
+NEED_SOUND = frozenset({"pause", "pace", "fluency", "prosody", "voice"})
 """The parts that measure the sound itself; the others only read the transcript's times."""
 
 
 def run_part(name: str, material: Material) -> Findings:
     """What a child process runs."""
-    return PARTS[name](material)
+    findings = PARTS[name](material)
+    factor = confidence_factor(material)
+    return replace(findings, measures=tuple(_judged(measure, factor) for measure in findings.measures))
+
+
+def _judged(measure: Measure, factor: float) -> Measure:
+    """A poor recording makes every measure less certain, but those of its own quality."""
+    if measure.confidence is None or measure.name in QUALITY_MEASURES:
+        return measure
+    return replace(measure, confidence=round(measure.confidence * factor, 2))

@@ -5,6 +5,7 @@ from rostrum.analyze.v1 import analyze_service_pb2 as pb
 from rostrum.ingest.v1 import events_pb2 as ingest_pb
 
 from services.analyze.domain.analysis import Analysis, Part
+from services.analyze.domain.emphasis import EmphasizedWord
 from services.analyze.domain.fillers import Filler
 from services.analyze.domain.measure import Measure
 from services.analyze.domain.miscues import Miscue
@@ -32,6 +33,7 @@ def analysis_message(analysis: Analysis) -> pb.Analysis:
         fillers=[_filler(filler) for filler in analysis.fillers],
         repetitions=[_repetition(repetition) for repetition in analysis.repetitions],
         miscues=[_miscue(miscue) for miscue in analysis.miscues],
+        emphasized_words=[_emphasized(word) for word in analysis.emphasized_words],
         created_at=created_at,
     )
 
@@ -115,6 +117,16 @@ def _repetition(repetition: Repetition) -> pb.Repetition:
         start_s=repetition.start_s,
         end_s=repetition.end_s,
         word_ids=repetition.word_ids,
+    )
+
+
+def _emphasized(word: EmphasizedWord) -> pb.EmphasizedWord:
+    return pb.EmphasizedWord(
+        text=word.text,
+        start_s=word.start_s,
+        end_s=word.end_s,
+        word_id=word.word_id,
+        prominence=word.prominence,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.errors import Problem
 from services.analyze.domain.analysis import Analysis, Part, Subject
+from services.analyze.domain.emphasis import EmphasizedWord
 from services.analyze.domain.fillers import Filler
 from services.analyze.domain.measure import ListenTo, Measure
 from services.analyze.domain.miscues import Miscue
@@ -43,6 +44,7 @@ def from_document(document: Document) -> Analysis:
         miscues=tuple(
             Miscue(**{**miscue, "word_ids": tuple(miscue["word_ids"])}) for miscue in document["miscues"]
         ),
+        emphasized_words=tuple(EmphasizedWord(**word) for word in document.get("emphasized_words", ())),
     )
 
 
