@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.CheckConstraint("origin IN ('recognized', 'proofread', 'edited')", name="transcripts_origin"),
     )
     _create_search()
+    _create_engine_calls()
     for table in ("jobs", "transcripts", "segments"):
         enable_tenant_rls(op, table)
         grant_app(op, table, _OWN_ROWS)
@@ -72,6 +73,33 @@ def _create_search() -> None:
     op.create_index("segments_lexemes", "segments", ["lexemes"], postgresql_using="gin")
 
 
+def _create_engine_calls() -> None:
+    """Calls to paid engines, and what each tenant spends on them in a day."""
+    op.create_table(
+        "engine_calls",
+        sa.Column("tenant_id", sa.Uuid, primary_key=True),
+        sa.Column("job_key", sa.Text, primary_key=True),
+        sa.Column("engine", sa.Text, primary_key=True),
+        sa.Column("model", sa.Text, primary_key=True),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("cost_usd", sa.Numeric(12, 6), nullable=False),
+        sa.Column("remote_id", sa.Text),
+        sa.Column("answer", JSONB),
+    )
+    op.create_index("engine_calls_day", "engine_calls", ["tenant_id", "day"])
+    op.create_table(
+        "engine_spending",
+        sa.Column("tenant_id", sa.Uuid, primary_key=True),
+        sa.Column("day", sa.Date, primary_key=True),
+        sa.Column("spent_usd", sa.Numeric(12, 6), nullable=False),
+    )
+    for table in ("engine_calls", "engine_spending"):
+        enable_tenant_rls(op, table)
+        grant_app(op, table, _OWN_ROWS)
+
+
 def downgrade() -> None:
-    for table in ("outbox", "inbox", "tombstones", "segments", "transcripts", "jobs"):
+    for table in ("engine_spending", "engine_calls", "outbox", "inbox", "tombstones"):
+        op.drop_table(table)
+    for table in ("segments", "transcripts", "jobs"):
         op.drop_table(table)
