@@ -34,6 +34,8 @@ class HeardWord:
     """From the pronunciation that was heard; 0 where it is not known."""
     written: str = ""
     """As the engine writes it, with its case and punctuation; empty where it writes neither."""
+    speaker: str = ""
+    """A, B, ... where the engine tells speakers apart."""
 
     @property
     def kind(self) -> WordKind:
