@@ -1,0 +1,148 @@
+"""Engines behind an API, as speech recognisers."""
+
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from chassis.errors import Unavailable
+from chassis.remote import RemoteFailed, RemoteNonsense
+from services.transcribe.adapters.outbound.recognizers.remote import metrics
+from services.transcribe.adapters.outbound.recognizers.remote.call_book import (
+    Call,
+    CallBook,
+    CallKey,
+    SpendCapReached,
+)
+from services.transcribe.adapters.outbound.recognizers.remote.failures import (
+    busy,
+    cap_reached,
+    engine_failure,
+    too_large,
+)
+from services.transcribe.application.ports.recognizer import (
+    EngineBusy,
+    EngineFailed,
+    Hearing,
+    Task,
+)
+from services.transcribe.domain.engines import Capabilities
+from services.transcribe.domain.transcript import Engine
+
+SHORTEST_S = 0.1
+"""Services refuse what is shorter; nobody says a word in it."""
+
+
+class LeftRunning(Exception):
+    """The service has accepted the work and is not done: the next try is to fetch it."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__("is still at work")
+        self.retry_after_s = retry_after_s
+
+
+class RemoteEngine(Protocol):
+    """One service's protocol. Both methods raise `RemoteFailed`."""
+
+    @property
+    def engine(self) -> Engine: ...
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def ask(self, task: Task, call: Call, book: CallBook) -> Mapping[str, Any]:
+        """The answer, as JSON can say it. Raises `LeftRunning`."""
+        ...
+
+    def read(self, answer: Mapping[str, Any], task: Task) -> Hearing:
+        """What the answer says was heard."""
+        ...
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What using the service costs, and how much of it is used at a time."""
+
+    usd_per_minute: float
+    slots: int
+
+
+class RemoteRecognizer:
+    """Enters each call into the book, makes it in a thread of its own, and believes only what makes sense."""
+
+    def __init__(self, service: RemoteEngine, terms: Terms, book: CallBook) -> None:
+        self.engine = service.engine
+        self.capabilities = service.capabilities
+        self.slots = terms.slots
+        self._service = service
+        self._usd_per_minute = terms.usd_per_minute
+        self._book = book
+        self._threads = ThreadPoolExecutor(terms.slots, thread_name_prefix=f"engine-{service.engine.name}")
+
+    def recognize(self, task: Task) -> "Future[Hearing]":
+        return self._threads.submit(self._run, task)
+
+    def close(self) -> None:
+        """Calls under way end by their own deadlines."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, task: Task) -> Hearing:
+        names = (self.engine.name, self.engine.model)
+        outcome = "lost"
+        try:
+            hearing = self._hear(task)
+            outcome = "heard"
+        except EngineFailed as failure:
+            outcome = type(failure).__name__.removeprefix("Engine").lower()
+            raise
+        finally:
+            metrics.PIECES.labels(*names, outcome).inc()
+        metrics.AUDIO.labels(*names).inc(task.span.duration_s)
+        metrics.COST.labels(*names).inc(hearing.cost_usd)
+        return hearing
+
+    def _hear(self, task: Task) -> Hearing:
+        if task.span.duration_s < SHORTEST_S:
+            return Hearing(())
+        longest_s = self.capabilities.longest_s
+        if longest_s is not None and task.span.duration_s > longest_s:
+            raise too_large(self.engine.name, f"{longest_s:.0f} s")
+        try:
+            return self._bought(task)
+        except Unavailable as error:
+            raise EngineBusy(error) from error
+        except SpendCapReached as reached:
+            raise cap_reached(reached) from reached
+
+    def _bought(self, task: Task) -> Hearing:
+        key = CallKey(task.tenant_id, task.job_key, self.engine.name, self.engine.model)
+        call = self._book.open(key, self._usd_per_minute * task.span.duration_s / 60)
+        answer = call.answer
+        if answer is None:
+            answer = self._asked(task, call)
+            hearing = self._read(answer, task, call)
+            self._book.settle(call, call.cost_usd, answer)
+        else:
+            hearing = self._read(answer, task, call)
+        return replace(hearing, cost_usd=call.cost_usd, raw=answer)
+
+    def _asked(self, task: Task, call: Call) -> Mapping[str, Any]:
+        try:
+            return self._service.ask(task, call, self._book)
+        except LeftRunning as running:
+            raise busy(self.engine.name, str(running), running.retry_after_s) from running
+        except RemoteNonsense as nonsense:
+            raise self._nonsense(nonsense, call) from nonsense
+        except RemoteFailed as failure:
+            self._book.release(call)
+            raise engine_failure(self.engine.name, failure) from failure
+
+    def _read(self, answer: Mapping[str, Any], task: Task, call: Call) -> Hearing:
+        try:
+            return self._service.read(answer, task)
+        except RemoteNonsense as nonsense:
+            raise self._nonsense(nonsense, call) from nonsense
+
+    def _nonsense(self, nonsense: RemoteNonsense, call: Call) -> EngineFailed:
+        """What was answered will be charged for, sense or not."""
+        self._book.write_off(call)
+        return engine_failure(self.engine.name, nonsense)
