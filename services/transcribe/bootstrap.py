@@ -20,10 +20,9 @@ from services.transcribe.adapters.outbound.messaging.progress import ProgressSen
 from services.transcribe.adapters.outbound.object_store.stored_audio import StoredAudio
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer
 from services.transcribe.adapters.outbound.postgres.postgres_jobs import PostgresJobs
-from services.transcribe.adapters.outbound.postgres.postgres_transcripts import (
-    PostgresErasure,
-    PostgresTranscripts,
-)
+from services.transcribe.adapters.outbound.postgres.postgres_search import PostgresSearch
+from services.transcribe.adapters.outbound.postgres.postgres_transcripts import PostgresErasure
+from services.transcribe.adapters.outbound.postgres.postgres_versions import PostgresVersions
 from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer import PocketSphinxRecognizer
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
 from services.transcribe.adapters.outbound.telemetry import TelemetryObserver
@@ -32,10 +31,14 @@ from services.transcribe.application.ports.audio import PreparedAudio, VoiceDete
 from services.transcribe.application.ports.recognizer import SpeechRecognizer
 from services.transcribe.application.ports.recordings import Recordings
 from services.transcribe.application.ports.surroundings import Observer
+from services.transcribe.application.use_cases.edit_transcript import EditTranscript
+from services.transcribe.application.use_cases.export_transcript import ExportTranscript
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
 from services.transcribe.application.use_cases.give_up_transcription import GiveUpTranscription
+from services.transcribe.application.use_cases.list_transcript_versions import ListTranscriptVersions
 from services.transcribe.application.use_cases.purge_recording import PurgeRecording
 from services.transcribe.application.use_cases.purge_tenant import PurgeTenant
+from services.transcribe.application.use_cases.search_transcripts import SearchTranscripts
 from services.transcribe.application.use_cases.set_aside_message import SetAsideMessage
 from services.transcribe.application.use_cases.stop_transcription import StopTranscription
 from services.transcribe.application.use_cases.transcribe_recording import TranscribeRecording
@@ -61,6 +64,8 @@ def build_application(database: Database, outside: Outside, lease_s: float) -> A
     announcer = Announcer(EventEncoder(clock.now, new_id))
     jobs = PostgresJobs(database, announcer)
     erasure = PostgresErasure(database, announcer)
+    versions = PostgresVersions(database, announcer)
+    get_transcript = GetTranscript(versions)
     return Application(
         transcribe_recording=TranscribeRecording(
             jobs=jobs,
@@ -73,7 +78,11 @@ def build_application(database: Database, outside: Outside, lease_s: float) -> A
             new_id=new_id,
             lease_s=lease_s,
         ),
-        get_transcript=GetTranscript(PostgresTranscripts(database)),
+        get_transcript=get_transcript,
+        list_transcript_versions=ListTranscriptVersions(versions),
+        edit_transcript=EditTranscript(versions, clock),
+        export_transcript=ExportTranscript(get_transcript),
+        search_transcripts=SearchTranscripts(PostgresSearch(database)),
         stop_transcription=StopTranscription(jobs),
         give_up_transcription=GiveUpTranscription(jobs),
         purge_recording=PurgeRecording(erasure),
@@ -138,7 +147,7 @@ def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
 
 
 def _rpc(parts: Parts) -> list[Component]:
-    services = [transcribe_service(parts.application.get_transcript)]
+    services = [transcribe_service(parts.application)]
     feed = parts.trust.revocation_feed(parts.messaging)
     return [feed, RpcServer(parts.settings, parts.trust.admission(), services)]
 

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from services.transcribe.application.use_cases.edit_transcript import EditTranscript
+from services.transcribe.application.use_cases.export_transcript import ExportTranscript
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
 from services.transcribe.application.use_cases.give_up_transcription import GiveUpTranscription
+from services.transcribe.application.use_cases.list_transcript_versions import ListTranscriptVersions
 from services.transcribe.application.use_cases.purge_recording import PurgeRecording
 from services.transcribe.application.use_cases.purge_tenant import PurgeTenant
+from services.transcribe.application.use_cases.search_transcripts import SearchTranscripts
 from services.transcribe.application.use_cases.set_aside_message import SetAsideMessage
 from services.transcribe.application.use_cases.stop_transcription import StopTranscription
 from services.transcribe.application.use_cases.transcribe_recording import TranscribeRecording
@@ -17,6 +21,10 @@ class Application:
 
     transcribe_recording: TranscribeRecording
     get_transcript: GetTranscript
+    list_transcript_versions: ListTranscriptVersions
+    edit_transcript: EditTranscript
+    export_transcript: ExportTranscript
+    search_transcripts: SearchTranscripts
     stop_transcription: StopTranscription
     give_up_transcription: GiveUpTranscription
     purge_recording: PurgeRecording

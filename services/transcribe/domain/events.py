@@ -13,6 +13,13 @@ class TranscriptCompleted:
 
 
 @dataclass(frozen=True)
+class TranscriptRevised:
+    """There is a newer version than the recognised one."""
+
+    transcript: Transcript
+
+
+@dataclass(frozen=True)
 class TranscriptFailed:
     tenant_id: UUID
     recording_id: UUID
@@ -35,4 +42,4 @@ class TenantPurged:
     tenant_id: UUID
 
 
-TranscribeEvent = TranscriptCompleted | TranscriptFailed | RecordingPurged | TenantPurged
+TranscribeEvent = TranscriptCompleted | TranscriptRevised | TranscriptFailed | RecordingPurged | TenantPurged

@@ -26,7 +26,7 @@ FILLER = PossibleFiller("um", Span(2.0, 2.25), 0.6, "test-detector", "1")
 @contextmanager
 def calling(service: TranscribeService, caller: str) -> Iterator[wire_grpc.TranscribeServiceStub]:
     known = services(SystemClock(), ("ingest", "analyze", "report", "auth", "transcribe"))
-    exposed = transcribe_service(service.application.get_transcript)
+    exposed = transcribe_service(service.application)
     server = RpcServer(RpcServerSettings(), Admission(known.verifier("transcribe")), [exposed])
     server.start()
     target, credentials = f"127.0.0.1:{server.port}", known.credentials(caller)

@@ -17,17 +17,15 @@ from chassis.messaging import CloudEvent, DeadLetter
 from services.transcribe.adapters.outbound.messaging.events import EventEncoder
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer
 from services.transcribe.adapters.outbound.postgres.postgres_jobs import PostgresJobs
-from services.transcribe.adapters.outbound.postgres.postgres_transcripts import (
-    PostgresErasure,
-    PostgresTranscripts,
-)
+from services.transcribe.adapters.outbound.postgres.postgres_transcripts import PostgresErasure
+from services.transcribe.adapters.outbound.postgres.postgres_versions import PostgresVersions
 from services.transcribe.application.ports.jobs import (
     Cause,
     Erasure,
     Overtaken,
     TranscriptionJobs,
-    Transcripts,
 )
+from services.transcribe.application.ports.versions import TranscriptVersions
 from services.transcribe.domain.jobs import Job, Order, Standing
 from services.transcribe.domain.transcript import Engine, HeardPiece, Sound, Transcript, put_together
 from services.transcribe.domain.words import PossibleFiller
@@ -46,7 +44,7 @@ class Keeper(Protocol):
     @property
     def jobs(self) -> TranscriptionJobs: ...
     @property
-    def transcripts(self) -> Transcripts: ...
+    def transcripts(self) -> TranscriptVersions: ...
     @property
     def erasure(self) -> Erasure: ...
     def announced(self) -> list[str]: ...
@@ -72,7 +70,7 @@ class InPostgres:
         announcer = Announcer(EventEncoder(SystemClock().now, new_id))
         self._relay = relay
         self.jobs = PostgresJobs(database, announcer)
-        self.transcripts = PostgresTranscripts(database)
+        self.transcripts = PostgresVersions(database, announcer)
         self.erasure = PostgresErasure(database, announcer)
 
     def announced(self) -> list[str]:

@@ -458,7 +458,7 @@ class SearchHit(_message.Message):
     text: _builtins.str
     @_builtins.property
     def word_ids(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
-        """First and last matching word, for highlighting."""
+        """The words that match, for highlighting."""
 
     def __init__(
         self,

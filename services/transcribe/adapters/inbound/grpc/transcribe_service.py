@@ -1,15 +1,10 @@
 """TranscribeService over gRPC."""
 
-from uuid import UUID
-
-import grpc
-from rostrum.transcribe.v1 import transcribe_service_pb2 as wire
 from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as wire_grpc
 
-from chassis.errors import Fault, InvalidInput
-from chassis.rpc import MethodPolicy, RpcService, current_call
-from services.transcribe.adapters.inbound.grpc.transcript_mapping import to_wire
-from services.transcribe.application.use_cases.get_transcript import GetTranscript
+from chassis.rpc import MethodPolicy, RpcService
+from services.transcribe.adapters.inbound.grpc.transcript_methods import TranscriptMethods
+from services.transcribe.application import Application
 
 _EDGE = frozenset({"ingest"})
 _READ = MethodPolicy(callers=_EDGE, user_required=True)
@@ -31,29 +26,14 @@ POLICIES = {
 }
 
 
-class TranscribeServicer(wire_grpc.TranscribeServiceServicer):
-    """Parses, calls the use case, presents."""
+class TranscribeServicer(TranscriptMethods):
+    """All methods of the service."""
 
-    def __init__(self, get_transcript: GetTranscript) -> None:
-        self._get_transcript = get_transcript
-
-    def GetTranscript(
-        self, request: wire.GetTranscriptRequest, context: grpc.ServicerContext
-    ) -> wire.GetTranscriptResponse:
-        del context  # deadline and identity are the interceptors' business
-        transcript = self._get_transcript(current_call().tenant_id, _id(request.recording_id))
-        return wire.GetTranscriptResponse(transcript=to_wire(transcript))
+    def __init__(self, application: Application) -> None:
+        self.application = application
 
 
-def transcribe_service(get_transcript: GetTranscript) -> RpcService:
+def transcribe_service(application: Application) -> RpcService:
     return RpcService(
-        wire_grpc.add_TranscribeServiceServicer_to_server, TranscribeServicer(get_transcript), POLICIES
+        wire_grpc.add_TranscribeServiceServicer_to_server, TranscribeServicer(application), POLICIES
     )
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        fault = Fault("recording_id", "must be a UUID")
-        raise InvalidInput("The recording's id is not a UUID.", faults=[fault]) from error

@@ -4,8 +4,9 @@ from rostrum.transcribe.v1 import transcribe_service_pb2 as wire
 
 from services.transcribe.domain.audio import VoiceActivity
 from services.transcribe.domain.quality import Quality
+from services.transcribe.domain.search import Hit
 from services.transcribe.domain.transcript import Engine, Transcript
-from services.transcribe.domain.versions import Proofreading
+from services.transcribe.domain.versions import Proofreading, VersionEntry
 from services.transcribe.domain.words import PossibleFiller, Segment, Word
 
 
@@ -30,6 +31,25 @@ def to_wire(transcript: Transcript) -> wire.Transcript:
     )
     message.created_at.FromDatetime(transcript.created_at)
     return message
+
+
+def version_to_wire(entry: VersionEntry) -> wire.TranscriptVersion:
+    message = wire.TranscriptVersion(
+        version=entry.number, origin=entry.origin, user_id=str(entry.user_id or "")
+    )
+    message.created_at.FromDatetime(entry.created_at)
+    return message
+
+
+def hit_to_wire(hit: Hit) -> wire.SearchHit:
+    return wire.SearchHit(
+        recording_id=str(hit.recording_id),
+        segment_id=hit.segment_id,
+        start_s=hit.span.start_s,
+        end_s=hit.span.end_s,
+        text=hit.text,
+        word_ids=hit.word_ids,
+    )
 
 
 def _proofreading(proofreading: Proofreading | None) -> wire.Proofreading | None:

@@ -16,7 +16,9 @@ from services.transcribe.domain.events import (
     TranscribeEvent,
     TranscriptCompleted,
     TranscriptFailed,
+    TranscriptRevised,
 )
+from services.transcribe.domain.transcript import Transcript
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,12 @@ class _Announcement:
 
 @dataclass(frozen=True)
 class EventEncoder:
-    """Whoever caused the event that caused this one is its user, too."""
+    """Gives each fact an id and a time."""
 
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
 
-    def __call__(self, event: TranscribeEvent, cause: CloudEvent) -> CloudEvent:
+    def __call__(self, event: TranscribeEvent, user_id: UUID | None) -> CloudEvent:
         told = _announcement(event)
         return new_event(
             told.message,
@@ -44,7 +46,7 @@ class EventEncoder:
             action=told.action,
             subject=told.subject,
             tenant_id=told.tenant_id,
-            user_id=cause.user_id,
+            user_id=user_id,
             id=self.new_id(),
             time=self.now(),
         )
@@ -56,6 +58,14 @@ def _announcement(event: TranscribeEvent) -> _Announcement:
             message = _completed(event)
             return _Announcement(
                 message, "transcript", "completed", transcript.recording_id, transcript.tenant_id
+            )
+        case TranscriptRevised(transcript):
+            return _Announcement(
+                _revised(transcript),
+                "transcript",
+                "revised",
+                transcript.recording_id,
+                transcript.tenant_id,
             )
         case TranscriptFailed(tenant_id, recording_id):
             return _Announcement(_failed(event), "transcript", "failed", recording_id, tenant_id)
@@ -78,6 +88,15 @@ def _completed(event: TranscriptCompleted) -> wire.TranscriptCompleted:
         reference_status=transcript.content.quality.reference_status,
         word_count=len(transcript.content.words),
         duration_s=transcript.content.duration_s,
+    )
+
+
+def _revised(transcript: Transcript) -> wire.TranscriptRevised:
+    return wire.TranscriptRevised(
+        transcript_id=str(transcript.id),
+        recording_id=str(transcript.recording_id),
+        version=transcript.version.number,
+        origin=transcript.version.origin,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -11,8 +12,8 @@ from chassis.outbox import append
 from services.transcribe.application.ports.jobs import Cause
 from services.transcribe.domain.events import TranscribeEvent
 
-Encode = Callable[[TranscribeEvent, CloudEvent], CloudEvent]
-"""A fact of the domain as an event; the second argument is the event that caused it."""
+Encode = Callable[[TranscribeEvent, UUID | None], CloudEvent]
+"""A fact of the domain as an event; the second argument is whoever caused it, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,11 @@ class Announcer:
     encode: Encode
 
     def announce(self, connection: sa.Connection, event: TranscribeEvent, cause: Cause) -> None:
-        append(connection, self.encode(event, event_of(cause.message)))
+        """Whoever caused the event that caused this one is its user, too."""
+        self.announce_by(connection, event, event_of(cause.message).user_id)
+
+    def announce_by(self, connection: sa.Connection, event: TranscribeEvent, user_id: UUID | None) -> None:
+        append(connection, self.encode(event, user_id))
 
 
 def settle(connection: sa.Connection, cause: Cause) -> bool:

@@ -1,8 +1,6 @@
-"""Finished transcripts in Postgres, and their erasure."""
+"""Erasing what Postgres holds of recordings and tenants."""
 
 from uuid import UUID
-
-import sqlalchemy as sa
 
 from chassis import inbox, outbox
 from chassis.database import Database
@@ -10,28 +8,8 @@ from chassis.database.tombstones import bury
 from chassis.messaging import event_of
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer, settle
 from services.transcribe.adapters.outbound.postgres.tables import jobs, segments, transcripts
-from services.transcribe.adapters.outbound.postgres.transcript_json import transcript_of
 from services.transcribe.application.ports.jobs import Cause
 from services.transcribe.domain.events import RecordingPurged, TenantPurged
-from services.transcribe.domain.transcript import Transcript
-
-
-class PostgresTranscripts:
-    """Reads; row-level security hides other tenants' rows."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def find(self, tenant_id: UUID, recording_id: UUID, version: int = 0) -> Transcript | None:
-        query = sa.select(transcripts).where(
-            transcripts.c.tenant_id == tenant_id, transcripts.c.recording_id == recording_id
-        )
-        if version:
-            query = query.where(transcripts.c.version == version)
-        query = query.order_by(transcripts.c.version.desc()).limit(1)
-        with self._database.transaction(tenant_id) as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        return transcript_of(row) if row else None
 
 
 class PostgresErasure:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from services.transcribe.adapters.outbound.postgres.tables import segments, transcripts
 from services.transcribe.adapters.outbound.postgres.transcript_json import row_of
@@ -19,14 +20,16 @@ _CONFIGURATIONS = {
 
 
 def configuration(language: str) -> str:
-    """PostgreSQL's text search configuration for a BCP 47 tag; words are taken as they are where it has none."""
+    """PostgreSQL's text search configuration for a BCP 47 tag; without one, words are taken as they are."""
     return _CONFIGURATIONS.get(language.partition("-")[0].lower(), "simple")
 
 
-def add_version(connection: sa.Connection, transcript: Transcript) -> None:
-    """Stores the newest version, in the caller's transaction."""
-    connection.execute(transcripts.insert().values(row_of(transcript)))
-    number = transcript.version.number
+def add_version(connection: sa.Connection, transcript: Transcript) -> bool:
+    """Stores the newest version, in the caller's transaction; False where another has its number."""
+    row = insert(transcripts).values(row_of(transcript)).on_conflict_do_nothing()
+    number = connection.execute(row.returning(transcripts.c.version)).scalar_one_or_none()
+    if number is None:
+        return False
     connection.execute(
         transcripts.delete().where(
             *_of(transcripts, transcript.tenant_id, transcript.recording_id),
@@ -37,6 +40,7 @@ def add_version(connection: sa.Connection, transcript: Transcript) -> None:
     connection.execute(segments.delete().where(*_of(segments, transcript.tenant_id, transcript.recording_id)))
     if rows := list(_segment_rows(transcript)):
         connection.execute(segments.insert(), rows)
+    return True
 
 
 def _segment_rows(transcript: Transcript) -> Iterator[dict[str, object]]:

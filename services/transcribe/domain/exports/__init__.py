@@ -1,0 +1,1 @@
+"""Transcripts as documents that other programs read."""
