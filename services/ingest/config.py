@@ -21,11 +21,19 @@ from chassis.settings import (
 class UploadSettings(SettingsGroup):
     """What is accepted from clients."""
 
-    upload_max_bytes: int = Field(default=200_000_000, gt=0, description="Bytes of audio in one upload.")
+    upload_max_bytes: int = Field(default=2 * 1024**3, gt=0, description="Bytes of audio in one upload.")
     upload_deadline_s: float = Field(
-        default=900.0, gt=0, description="Seconds that the body of an upload may take to arrive."
+        default=300.0,
+        gt=0,
+        description="Seconds that the body of an upload may take, and one more for each 256 KiB of it.",
     )
     uploads_per_minute: int = Field(default=10, gt=0, description="Uploads of one user in a minute.")
+    transcript_wait_s: float = Field(
+        default=570.0,
+        gt=0,
+        description="Seconds that a call waits for the transcript it answers with: a little less than the ten "
+        "minutes after which OpenAI's clients give up.",
+    )
     store_reserve_bytes: int = Field(
         default=256 * 1024 * 1024,
         ge=0,
@@ -43,10 +51,13 @@ class PreparationSettings(SettingsGroup):
     """How uploads are decoded, and what is tidied up."""
 
     recording_max_s: float = Field(
-        default=3600.0, gt=0, description="Seconds of audio in one recording, counted while it is decoded."
+        default=14_400.0, gt=0, description="Seconds of audio in one recording, counted while it is decoded."
     )
     decode_deadline_s: float = Field(
-        default=60.0, gt=0, le=240, description="Seconds of wall time that one file may take to decode."
+        default=60.0,
+        gt=0,
+        le=300,
+        description="Seconds of wall time to decode one file, and one more for each minute of audio in it.",
     )
     scratch_dir: DirectoryPath = Field(
         default_factory=lambda: Path(tempfile.gettempdir()),

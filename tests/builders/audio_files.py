@@ -20,6 +20,14 @@ def tone(
     return np.asarray(8_000 * np.sin(2 * math.pi * hertz * times), dtype=np.int16)
 
 
+def hiss(seconds: float, *, rate: int = RATE) -> "np.ndarray[tuple[int], np.dtype[np.int16]]":
+    """Noise of telephone width: every place sounds like itself only."""
+    random = np.random.default_rng(7)
+    points = random.standard_normal(int(seconds * 6_000) + 2) * 4_000
+    times = np.arange(int(seconds * rate)) / rate * 6_000
+    return np.asarray(np.clip(np.interp(times, np.arange(len(points)), points), -32_000, 32_000), np.int16)
+
+
 def wav_header(
     data_bytes: int,
     *,
@@ -53,12 +61,15 @@ def encoded(
     *,
     rate: int = 48_000,
     silence: bool = False,
+    noise: bool = False,
 ) -> bytes:
-    """A file of the container and codec, written by PyAV."""
+    """A file of the container and codec, written by PyAV: a tone, silence, or noise that nowhere repeats."""
     with av.open(str(path), mode="w", format=format_name) as container:
         stream = container.add_stream(codec, rate=rate, layout="mono")
         assert isinstance(stream, AudioStream)
-        samples = np.zeros(int(seconds * rate), np.int16) if silence else tone(seconds, rate=rate)
+        samples = hiss(seconds, rate=rate) if noise else tone(seconds, rate=rate)
+        if silence:
+            samples[:] = 0
         for start in range(0, len(samples), rate):
             frame = AudioFrame.from_ndarray(
                 samples[start : start + rate].reshape(1, -1), format="s16", layout="mono"

@@ -54,7 +54,7 @@ def unsupported_container() -> UnsupportedMedia:
 
 def upload_too_large(limit_bytes: int) -> TooLarge:
     return TooLarge(
-        f"`file` may hold {_megabytes(limit_bytes)} at most; MP3 or Opus makes it smaller.",
+        f"An upload may hold {_readable(limit_bytes)} at most; MP3 or Opus makes it smaller.",
         code="upload_too_large",
     )
 
@@ -83,6 +83,13 @@ def corrupt_audio() -> InvalidInput:
 def empty_audio(shortest_s: float) -> InvalidInput:
     return InvalidInput(
         f"The file holds less than {shortest_s:g} s of audio. Send at least that much.", code="empty_audio"
+    )
+
+
+def nothing_behind_start(start_s: float, shortest_s: float) -> InvalidInput:
+    return InvalidInput(
+        f"The audio ends before `start`, or less than {shortest_s:g} s behind it: `start` is {start_s:g} s.",
+        code="nothing_behind_start",
     )
 
 
@@ -170,8 +177,8 @@ def storage_full() -> Unavailable:
     )
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:g} MB"
+def _readable(size: int) -> str:
+    return f"{size / 1024**3:g} GiB" if size % 1024**3 == 0 else f"{size / 1_000_000:g} MB"
 
 
 def _duration(seconds: float) -> str:

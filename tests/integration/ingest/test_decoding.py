@@ -16,10 +16,12 @@ from services.ingest.adapters.outbound.media.decoding_task import decode_file
 from services.ingest.adapters.outbound.media.limits import DecodeLimits
 from services.ingest.adapters.outbound.media.sandboxed_audio_preparer import decoder_pool
 from services.ingest.domain.containers import Container, identify
+from services.ingest.domain.submission import Trim
 from tests.builders import audio_files
 
 PROBLEMS = {"corrupt_audio", "empty_audio", "no_audio_stream", "recording_too_long", "unsupported_audio"}
-LIMITS = DecodeLimits(longest_s=30, wall_s=30)
+LIMITS = DecodeLimits(longest_s=30, patience_s=30)
+WHOLE = Trim()
 CLIPS = Path(__file__).parents[4] / "shared/speech/clips"
 
 
@@ -38,12 +40,11 @@ class Decoder:
         self.source = folder / "source"
         self.target = folder / "prepared"
 
-    def __call__(self, content: bytes, container: Container | None = None) -> float:
+    def __call__(self, content: bytes, container: Container | None = None, trim: Trim = WHOLE) -> float:
         self.source.write_bytes(content)
         kind = container or identify(content[:65_536])
-        return self._pool.run(
-            decode_file, self.source, self.target, kind, LIMITS.longest_s, deadline_s=LIMITS.wall_s
-        )
+        task = (decode_file, self.source, self.target, kind, LIMITS.longest_s, trim)
+        return self._pool.run(*task, deadline_s=30)
 
     def problem(self, content: bytes, container: Container | None = None) -> str:
         with pytest.raises(InvalidInput) as caught:

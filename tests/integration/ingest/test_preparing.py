@@ -23,7 +23,7 @@ from services.ingest.domain.recording import Recording, Upload
 from tests.builders import audio_files
 from tests.builders.recordings import a_recording
 
-LIMITS = DecodeLimits(longest_s=10, wall_s=30)
+LIMITS = DecodeLimits(longest_s=10, patience_s=30)
 
 
 @pytest.fixture(scope="module")
@@ -95,13 +95,15 @@ def test_an_upload_that_is_gone_or_changed_is_the_stores_trouble(
 
 
 def test_a_decoder_that_takes_too_long_is_killed_and_replaced(store: FileStore, scratch: Path) -> None:
-    impatient = replace(LIMITS, longest_s=3600, wall_s=0.001)
+    impatient = replace(LIMITS, longest_s=0.06, patience_s=0.0)
     decoders = Decoders(1, impatient)
     recording = uploaded(store, audio_files.wav(60.0))
     try:
         with pytest.raises(PreparationCrashed):
             SandboxedAudioPreparer(store, decoders.pool, impatient, scratch).prepare(recording)
-        patient = SandboxedAudioPreparer(store, decoders.pool, replace(impatient, wall_s=30), scratch)
+        patient = SandboxedAudioPreparer(
+            store, decoders.pool, replace(impatient, longest_s=3600, patience_s=30), scratch
+        )
         assert patient.prepare(recording).duration_s == pytest.approx(60.0)
     finally:
         decoders.stop(5)

@@ -16,14 +16,24 @@ from services.ingest.domain.recording import Recording
 
 FORM_OVERHEAD_BYTES = 1024 * 1024
 """What a form may hold beside the audio: its fields and the heads of its parts."""
+_SLOWEST_BYTES_PER_S = 256 * 1024
+"""Of a body that takes longer than its deadline; slower ones come in parts, by tus."""
 
 
 @dataclass(frozen=True)
 class UploadBounds:
-    """`deadline_s` is for the whole body, so that nobody holds a thread by dripping."""
+    """`deadline_s` is for a body, so that nobody holds a thread by dripping; a long one has more."""
 
     max_bytes: int
     deadline_s: float
+
+
+@dataclass(frozen=True)
+class UploadPolicy:
+    """`per_minute` is for one user."""
+
+    max_bytes: int
+    per_minute: int
 
 
 @dataclass(frozen=True)
@@ -81,3 +91,4 @@ def _in_time(chunks: Iterator[bytes], deadline_s: float) -> Iterator[bytes]:
         yield chunk
         if monotonic() > end:
             raise RequestTimeout
+        end += len(chunk) / _SLOWEST_BYTES_PER_S

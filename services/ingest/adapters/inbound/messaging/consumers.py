@@ -10,8 +10,10 @@ def _consumer(name: str, *subjects: str, slots: int = 1, deadline_s: float = 60.
 
 
 RECORDING_RECEIVED = _consumer(
-    "recording-received", "evt.ingest.recording.received.v1.*", slots=2, deadline_s=300.0
+    "recording-received", "evt.ingest.recording.received.v1.*", slots=2, deadline_s=1_200.0
 )
+"""Two gibibytes are fetched, four hours decoded and stored, on a busy machine."""
+
 RECORDING_DELETED = _consumer("recording-deleted", "evt.ingest.recording.deleted.v1.*")
 RECORDING_PURGED = _consumer(
     "recording-purged",

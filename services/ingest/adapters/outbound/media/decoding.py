@@ -23,14 +23,17 @@ from services.ingest.adapters.outbound.media.limits import (
     SAMPLE_RATE_HZ,
     SHORTEST_S,
 )
+from services.ingest.adapters.outbound.media.passages import Passage, cut, passage
 from services.ingest.domain.containers import Container
 from services.ingest.domain.errors import (
     corrupt_audio,
     empty_audio,
     no_audio_stream,
+    nothing_behind_start,
     recording_too_long,
     unsupported_audio,
 )
+from services.ingest.domain.submission import Trim
 
 _DEMUXERS = {
     Container.WAV: "wav",
@@ -44,6 +47,8 @@ _WHITELIST = "wav,mp3,flac,ogg,mov,matroska"
 _BAD_PACKETS_FREE = 2
 _BAD_PACKETS_SHARE = 0.1
 """A frame or two that can't be decoded is common in files that play well; one in ten is damage."""
+_LATENCY_S = 0.1
+"""What a resampler may still hold back of the frames that it was given."""
 
 
 @dataclass
@@ -55,18 +60,21 @@ class _Shape:
     sample_format: str
 
 
-def decode(source: Path, target: Path, container: Container, longest_s: float) -> float:
-    """Decode the first audio stream and return its seconds; raises the problems of `domain.errors`."""
+def decode(source: Path, target: Path, container: Container, longest_s: float, trim: Trim) -> float:
+    """Decode the wanted part of the first audio stream; returns its seconds, at most `longest_s`.
+
+    Raises the problems of `domain.errors`.
+    """
     try:
-        samples = _decode(source, target, container, longest_s)
+        samples = _decode(source, target, container, longest_s, trim)
     except (av.FFmpegError, MemoryError, ValueError, OSError):
         raise corrupt_audio() from None
     if samples < SHORTEST_S * SAMPLE_RATE_HZ:
-        raise empty_audio(SHORTEST_S)
+        raise nothing_behind_start(trim.start_s, SHORTEST_S) if trim.start_s else empty_audio(SHORTEST_S)
     return samples / SAMPLE_RATE_HZ
 
 
-def _decode(source: Path, target: Path, container: Container, longest_s: float) -> int:
+def _decode(source: Path, target: Path, container: Container, longest_s: float, trim: Trim) -> int:
     options = {"format_whitelist": _WHITELIST, "protocol_whitelist": "file"}
     with (
         av.open(
@@ -74,7 +82,7 @@ def _decode(source: Path, target: Path, container: Container, longest_s: float) 
         ) as media,
         av.open(str(target), mode="w", format="flac") as prepared,
     ):
-        frames = _resampled(_frames(media, _audio_stream(media), longest_s))
+        frames = _trimmed(media, _audio_stream(media), longest_s, trim)
         encoder = prepared.add_stream("flac", rate=SAMPLE_RATE_HZ, layout="mono", format="s16")
         assert isinstance(encoder, AudioStream)
         samples = 0
@@ -102,10 +110,30 @@ def _audio_stream(media: InputContainer) -> AudioStream:
     return stream
 
 
-def _frames(media: InputContainer, stream: AudioStream, longest_s: float) -> Iterator[AudioFrame]:
+def _trimmed(
+    media: InputContainer, stream: AudioStream, longest_s: float, trim: Trim
+) -> Iterator[AudioFrame]:
+    found = passage(media, stream, trim.start_s, lambda: _frames(media, stream))
+    wanted_s = longest_s + 1 if trim.end_s is None else trim.end_s - trim.start_s
+    frames = _resampled(_bounded(found, longest_s, wanted_s))
+    kept = None if trim.end_s is None else round(wanted_s * SAMPLE_RATE_HZ)
+    return cut(frames, round(found.lead_s * SAMPLE_RATE_HZ), kept)
+
+
+def _bounded(found: Passage, longest_s: float, wanted_s: float) -> Iterator[AudioFrame]:
     """Stops before a frame is blown up: a second at 1 Hz is one sample in and 16,000 out."""
+    seconds = -found.lead_s
+    for frame in found.frames:
+        seconds += frame.samples / max(1, frame.sample_rate)
+        if seconds > longest_s and wanted_s > longest_s:
+            raise recording_too_long(longest_s)
+        yield frame
+        if seconds > wanted_s + _LATENCY_S:
+            return
+
+
+def _frames(media: InputContainer, stream: AudioStream) -> Iterator[AudioFrame]:
     good = bad = 0
-    seconds = 0.0
     for packet in media.demux(stream):
         try:
             frames = packet.decode()
@@ -115,9 +143,6 @@ def _frames(media: InputContainer, stream: AudioStream, longest_s: float) -> Ite
         good += 1
         for frame in frames:
             assert isinstance(frame, AudioFrame)
-            seconds += frame.samples / max(1, frame.sample_rate)
-            if seconds > longest_s:
-                raise recording_too_long(longest_s)
             yield frame
     if bad > max(_BAD_PACKETS_FREE, good * _BAD_PACKETS_SHARE):
         raise corrupt_audio()

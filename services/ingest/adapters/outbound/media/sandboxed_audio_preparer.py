@@ -69,6 +69,7 @@ class SandboxedAudioPreparer:
         self._scratch = scratch
 
     def prepare(self, recording: Recording) -> PreparedAudio:
+        self._check_room(recording.upload.size_bytes)
         with TemporaryDirectory(prefix=_JOB_PREFIX, dir=self._scratch, ignore_cleanup_errors=True) as job:
             source, target = Path(job, "source"), Path(job, "prepared")
             self._fetch(recording, source)
@@ -88,6 +89,11 @@ class SandboxedAudioPreparer:
                     shutil.rmtree(job)
                     swept += 1
         return swept
+
+    def _check_room(self, size_bytes: int) -> None:
+        """A full disk would stop those who share it too; there may be room when others are done."""
+        if shutil.disk_usage(self._scratch).free < self._limits.scratch_bytes(size_bytes):
+            raise Unavailable("There is no room to prepare this just now.", code="scratch_full")
 
     def _fetch(self, recording: Recording, source: Path) -> None:
         """Bytes that are missing or not what came in are the store's trouble, never the file's fault; but no
@@ -113,7 +119,8 @@ class SandboxedAudioPreparer:
                 target,
                 recording.upload.container,
                 self._limits.longest_s,
-                deadline_s=self._limits.wall_s,
+                recording.submission.trim,
+                deadline_s=self._limits.wall_s(recording.upload.size_bytes),
             )
         except ChildFailed as failure:
             raise PreparationCrashed(str(failure)) from failure
