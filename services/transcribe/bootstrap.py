@@ -25,9 +25,11 @@ from services.transcribe.adapters.outbound.postgres.postgres_transcripts import 
 from services.transcribe.adapters.outbound.postgres.postgres_versions import PostgresVersions
 from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer import PocketSphinxRecognizer
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
+from services.transcribe.adapters.outbound.recognizers.spotting_filler_detector import SpottingFillerDetector
 from services.transcribe.adapters.outbound.telemetry import TelemetryObserver
 from services.transcribe.application import Application
 from services.transcribe.application.ports.audio import PreparedAudio, VoiceDetector
+from services.transcribe.application.ports.fillers import FillerDetector
 from services.transcribe.application.ports.recognizer import SpeechRecognizer
 from services.transcribe.application.ports.recordings import Recordings
 from services.transcribe.application.ports.surroundings import Observer
@@ -53,6 +55,7 @@ class Outside:
 
     voice: VoiceDetector
     recognizer: SpeechRecognizer
+    fillers: FillerDetector
     audio: PreparedAudio
     recordings: Recordings
     observer: Observer
@@ -73,6 +76,7 @@ def build_application(database: Database, outside: Outside, lease_s: float) -> A
             audio=outside.audio,
             voice=outside.voice,
             recognizer=outside.recognizer,
+            fillers=outside.fillers,
             observer=outside.observer,
             clock=clock,
             new_id=new_id,
@@ -121,12 +125,17 @@ class Parts:
         return SileroVoiceDetector()
 
     @cached_property
+    def fillers(self) -> SpottingFillerDetector:
+        return SpottingFillerDetector()
+
+    @cached_property
     def application(self) -> Application:
         progress = ProgressSender(self.messaging.publish_progress)
         ingest = self.trust.channel("ingest", self.settings.ingest_rpc, ingest_recordings.READS)
         outside = Outside(
             voice=self.voice,
             recognizer=self.recognizer,
+            fillers=self.fillers,
             audio=StoredAudio(from_settings(self.settings)),
             recordings=ingest_recordings.IngestRecordings(ingest),
             observer=TelemetryObserver(progress),
@@ -156,7 +165,7 @@ def _worker(parts: Parts) -> list[Component]:
     runner = ConsumerRunner(
         parts.messaging, subscriptions(parts.application), heartbeat_s=parts.settings.heartbeat_s
     )
-    return [parts.voice, parts.recognizer, runner]
+    return [parts.voice, parts.recognizer, parts.fillers, runner]
 
 
 def _relay(parts: Parts) -> list[Component]:

@@ -26,6 +26,7 @@ from tests.builders.chassis_database import opened
 from tests.builders.events import TIME
 from tests.builders.prepared_audio import noise, prepared
 from tests.builders.transcribe_words import GOOD_SOUND
+from tests.fakes.filler_detector import FakeFillerDetector
 from tests.fakes.speech_recognizer import FakeRecognizer, says
 from tests.fakes.transcribe_ports import FakeRecordings, FakeVoice
 from tests.infrastructure.databases import ServiceDatabase
@@ -39,6 +40,7 @@ class TranscribeService:
 
     application: Application
     recognizer: FakeRecognizer
+    fillers: FakeFillerDetector
     recordings: FakeRecordings
     store: FileStore
     database: ServiceDatabase
@@ -107,13 +109,15 @@ class TranscribeService:
 def transcribe_service(database: ServiceDatabase, objects: Path) -> Iterator[TranscribeService]:
     recognizer, recordings, store = FakeRecognizer(says("hello there")), FakeRecordings(), FileStore(objects)
     progress: list[tuple[str, bytes]] = []
+    fillers = FakeFillerDetector()
     with opened(database, "app") as connected:
         outside = Outside(
             voice=FakeVoice((Span(0.5, 3.5),), GOOD_SOUND),
             recognizer=recognizer,
+            fillers=fillers,
             audio=StoredAudio(store),
             recordings=recordings,
             observer=TelemetryObserver(ProgressSender(lambda *sent: progress.append(sent))),
         )
         application = build_application(connected, outside, lease_s=60.0)
-        yield TranscribeService(application, recognizer, recordings, store, database, progress)
+        yield TranscribeService(application, recognizer, fillers, recordings, store, database, progress)

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from services.transcribe.application.ports.recognizer import EngineFailed, Hearing, PieceLost, Task
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.engines import Capabilities
 from services.transcribe.domain.transcript import Engine
-from services.transcribe.domain.words import HeardWord, PossibleFiller
+from services.transcribe.domain.words import HeardWord
 
 PLAIN = Capabilities(
     word_times=True,
-    verbatim=True,
+    verbatim=False,
     speakers=False,
     languages=("en",),
     streaming=False,
@@ -57,7 +57,6 @@ class FakeRecognizer:
     capabilities: Capabilities = PLAIN
     engine: Engine = field(default_factory=lambda: Engine("fake", "1", "script"))
     tasks: list[Task] = field(default_factory=list)
-    fillers: tuple[PossibleFiller, ...] = ()
 
     def recognize(self, task: Task) -> "Future[Hearing]":
         self.tasks.append(task)
@@ -68,7 +67,5 @@ class FakeRecognizer:
         elif self.failures:
             future.set_exception(self.failures.pop(0))
         else:
-            hearing = self.script(task)
-            spotted = self.fillers if task.spot_fillers else ()
-            future.set_result(replace(hearing, possible_fillers=hearing.possible_fillers + spotted))
+            future.set_result(self.script(task))
         return future

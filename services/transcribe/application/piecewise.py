@@ -6,6 +6,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 
 from services.transcribe.application.ports.audio import LocalAudio
+from services.transcribe.application.ports.fillers import FillerDetector
 from services.transcribe.application.ports.recognizer import Hearing, PieceLost, SpeechRecognizer, Task
 from services.transcribe.domain.alignment import TextIndex
 from services.transcribe.domain.audio import Span
@@ -37,8 +38,6 @@ class _Piece:
     number: int
     task: Task
     tries: int = 0
-    first: Hearing | None = None
-    """The biased pass, where a second one is under way."""
 
 
 @dataclass
@@ -55,8 +54,9 @@ class PiecewiseRecognition:
     was heard, it is recognised again without, and the second pass is believed.
     """
 
-    def __init__(self, recognizer: SpeechRecognizer) -> None:
+    def __init__(self, recognizer: SpeechRecognizer, fillers: FillerDetector) -> None:
         self._recognizer = recognizer
+        self._fillers = fillers
 
     def recognize(
         self, audio: LocalAudio, spans: Sequence[Span], reference: ReferenceText | None, watcher: Watcher
@@ -102,8 +102,8 @@ class PiecewiseRecognition:
         """Accepts a pass, or asks for the second one."""
         biased = piece.task.reference is not None
         if biased and text and not fits(hearing.words, text):
-            plain = replace(piece.task, reference=None, spot_fillers=False)
-            state.waiting.appendleft(_Piece(piece.number, plain, first=hearing))
+            state.waiting.appendleft(_Piece(piece.number, replace(piece.task, reference=None)))
             return
-        spotted = piece.first or hearing
-        state.heard[piece.number] = HeardPiece(hearing.words, spotted.possible_fillers, biased)
+        verbatim = self._recognizer.capabilities.verbatim
+        fillers = () if verbatim else self._fillers.find(piece.task.audio, piece.task.span)
+        state.heard[piece.number] = HeardPiece(hearing.words, fillers, biased)

@@ -45,7 +45,7 @@ def ask(service: TranscribeService, caller: str, recording_id: str = "") -> wire
 
 @pytest.mark.parametrize("caller", ["ingest", "analyze", "report"])
 def test_the_transcript_crosses_the_wire_whole(service: TranscribeService, caller: str) -> None:
-    service.recognizer.fillers = (FILLER,)
+    service.fillers.fillers = (FILLER,)
     service.recordings.text = "Hello, there!"
     service.deliver(PREPARED, service.prepared(has_reference_text=True))
     answer = ask(service, caller)

@@ -14,6 +14,7 @@ import pytest
 
 from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer import PocketSphinxRecognizer
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
+from services.transcribe.adapters.outbound.recognizers.spotting_filler_detector import SpottingFillerDetector
 from services.transcribe.application.piecewise import PiecewiseRecognition, Watcher
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.recognizer import Hearing, Task
@@ -65,6 +66,7 @@ class Engines:
 
     voice: SileroVoiceDetector
     recognizer: PocketSphinxRecognizer
+    fillers: SpottingFillerDetector
     lost: int = 0
 
     def transcribe(self, audio: LocalAudio, text: str = "", kills: int = 0) -> Content:
@@ -72,7 +74,7 @@ class Engines:
         heard = self.voice.listen(audio)
         spans = cut_at_pauses(heard.voice.speech, audio.duration_s)
         reference = read_reference(text)
-        pieces = PiecewiseRecognition(recognizer).recognize(  # type: ignore[arg-type]
+        pieces = PiecewiseRecognition(recognizer, self.fillers).recognize(  # type: ignore[arg-type]
             audio, spans, reference, Watcher(lambda: True, lambda _: None, self._count, 5.0)
         )
         sound = Sound(audio.duration_s, heard.voice, heard.measures)
@@ -84,10 +86,11 @@ class Engines:
 
 @pytest.fixture(scope="module")
 def engines() -> Iterator[Engines]:
-    engines = Engines(SileroVoiceDetector(), PocketSphinxRecognizer(2))
+    engines = Engines(SileroVoiceDetector(), PocketSphinxRecognizer(2), SpottingFillerDetector())
     engines.recognizer.start()
     yield engines
     engines.recognizer.stop(5.0)
+    engines.fillers.stop(5.0)
     engines.voice.stop(5.0)
 
 
@@ -133,11 +136,11 @@ def test_free_speech_is_not_trusted(engines: Engines, talk: LocalAudio) -> None:
 
 
 def test_a_spoken_filler_is_possible(engines: Engines, tmp_path: Path) -> None:
-    said = Speech(tmp_path).say("When you hear yourself, um, you notice where you hurry.")
+    said = Speech(tmp_path).say("We met in the morning, uh, and left in the evening.")
     content = engines.transcribe(
-        prepared(tmp_path, samples_of(said)), "When you hear yourself, you notice where you hurry."
+        prepared(tmp_path, samples_of(said)), "We met in the morning, and left in the evening."
     )
-    assert [filler.text for filler in content.possible_fillers] in (["um"], ["uh"])
+    assert [filler.text for filler in content.possible_fillers] == ["uh"]
     assert all(filler.detector and 0 < filler.confidence < 1 for filler in content.possible_fillers)
 
 

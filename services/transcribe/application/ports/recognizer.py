@@ -12,7 +12,7 @@ from services.transcribe.domain.audio import Span
 from services.transcribe.domain.engines import Capabilities
 from services.transcribe.domain.reference import ReferenceText
 from services.transcribe.domain.transcript import Engine
-from services.transcribe.domain.words import HeardWord, PossibleFiller
+from services.transcribe.domain.words import HeardWord
 
 NOBODY = UUID(int=0)
 
@@ -54,8 +54,6 @@ class Task:
     span: Span
     reference: ReferenceText | None = None
     """The text that is expected; an engine that takes references favours its words."""
-    spot_fillers: bool = True
-    """Whether hesitations are looked for besides the words."""
     language: str = "en"
     """A BCP 47 tag; empty where the engine is to tell the language."""
     prompt: str = ""
@@ -68,7 +66,8 @@ class Task:
     tenant_id: UUID = NOBODY
     """On whose account a paid engine works."""
     job_key: str = ""
-    """Names this piece of work, the same in every try, so that a paid engine is asked for it once."""
+    """Names this piece of work, the same in every try, so that a paid engine is asked for it once:
+    the recording's id, a slash, and what its owner likes."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,6 @@ class Hearing:
     """What the engine made of a piece, in order of time; times count from the start of the recording."""
 
     words: tuple[HeardWord, ...]
-    possible_fillers: tuple[PossibleFiller, ...] = ()
     language: str = ""
     """Primary subtag, as the engine heard it; empty where it does not tell."""
     language_confidence: float = 0.0

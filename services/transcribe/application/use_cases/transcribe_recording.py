@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from chassis.errors import InvalidInput, NotFound
 from services.transcribe.application.piecewise import NotWanted, PiecewiseRecognition, Watcher
 from services.transcribe.application.ports.audio import LocalAudio, PreparedAudio, VoiceDetector
+from services.transcribe.application.ports.fillers import FillerDetector
 from services.transcribe.application.ports.jobs import Cause, Overtaken, TranscriptionJobs
 from services.transcribe.application.ports.recognizer import SpeechRecognizer
 from services.transcribe.application.ports.recordings import Recordings
@@ -37,6 +38,7 @@ class TranscribeRecording:
     audio: PreparedAudio
     voice: VoiceDetector
     recognizer: SpeechRecognizer
+    fillers: FillerDetector
     observer: Observer
     clock: Clock
     new_id: NewId
@@ -92,7 +94,7 @@ class TranscribeRecording:
         listening = self.voice.listen(audio)
         spans = cut_at_pauses(listening.voice.speech, audio.duration_s)
         watcher = self._watcher(job, audio, spans)
-        pieces: list[HeardPiece] = PiecewiseRecognition(self.recognizer).recognize(
+        pieces: list[HeardPiece] = PiecewiseRecognition(self.recognizer, self.fillers).recognize(
             audio, spans, reference, watcher
         )
         content = put_together(

@@ -2,8 +2,11 @@
 
 from services.transcribe.application.ports.audio import Listening, LocalAudio
 from services.transcribe.application.ports.recognizer import Hearing, Task
+from services.transcribe.domain.audio import Span
+from services.transcribe.domain.words import PossibleFiller
 
 PRELOAD = (
+    "services.transcribe.adapters.outbound.recognizers.filler_engine",
     "services.transcribe.adapters.outbound.recognizers.pocketsphinx_engine",
     "services.transcribe.adapters.outbound.recognizers.silero_engine",
 )
@@ -34,3 +37,16 @@ def listen(audio: LocalAudio) -> Listening:
     from services.transcribe.adapters.outbound.recognizers.silero_engine import listen_to
 
     return listen_to(audio)
+
+
+def prepare_to_spot() -> None:
+    """Loads the filler spotter before the first piece comes."""
+    from services.transcribe.adapters.outbound.recognizers.filler_engine import engine
+
+    engine()
+
+
+def spot_fillers(audio: LocalAudio, span: Span) -> tuple[PossibleFiller, ...]:
+    from services.transcribe.adapters.outbound.recognizers.filler_engine import engine
+
+    return engine().find(audio.path, span)

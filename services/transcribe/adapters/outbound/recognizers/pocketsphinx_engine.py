@@ -6,55 +6,42 @@ first, because a quiet recording doubles the errors.
 
 import math
 import re
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache, cached_property
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 from pocketsphinx import Decoder
 
+from services.transcribe.adapters.outbound.recognizers.piece_sound import (
+    in_recording,
+    normalised,
+    read_piece,
+    text_file,
+)
 from services.transcribe.adapters.outbound.recognizers.prompt_model import commonest, prompt_arpa
 from services.transcribe.adapters.outbound.recognizers.pronunciation import pronounce, syllables
 from services.transcribe.application.ports.recognizer import Hearing, Task
 from services.transcribe.domain.audio import Span
-from services.transcribe.domain.words import HeardWord, PossibleFiller
+from services.transcribe.domain.words import HeardWord
 
-SAMPLE_RATE = 16_000
 FRAME_S = 0.01
-LEVEL_DBFS = -23.0
-LARGEST_GAIN = 1000.0
-"""60 dB: below that there is nothing but the noise of 16-bit samples."""
-DETECTOR = "pocketsphinx-kws"
-FILLERS_KWS = "um /1e4/\nuh /1e4/\n"
-"""The threshold with the best balance: 59 % of 32 known fillers found, 90 % of the hits right."""
-_FILLER_CONFIDENCE = 0.6
-"""The spotter gives no usable score; for unknown speakers its precision is below the 0.90 it was tuned at."""
 
-_FREE, _PROMPT, _FILLERS = "_default", "prompt", "fillers"
+_FREE, _PROMPT = "_default", "prompt"
 _VARIANT = re.compile(r"\(\d+\)$")
 
 
 class PocketSphinxEngine:
-    """One decoder with three searches: free speech, speech that follows a text, and fillers."""
+    """One decoder with two searches: free speech, and speech that follows a text."""
 
     def __init__(self) -> None:
         self._decoder = Decoder(loglevel="FATAL")
         self._text: tuple[str, ...] = ()
-        with _text_file(FILLERS_KWS) as path:
-            self._decoder.add_kws(_FILLERS, str(path))
 
     def hear(self, task: Task) -> Hearing:
-        samples = _normalised(_read(task.audio.path, task.span))
-        if samples.size == 0:
-            return Hearing(())
-        words = self._words(samples, task)
-        fillers = self._fillers(samples, task.span) if task.spot_fillers else ()
-        return Hearing(words, fillers)
+        samples = normalised(read_piece(task.audio.path, task.span))
+        return Hearing(self._words(samples, task) if samples.size else ())
 
     def _words(self, samples: NDArray[np.int16], task: Task) -> tuple[HeardWord, ...]:
         search = _FREE
@@ -71,19 +58,9 @@ class PocketSphinxEngine:
         phones = (self._decoder.lookup_word(entry.word) or "").split()
         return HeardWord(
             text=_VARIANT.sub("", entry.word),
-            span=_clipped(entry.span, piece),
+            span=in_recording(entry.span, piece),
             confidence=entry.confidence,
             syllables=syllables(phones),
-        )
-
-    def _fillers(self, samples: NDArray[np.int16], piece: Span) -> tuple[PossibleFiller, ...]:
-        hits = sorted(self._decode(samples, _FILLERS), key=lambda hit: hit.span)
-        return tuple(
-            PossibleFiller(
-                hit.word, _clipped(hit.span, piece), _FILLER_CONFIDENCE, DETECTOR, version("pocketsphinx")
-            )
-            for hit in hits
-            if hit.word in ("um", "uh")
         )
 
     def _decode(self, samples: NDArray[np.int16], search: str) -> "list[_Entry]":
@@ -102,7 +79,7 @@ class PocketSphinxEngine:
         if text == self._text:
             return
         known = [word for word in text if self._knows(word)]
-        with _text_file(prompt_arpa(known, self._base)) as path:
+        with text_file(prompt_arpa(known, self._base)) as path:
             self._decoder.add_lm_file(_PROMPT, str(path))
         self._text = text
 
@@ -151,32 +128,3 @@ def _dictionary(path: str) -> Iterator[str]:
             word = line.split(" ", 1)[0]
             if not word.endswith(")"):
                 yield word
-
-
-def _read(path: Path, span: Span) -> NDArray[np.float32]:
-    first, last = (round(edge * SAMPLE_RATE) for edge in (span.start_s, span.end_s))
-    with soundfile.SoundFile(path) as file:
-        file.seek(min(first, file.frames))
-        return np.asarray(file.read(max(0, last - first), dtype="float32"), np.float32)
-
-
-def _normalised(samples: NDArray[np.float32]) -> NDArray[np.int16]:
-    """To a root mean square of `LEVEL_DBFS`; digital silence stays what it is."""
-    level = float(np.sqrt(np.mean(samples**2))) if samples.size else 0.0
-    gain = min(10 ** (LEVEL_DBFS / 20) / level, LARGEST_GAIN) if level > 0 else 1.0
-    return np.asarray(np.clip(samples * gain * 32_767, -32_768, 32_767), "<i2")
-
-
-def _clipped(span: Span, piece: Span) -> Span:
-    """A span of the piece as one of the recording, to the millisecond; the last frame may overshoot."""
-    moved = span.shifted(piece.start_s)
-    return Span(*(round(min(edge, piece.end_s), 3) for edge in (moved.start_s, moved.end_s)))
-
-
-@contextmanager
-def _text_file(text: str) -> Iterator[Path]:
-    """A text in a file, for a C library that reads nothing else."""
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as file:
-        file.write(text)
-        file.flush()
-        yield Path(file.name)

@@ -1,0 +1,42 @@
+"""What the models behind the API can do, as far as their names tell; a server's own names count as whispers.
+
+OpenAI's newer models (gpt-...) write text without times; the one that tells speakers apart times their turns.
+"""
+
+from services.transcribe.domain.engines import Capabilities
+
+DEFAULT_MODEL = "whisper-1"
+LARGEST_BYTES = 25_000_000
+LONGEST_S = 780.0
+"""What fits into the largest file if FLAC saves nothing: 32,000 bytes a second."""
+
+
+def is_timed(model: str) -> bool:
+    return not model.startswith("gpt-")
+
+
+def diarizes(model: str) -> bool:
+    return "diarize" in model
+
+
+def hears_speech(model: str) -> bool:
+    """Whether a model of a server's list is one for speech; servers list all kinds."""
+    return any(part in model.lower() for part in ("whisper", "transcribe", "parakeet", "canary", "voxtral"))
+
+
+def capabilities(model: str) -> Capabilities:
+    return Capabilities(
+        word_times=is_timed(model),
+        verbatim=False,
+        speakers=diarizes(model),
+        languages=(),
+        streaming=False,
+        translates=is_timed(model),
+        detects_language=is_timed(model),
+        calibrated_confidence=False,
+        follows_free_speech=True,
+        takes_reference=False,
+        takes_whole=diarizes(model),
+        longest_s=LONGEST_S,
+        largest_bytes=LARGEST_BYTES,
+    )
