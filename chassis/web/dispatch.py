@@ -155,7 +155,7 @@ class Endpoint:
             refused = isinstance(error, RostrumError | HTTPException) and _status(error) < 500
             claim.release(forget=refused)
             raise
-        if response.is_streamed:
+        if response.is_streamed or response.status_code >= 500:
             claim.release(forget=False)  # nothing to give again; a repetition finds what this one has made
         else:
             claim.complete(response)

@@ -92,9 +92,9 @@ def _models(operations: Sequence[Operation], shape_of: ShapeOf) -> set[tuple[typ
             found.add((asked.body[1], "validation"))
         if operation.upload_form:
             found.add((operation.upload_form, "validation"))
-        found |= {
-            (model, "serialization") for model in operation.responses.values() if isinstance(model, type)
-        }
+        for answer in operation.responses.values():
+            views = answer.views if isinstance(answer, Content) else (answer,) if answer else ()
+            found |= {(view, "serialization") for view in views}
     return found
 
 
@@ -158,10 +158,14 @@ class _Writer:
         described: Json = {"description": _STATUS.get(status, "Done.")}
         if isinstance(content, Content):
             described["description"] = content.description or described["description"]
-            described["content"] = {kind: {} for kind in content.media_types}
+            described["content"] = {kind: {} for kind in content.media_types} | self._views(content)
         elif content is not None:
             described["content"] = {"application/json": {"schema": self._refs[content, "serialization"]}}
         return described
+
+    def _views(self, content: Content) -> Json:
+        any_of = [self._refs[view, "serialization"] for view in content.views]
+        return {"application/json": {"schema": {"anyOf": any_of}}} if any_of else {}
 
 
 def _problem_statuses(operation: Operation, asked: Signature) -> set[int]:

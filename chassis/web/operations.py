@@ -20,10 +20,12 @@ _PARAMETER = re.compile(r"{(\w+)}")
 
 @dataclass(frozen=True)
 class Content:
-    """A response that is no JSON model: its media types, and what it is."""
+    """A response that is no JSON model, or is one of several: its media types, and what it is."""
 
     media_types: tuple[str, ...]
     description: str = ""
+    views: tuple[type[BaseModel], ...] = ()
+    """Those that it may be as application/json."""
 
 
 @dataclass(frozen=True)

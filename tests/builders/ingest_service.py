@@ -30,6 +30,7 @@ from services.ingest.bootstrap.edge import web_application
 from services.ingest.config import UploadSettings
 from tests.builders.web_door import KnownUser, OneToken, known_user
 from tests.fakes.ingest_work import MemoryEngines, MemoryResults, ScriptedPreparer
+from tests.fakes.transcripts import MemoryTranscripts
 from tests.infrastructure.databases import ServiceDatabase
 
 OTHER_TOKEN = "another-good-token"
@@ -66,6 +67,8 @@ class IngestService:
     slots: StreamSlots
     preparer: ScriptedPreparer
     results: MemoryResults
+    engines: MemoryEngines
+    transcripts: MemoryTranscripts
     folder: Path
 
     def rows(self, query: str, *parameters: object) -> list[dict[str, Any]]:
@@ -91,7 +94,8 @@ def ingest_service(
         transactions = PostgresTransactions(database, clock, new_id)
         blobs, changes = StoredBlobs(store), NotifiedChanges(database)
         results, preparer, slots = MemoryResults(), ScriptedPreparer(), StreamSlots(uploads.http_threads)
-        peers = Peers(results, MemoryEngines())
+        engines, transcripts = MemoryEngines(), MemoryTranscripts()
+        peers = Peers(results, engines, transcripts)
         limits = UploadLimits(uploads.upload_max_bytes, uploads.store_reserve_bytes)
         client = client_application(transactions, blobs, changes, peers, clock, limits)
         worker = worker_application(transactions, PostgresInventory(relay), blobs, preparer, clock)
@@ -103,7 +107,7 @@ def ingest_service(
         try:
             yield IngestService(
                 made, store, web_application(client, edge, uploads), client, worker, transactions,
-                me, other, slots, preparer, results, folder,
+                me, other, slots, preparer, results, engines, transcripts, folder,
             )  # fmt: skip
         finally:
             changes.listener.stop(5)

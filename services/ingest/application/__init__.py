@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from services.ingest.application.use_cases.await_recording import AwaitRecording
+from services.ingest.application.use_cases.await_transcript import AwaitTranscript
 from services.ingest.application.use_cases.cancel_recording import CancelRecording
+from services.ingest.application.use_cases.choose_model import ChooseModel
 from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
 from services.ingest.application.use_cases.delete_recording import DeleteRecording
 from services.ingest.application.use_cases.erase_blobs import EraseBlobs
 from services.ingest.application.use_cases.follow_recording import FollowRecording
+from services.ingest.application.use_cases.follow_words import FollowWords
 from services.ingest.application.use_cases.get_recording import GetRecording
+from services.ingest.application.use_cases.list_models import ListModels
 from services.ingest.application.use_cases.list_recordings import ListRecordings
 from services.ingest.application.use_cases.note_outcome import NoteOutcome
 from services.ingest.application.use_cases.note_progress import NoteProgress
@@ -34,6 +38,10 @@ class ClientApplication:
     delete_recording: DeleteRecording
     read_audio: ReadAudio
     read_results: ReadResults
+    await_transcript: AwaitTranscript
+    follow_words: FollowWords
+    choose_model: ChooseModel
+    list_models: ListModels
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,19 @@ from services.ingest.application.ports.engines import Engines
 from services.ingest.application.ports.records import Inventory, Transactions
 from services.ingest.application.ports.results import Results
 from services.ingest.application.ports.time_and_ids import Clock
+from services.ingest.application.ports.transcripts import Transcripts
 from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.application.use_cases.await_recording import AwaitRecording
+from services.ingest.application.use_cases.await_transcript import AwaitTranscript
 from services.ingest.application.use_cases.cancel_recording import CancelRecording
+from services.ingest.application.use_cases.choose_model import ChooseModel
 from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
 from services.ingest.application.use_cases.delete_recording import DeleteRecording
 from services.ingest.application.use_cases.erase_blobs import EraseBlobs
 from services.ingest.application.use_cases.follow_recording import FollowRecording
+from services.ingest.application.use_cases.follow_words import FollowWords
 from services.ingest.application.use_cases.get_recording import GetRecording
+from services.ingest.application.use_cases.list_models import ListModels
 from services.ingest.application.use_cases.list_recordings import ListRecordings
 from services.ingest.application.use_cases.note_outcome import NoteOutcome
 from services.ingest.application.use_cases.note_progress import NoteProgress
@@ -36,6 +41,7 @@ class Peers:
 
     results: Results
     engines: Engines
+    transcripts: Transcripts
 
 
 def client_application(
@@ -48,17 +54,22 @@ def client_application(
 ) -> ClientApplication:
     """For the http role."""
     get = GetRecording(transactions)
+    await_recording, follow = AwaitRecording(get, changes, clock), FollowRecording(get, changes)
     accept = AcceptFields(peers.engines)
     return ClientApplication(
         submit_recording=SubmitRecording(transactions, blobs, accept, clock, limits),
         get_recording=get,
         list_recordings=ListRecordings(transactions),
-        await_recording=AwaitRecording(get, changes, clock),
-        follow_recording=FollowRecording(get, changes),
+        await_recording=await_recording,
+        follow_recording=follow,
         cancel_recording=CancelRecording(transactions, clock),
         delete_recording=DeleteRecording(transactions),
         read_audio=ReadAudio(get, blobs),
         read_results=ReadResults(get, peers.results),
+        await_transcript=AwaitTranscript(await_recording, peers.transcripts),
+        follow_words=FollowWords(follow, peers.transcripts),
+        choose_model=ChooseModel(peers.engines),
+        list_models=ListModels(peers.engines),
     )
 
 

@@ -9,10 +9,13 @@ from chassis.rpc import on_behalf
 from chassis.settings import required
 from chassis.web import Cursors, Edge, RateLimiter, StreamSlots, TokenVerifier, create_app
 from chassis.web.server import HttpServer, Listen
-from services.ingest.adapters.inbound.http.operations import UploadPolicy, description, operations
+from services.ingest.adapters.inbound.http.audio_door import AudioDoor
+from services.ingest.adapters.inbound.http.openai_models import ModelsDoor
+from services.ingest.adapters.inbound.http.openai_operations import audio_operations
+from services.ingest.adapters.inbound.http.operations import description, operations
 from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor
 from services.ingest.adapters.inbound.http.results_door import ResultsDoor
-from services.ingest.adapters.inbound.http.upload_intake import UploadBounds, UploadIntake
+from services.ingest.adapters.inbound.http.upload_intake import UploadBounds, UploadIntake, UploadPolicy
 from services.ingest.application import ClientApplication
 from services.ingest.config import Settings, UploadSettings
 
@@ -44,4 +47,6 @@ def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettin
     recordings = RecordingsDoor(client, Cursors(edge.secret), intake)
     policy = UploadPolicy(uploads.upload_max_bytes, uploads.uploads_per_minute)
     declared = operations(recordings, ResultsDoor(client.read_results), policy)
+    audio = AudioDoor(client, intake, uploads.transcript_wait_s)
+    declared += audio_operations(audio, ModelsDoor(client.list_models), policy)
     return create_app(description(API_VERSION), declared, edge)

@@ -90,6 +90,7 @@ class Process:
     def _http_parts(self) -> list[Component]:
         from services.ingest.adapters.outbound.grpc.remote_engines import RemoteEngines
         from services.ingest.adapters.outbound.grpc.remote_results import RemoteResults
+        from services.ingest.adapters.outbound.grpc.remote_transcripts import RemoteTranscripts
         from services.ingest.adapters.outbound.postgres.notified_changes import NotifiedChanges
         from services.ingest.bootstrap.edge import http_server
 
@@ -98,6 +99,7 @@ class Process:
         peers = Peers(
             RemoteResults(self._results_channel),
             RemoteEngines(self._results_channel("transcribe"), self._clock),
+            RemoteTranscripts(self._results_channel("transcribe")),
         )
         client = client_application(
             self._transactions,

@@ -25,6 +25,9 @@ def test_every_operation_is_there_with_its_problems(document: dict[str, Any]) ->
         ("POST", "/v1/recordings"), ("GET", "/v1/recordings"), ("GET", one), ("DELETE", one),
         ("POST", f"{one}/cancel"), ("GET", f"{one}/events"), ("GET", f"{one}/audio"),
         ("GET", f"{one}/transcript"), ("GET", f"{one}/analysis"), ("GET", f"{one}/report"),
+        ("GET", "/v1/metrics"),
+        ("POST", "/v1/audio/transcriptions"), ("POST", "/v1/audio/translations"),
+        ("GET", "/v1/models"), ("GET", "/v1/models/{model_id}"),
     }  # fmt: skip
     for described in operations.values():
         assert described["security"] == [{"access_token": []}]
@@ -41,6 +44,21 @@ def test_an_upload_is_described_as_form_and_as_raw_body(document: dict[str, Any]
     assert {parameter["name"] for parameter in created["parameters"]} == {
         *FIELDS, "Idempotency-Key", "Prefer",
     }  # fmt: skip
+
+
+def test_the_doors_of_the_trade_are_described_in_their_own_shapes(document: dict[str, Any]) -> None:
+    created = document["paths"]["/v1/audio/transcriptions"]["post"]
+    assert set(created["requestBody"]["content"]) == {"multipart/form-data"}
+    form = document["components"]["schemas"]["TranscriptionForm"]
+    assert {"file", "model"} == set(form["required"])
+    assert "timestamp_granularities[]" in form["properties"]
+    assert "422" not in created["responses"]
+    for status in ("400", "401", "413", "429", "503", "default"):
+        refusal = created["responses"][status]["content"]["application/json"]["schema"]
+        assert refusal["$ref"].endswith("/OpenAiErrorView")
+    answers = created["responses"]["200"]["content"]
+    assert len(answers["application/json"]["schema"]["anyOf"]) == 3
+    assert {"text/plain", "text/vtt", "text/event-stream"} <= set(answers)
 
 
 def test_every_reference_has_a_target(ingest: IngestService) -> None:

@@ -1,13 +1,12 @@
 """The HTTP API of ingest, as data."""
 
-from dataclasses import dataclass
-
 from chassis.web import IF_MATCH, IF_NONE_MATCH, Content, Description, Header, Limit, Operation
+from services.ingest.adapters.inbound.http.openai_operations import ERROR_SHAPES
 from services.ingest.adapters.inbound.http.recording_fields import RecordingForm
 from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor
 from services.ingest.adapters.inbound.http.result_views import AnalysisView, MetricsView, TranscriptView
 from services.ingest.adapters.inbound.http.results_door import JSON, MARKDOWN, ResultsDoor
-from services.ingest.adapters.inbound.http.upload_intake import FORM_OVERHEAD_BYTES
+from services.ingest.adapters.inbound.http.upload_intake import FORM_OVERHEAD_BYTES, UploadPolicy
 from services.ingest.adapters.inbound.http.views import RecordingPage, RecordingView
 from services.ingest.domain.containers import MEDIA_TYPES
 
@@ -22,14 +21,6 @@ _RANGE = Header("Range", "One range of bytes.", "bytes=0-1023")
 _LAST_EVENT = Header("Last-Event-ID", "The id of the last event that was seen: what follows it is sent.", "4")
 
 
-@dataclass(frozen=True)
-class UploadPolicy:
-    """`per_minute` is for one user."""
-
-    max_bytes: int
-    per_minute: int
-
-
 def description(version: str) -> Description:
     return Description(
         name="ingest",
@@ -39,6 +30,7 @@ def description(version: str) -> Description:
         openapi_path="/v1/openapi.json",
         docs_path="/docs",
         siblings={"Rostrum accounts": "/v1/auth/openapi.json"},
+        error_shapes=ERROR_SHAPES,
     )
 
 
