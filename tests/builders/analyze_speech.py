@@ -7,6 +7,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.analyze.domain.material import Material, Span
 from services.transcribe.adapters.outbound.recognizers.silero_engine import listen_to
@@ -19,8 +20,11 @@ _WORD = re.compile(r"[a-z']+")
 
 def listened(recording: Path, folder: Path, *, profile: str = "reading") -> Material:
     """Material without a transcript: the sound and where speech is."""
-    samples = samples_of(recording)
-    found = listen_to(prepared(folder, samples, recording.stem))
+    return listened_to(samples_of(recording), folder, profile=profile)
+
+
+def listened_to(samples: NDArray[np.floating], folder: Path, *, profile: str = "reading") -> Material:
+    found = listen_to(prepared(folder, np.asarray(samples, np.float64)))
     speech = [Span(span.start_s, span.end_s) for span in found.voice.speech]
     return spoken(np.asarray(samples, np.float32), speech, profile=profile)
 

@@ -1,27 +1,25 @@
 """Pauses: the gaps between stretches of voice activity, their edges refined by the energy.
 
-Voice activity finds a pause and is up to 0.15 s off at its edges; word times of a
-recogniser are worse and are never used.
+Voice activity finds a pause and is up to 0.15 s off at its edges, in noise up to 0.3 s late; word times of
+a recogniser are worse and are never used.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from services.analyze.domain.material import SoundTrack, Span
+from services.analyze.domain.silences import MINIMUM_CONTRAST_DB, WIDEST_CONTRAST_DB, find_gaps, joined
 
 SNAP_S = 0.15
 """How far an edge may move."""
+HELD_S = 0.35
+"""How much earlier than voice activity says speech may have ended: in noise it holds on."""
 CONTEXT_S = 0.5
 """How much speech beside a gap says how loud speech is there."""
 CROSSING = 0.4
 """Where between the level of the gap and that of speech the edge lies, in dB."""
-MINIMUM_CONTRAST_DB = 6.0
-"""With less between gap and speech, as in noise, the energy says nothing and the edge stays."""
-WIDEST_CONTRAST_DB = 50.0
-"""Silence may be digital, and then as far below speech as numbers go; a room is never quieter than this."""
 BRIEF_S, LONG_S = 0.2, 1.0
 """Campione & Véronis 2002."""
 _TOLERANCE_S = 1e-6
@@ -54,7 +52,10 @@ class Pause:
 
 def find_pauses(sound: SoundTrack, speech: Sequence[Span], minimum_s: float) -> tuple[Pause, ...]:
     """The pauses of at least `minimum_s` inside the speech, in order."""
-    gaps = (refine(sound, Span(before.end_s, after.start_s)) for before, after in pairwise(speech))
+    if not speech:
+        return ()
+    refined = [refine(sound, gap) for gap in find_gaps(sound, speech)]
+    gaps = joined(refined, Span(speech[0].start_s, speech[-1].end_s))
     return tuple(
         Pause(round(gap.start_s, 3), round(gap.end_s, 3))
         for gap in gaps
@@ -75,8 +76,8 @@ def refine(sound: SoundTrack, gap: Span) -> Span:
 
 
 def _snap_start(sound: SoundTrack, edge_s: float, middle_s: float, floor: float) -> float:
-    threshold = _threshold(_levels(sound, edge_s - CONTEXT_S, edge_s), floor)
-    low, high = _frames(sound, edge_s - SNAP_S, min(edge_s + SNAP_S, middle_s))
+    threshold = _threshold(_levels(sound, edge_s - CONTEXT_S - HELD_S, edge_s), floor)
+    low, high = _frames(sound, edge_s - HELD_S, min(edge_s + SNAP_S, middle_s))
     above = np.flatnonzero(sound.level_db[low:high] > threshold)
     if not len(above) or above[-1] == high - low - 1:
         return edge_s

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.analyze.domain.material import Span, merge_spans
 from services.analyze.domain.pauses import Pause, find_pauses, speaking_time_s, stretches
 from tests.builders.analyze_material import NO_SOUND
-from tests.builders.analyze_sound import heard, hum, silence, with_room_tone
+from tests.builders.analyze_sound import heard, hum, silence, syllables, with_room_tone
 
 KNOWN = (0.3, 0.5, 0.8, 1.5, 3.0)
 
@@ -28,10 +28,37 @@ def test_edges_that_voice_activity_has_wrong_are_put_right(gap_s: float, late: f
     assert pause.end_s == pytest.approx(2.0 + gap_s, abs=0.02)
 
 
-def test_an_edge_too_far_off_stays() -> None:
-    sound = heard(_with_gap(1.5))
-    (pause,) = find_pauses(sound, [Span(0, 2.4), Span(3.5, 5.5)], 0.25)
-    assert pause.start_s == 2.4
+@pytest.mark.parametrize(
+    "speech",
+    [
+        [Span(0, 5.5)],
+        [Span(0, 2.4), Span(3.5, 5.5)],
+        [Span(0, 3.0), Span(3.1, 5.5)],
+        [Span(0, 2.0), Span(2.5, 3.0), Span(3.5, 5.5)],
+    ],
+    ids=["bridged", "held", "late", "a piece too many"],
+)
+def test_what_the_sound_plainly_contradicts_is_put_right(speech: list[Span]) -> None:
+    (pause,) = find_pauses(heard(_with_gap(1.5)), speech, 0.25)
+    assert pause.start_s == pytest.approx(2.0, abs=0.02)
+    assert pause.end_s == pytest.approx(3.5, abs=0.02)
+
+
+def test_a_syllable_that_voice_activity_passes_over_parts_two_pauses() -> None:
+    samples = np.concatenate([hum(2), silence(1), syllables(1, 4), silence(1), hum(2)])
+    first, second = find_pauses(heard(with_room_tone(samples)), [Span(0, 2), Span(4.25, 6.25)], 0.25)
+    assert (first.start_s, second.end_s) == (pytest.approx(2.0, abs=0.02), pytest.approx(4.25, abs=0.02))
+    assert 3.0 < first.end_s < second.start_s < 3.25
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(st.floats(0, 6), st.floats(0.05, 2)), min_size=1, max_size=6))
+def test_pauses_are_in_order_and_apart(spans: list[tuple[float, float]]) -> None:
+    speech = merge_spans([Span(start, start + length) for start, length in spans], 8.0)
+    pauses = find_pauses(heard(_with_gap(1.5)), speech, 0.2)
+    edges = [edge for pause in pauses for edge in (pause.start_s, pause.end_s)]
+    assert edges == sorted(set(edges))
+    assert all(speech[0].start_s < edge < speech[-1].end_s for edge in edges)
 
 
 def test_in_loud_noise_the_energy_says_nothing() -> None:
