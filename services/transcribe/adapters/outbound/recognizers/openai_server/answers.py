@@ -18,6 +18,9 @@ from services.transcribe.adapters.outbound.recognizers.remote.sense import (
 from services.transcribe.application.ports.recognizer import Hearing
 from services.transcribe.domain.audio import Span
 
+_LOOK_AHEAD = 8
+"""Tokens of the text in which a word is looked for: numbers and symbols are split differently."""
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore")
@@ -71,14 +74,15 @@ def _claims(answer: _Answer, piece: Span) -> Iterator[Claim]:
 
 
 def _timed_words(answer: _Answer) -> Iterator[Claim]:
-    """OpenAI's words come without punctuation and case of the text; both are in the same order."""
-    written = iter(answer.text.split())
+    """OpenAI's words come without the punctuation and case of the text, in the same order."""
+    tokens, at = answer.text.split(), 0
     for word in answer.words or ():
         text = word.word.strip()
-        ahead = next((token for token in written if plain(token) == plain(text)), None)
-        if ahead is None:
-            written = iter(())
-        yield Claim(ahead or text, word.start, word.end, _confidence(word, answer))
+        near = range(at, min(at + _LOOK_AHEAD, len(tokens)))
+        found = next((place for place in near if plain(tokens[place]) == plain(text)), None)
+        if found is not None:
+            text, at = tokens[found], found + 1
+        yield Claim(text, word.start, word.end, _confidence(word, answer))
 
 
 def _confidence(word: _Word, answer: _Answer) -> float:

@@ -1,7 +1,7 @@
 """OpenAI's audio API, asked through its own client."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from openai import OpenAI
 
@@ -30,9 +30,10 @@ class OpenAIServer:
         self.engine = Engine(NAME, API_VERSION, model)
         self.capabilities = models.capabilities(model)
         self._api = api
-        self._client = OpenAI(
-            api_key=key or "none", base_url=api.client.base_url, http_client=api.client, max_retries=0
-        )
+        # The SDK takes httpx clients of both generations; its types know the newer one only.
+        transport = cast(Any, api.client)
+        url = str(api.client.base_url)
+        self._client = OpenAI(api_key=key or "none", base_url=url, http_client=transport, max_retries=0)
         self._format = "verbose_json" if models.is_timed(model) else "json"
 
     def ask(self, task: Task, call: Call, book: CallBook) -> Mapping[str, Any]:
@@ -54,6 +55,9 @@ class OpenAIServer:
 
     def forget(self, answer: Mapping[str, Any]) -> None:
         """The service keeps nothing that could be deleted."""
+
+    def stop(self) -> None:
+        """A call is over within its deadline."""
 
     def _form(self, task: Task) -> dict[str, Any]:
         form: dict[str, Any] = {

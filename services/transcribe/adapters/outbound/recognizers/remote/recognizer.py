@@ -57,6 +57,14 @@ class RemoteEngine(Protocol):
         """What the answer says was heard."""
         ...
 
+    def forget(self, answer: Mapping[str, Any]) -> None:
+        """The answer is kept here; what the service keeps of it may go."""
+        ...
+
+    def stop(self) -> None:
+        """Waits no longer."""
+        ...
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -83,6 +91,7 @@ class RemoteRecognizer:
 
     def close(self) -> None:
         """Calls under way end by their own deadlines."""
+        self._service.stop()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, task: Task) -> Hearing:
@@ -121,6 +130,7 @@ class RemoteRecognizer:
             answer = self._asked(task, call)
             hearing = self._read(answer, task, call)
             self._book.settle(call, call.cost_usd, answer)
+            self._service.forget(answer)
         else:
             hearing = self._read(answer, task, call)
         return replace(hearing, cost_usd=call.cost_usd, raw=answer)

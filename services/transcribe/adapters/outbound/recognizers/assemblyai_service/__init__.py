@@ -1,0 +1,1 @@
+"""AssemblyAI: long recordings in one piece, with speakers and disfluencies."""
