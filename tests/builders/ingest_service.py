@@ -30,7 +30,9 @@ from services.ingest.bootstrap.edge import web_application
 from services.ingest.config import UploadSettings
 from tests.builders.web_door import KnownUser, OneToken, known_user
 from tests.fakes.ingest_work import MemoryEngines, MemoryResults, ScriptedPreparer
+from tests.fakes.revisions import MemoryRevisions
 from tests.fakes.transcripts import MemoryTranscripts
+from tests.fakes.voices import ScriptedVoice
 from tests.infrastructure.databases import ServiceDatabase
 
 OTHER_TOKEN = "another-good-token"
@@ -69,6 +71,8 @@ class IngestService:
     results: MemoryResults
     engines: MemoryEngines
     transcripts: MemoryTranscripts
+    voice: ScriptedVoice
+    revisions: MemoryRevisions
     folder: Path
 
     def rows(self, query: str, *parameters: object) -> list[dict[str, Any]]:
@@ -95,7 +99,8 @@ def ingest_service(
         blobs, changes = StoredBlobs(store), NotifiedChanges(database)
         results, preparer, slots = MemoryResults(), ScriptedPreparer(), StreamSlots(uploads.http_threads)
         engines, transcripts = MemoryEngines(), MemoryTranscripts()
-        peers = Peers(results, engines, transcripts)
+        voice, revisions = ScriptedVoice(), MemoryRevisions()
+        peers = Peers(results, engines, transcripts, voice, revisions)
         limits = UploadLimits(uploads.upload_max_bytes, uploads.store_reserve_bytes)
         client = client_application(transactions, blobs, changes, peers, clock, limits)
         worker = worker_application(transactions, PostgresInventory(relay), blobs, preparer, clock)
@@ -107,7 +112,8 @@ def ingest_service(
         try:
             yield IngestService(
                 made, store, web_application(client, edge, uploads), client, worker, transactions,
-                me, other, slots, preparer, results, engines, transcripts, folder,
+                me, other, slots, preparer, results, engines, transcripts, voice, revisions,
+                folder,
             )  # fmt: skip
         finally:
             changes.listener.stop(5)

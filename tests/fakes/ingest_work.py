@@ -78,13 +78,9 @@ class MemoryResults:
     """Has what is put into it; the rest is not there yet."""
 
     def __init__(self) -> None:
-        self.transcripts: dict[UUID, Mapping[str, object]] = {}
         self.analyses: dict[UUID, Mapping[str, object]] = {}
         self.reports: dict[tuple[UUID, ReportFormat], Document] = {}
         self.definitions: Mapping[str, object] = {"metrics": []}
-
-    def transcript(self, recording_id: UUID) -> Mapping[str, object]:
-        return _found(self.transcripts.get(recording_id))
 
     def analysis(self, recording_id: UUID) -> Mapping[str, object]:
         return _found(self.analyses.get(recording_id))

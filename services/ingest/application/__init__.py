@@ -20,7 +20,10 @@ from services.ingest.application.use_cases.prepare_recording import PrepareRecor
 from services.ingest.application.use_cases.purge_tenant import PurgeTenant
 from services.ingest.application.use_cases.read_audio import ReadAudio
 from services.ingest.application.use_cases.read_results import ReadResults
+from services.ingest.application.use_cases.revise_transcript import ReviseTranscript
+from services.ingest.application.use_cases.search_transcripts import SearchTranscripts
 from services.ingest.application.use_cases.set_aside_message import SetAsideMessage
+from services.ingest.application.use_cases.speak_text import SpeakText
 from services.ingest.application.use_cases.submit_recording import SubmitRecording
 from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers
 
@@ -38,10 +41,13 @@ class ClientApplication:
     delete_recording: DeleteRecording
     read_audio: ReadAudio
     read_results: ReadResults
+    revise_transcript: ReviseTranscript
+    search_transcripts: SearchTranscripts
     await_transcript: AwaitTranscript
     follow_words: FollowWords
     choose_model: ChooseModel
     list_models: ListModels
+    speak_text: SpeakText
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ from services.ingest.application.ports.changes import Changes
 from services.ingest.application.ports.engines import Engines
 from services.ingest.application.ports.records import Inventory, Transactions
 from services.ingest.application.ports.results import Results
+from services.ingest.application.ports.revisions import Revisions
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.application.ports.transcripts import Transcripts
+from services.ingest.application.ports.voices import SpeechSynthesizer
 from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.application.use_cases.await_recording import AwaitRecording
 from services.ingest.application.use_cases.await_transcript import AwaitTranscript
@@ -30,18 +32,23 @@ from services.ingest.application.use_cases.prepare_recording import PrepareRecor
 from services.ingest.application.use_cases.purge_tenant import PurgeTenant
 from services.ingest.application.use_cases.read_audio import ReadAudio
 from services.ingest.application.use_cases.read_results import ReadResults
+from services.ingest.application.use_cases.revise_transcript import ReviseTranscript
+from services.ingest.application.use_cases.search_transcripts import SearchTranscripts
 from services.ingest.application.use_cases.set_aside_message import SetAsideMessage
+from services.ingest.application.use_cases.speak_text import SpeakText
 from services.ingest.application.use_cases.submit_recording import SubmitRecording, UploadLimits
 from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers, SweepRules
 
 
 @dataclass(frozen=True)
 class Peers:
-    """What the other services are asked for."""
+    """What the other services, and the programs beside this one, are asked for."""
 
     results: Results
     engines: Engines
     transcripts: Transcripts
+    voice: SpeechSynthesizer
+    revisions: Revisions
 
 
 def client_application(
@@ -66,10 +73,13 @@ def client_application(
         delete_recording=DeleteRecording(transactions),
         read_audio=ReadAudio(get, blobs),
         read_results=ReadResults(get, peers.results),
+        revise_transcript=ReviseTranscript(get, peers.revisions),
+        search_transcripts=SearchTranscripts(peers.revisions),
         await_transcript=AwaitTranscript(await_recording, peers.transcripts),
         follow_words=FollowWords(follow, peers.transcripts),
         choose_model=ChooseModel(peers.engines),
         list_models=ListModels(peers.engines),
+        speak_text=SpeakText(peers.voice),
     )
 
 

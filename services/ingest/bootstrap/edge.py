@@ -15,6 +15,9 @@ from services.ingest.adapters.inbound.http.openai_operations import audio_operat
 from services.ingest.adapters.inbound.http.operations import description, operations
 from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor
 from services.ingest.adapters.inbound.http.results_door import ResultsDoor
+from services.ingest.adapters.inbound.http.speech_door import SpeechDoor, speech_operations
+from services.ingest.adapters.inbound.http.transcript_door import TranscriptDoor
+from services.ingest.adapters.inbound.http.transcript_operations import transcript_operations
 from services.ingest.adapters.inbound.http.upload_intake import UploadBounds, UploadIntake, UploadPolicy
 from services.ingest.application import ClientApplication
 from services.ingest.config import Settings, UploadSettings
@@ -47,6 +50,9 @@ def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettin
     recordings = RecordingsDoor(client, Cursors(edge.secret), intake)
     policy = UploadPolicy(uploads.upload_max_bytes, uploads.uploads_per_minute)
     declared = operations(recordings, ResultsDoor(client.read_results), policy)
+    transcripts = TranscriptDoor(client.revise_transcript, client.search_transcripts, Cursors(edge.secret))
+    declared += transcript_operations(transcripts)
     audio = AudioDoor(client, intake, uploads.transcript_wait_s)
     declared += audio_operations(audio, ModelsDoor(client.list_models), policy)
+    declared += speech_operations(SpeechDoor(client.speak_text), uploads.speech_per_minute)
     return create_app(description(API_VERSION), declared, edge)

@@ -90,16 +90,22 @@ class Process:
     def _http_parts(self) -> list[Component]:
         from services.ingest.adapters.outbound.grpc.remote_engines import RemoteEngines
         from services.ingest.adapters.outbound.grpc.remote_results import RemoteResults
+        from services.ingest.adapters.outbound.grpc.remote_revisions import READS as REVISIONS_READ
+        from services.ingest.adapters.outbound.grpc.remote_revisions import RemoteRevisions
         from services.ingest.adapters.outbound.grpc.remote_transcripts import RemoteTranscripts
         from services.ingest.adapters.outbound.postgres.notified_changes import NotifiedChanges
+        from services.ingest.adapters.outbound.voices.program_voice import ProgramVoice, encoder_pool
         from services.ingest.bootstrap.edge import http_server
 
         settings = self._settings
         changes = NotifiedChanges(self._database)
+        encoders = encoder_pool(settings.voice_slots, settings.voice_deadline_s)
         peers = Peers(
             RemoteResults(self._results_channel),
             RemoteEngines(self._results_channel("transcribe"), self._clock),
             RemoteTranscripts(self._results_channel("transcribe")),
+            ProgramVoice(settings.voice_program, encoders, settings.voice_deadline_s),
+            RemoteRevisions(self._trust.channel("transcribe", settings.transcribe_rpc, REVISIONS_READ)),
         )
         client = client_application(
             self._transactions,

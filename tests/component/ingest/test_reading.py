@@ -67,7 +67,8 @@ def test_a_cursor_is_worth_nothing_to_another_tenant(ingest: IngestService) -> N
     ("method", "suffix"),
     [
         ("GET", ""), ("DELETE", ""), ("POST", "/cancel"), ("GET", "/audio"), ("GET", "/events"),
-        ("GET", "/transcript"), ("GET", "/analysis"), ("GET", "/report"),
+        ("GET", "/transcript"), ("GET", "/transcript/versions"), ("GET", "/transcript?format=srt"),
+        ("POST", "/transcript/proofread"), ("GET", "/analysis"), ("GET", "/report"),
     ],
 )  # fmt: skip
 def test_another_tenants_recording_looks_like_none(ingest: IngestService, method: str, suffix: str) -> None:
@@ -159,7 +160,7 @@ class TestAudio:
 
 
 def fill_results(ingest: IngestService, recording_id: UUID) -> None:
-    ingest.results.transcripts[recording_id] = {"recording_id": str(recording_id), "clean": "Grüß 日本."}
+    ingest.revisions.begin(recording_id, "Grüß 日本.")
     ingest.results.analyses[recording_id] = {"measures": [{"name": "articulation_rate", "value": 4.2}]}
     for kind, media_type in (
         (ReportFormat.JSON, "application/json"),

@@ -14,7 +14,6 @@ from rostrum.analyze.v1 import analyze_service_pb2_grpc as analyze_grpc
 from rostrum.report.v1 import report_service_pb2 as report
 from rostrum.report.v1 import report_service_pb2_grpc as report_grpc
 from rostrum.transcribe.v1 import transcribe_service_pb2 as transcribe
-from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as transcribe_grpc
 
 from chassis.clock import SystemClock, new_id
 from chassis.errors import NotFound, Unavailable
@@ -28,21 +27,14 @@ from tests.fakes.ingest_work import MemoryResults
 
 TENANT = new_id()
 RECORDING = new_id()
-SERVICES = ("ingest", "transcribe", "analyze", "report")
+SERVICES = ("ingest", "analyze", "report")
 
 
 class Owners(
-    transcribe_grpc.TranscribeServiceServicer,
     analyze_grpc.AnalyzeServiceServicer,
     report_grpc.ReportServiceServicer,
 ):
     """Has one recording's results for one tenant."""
-
-    def GetTranscript(self, request: Any, context: Any) -> transcribe.GetTranscriptResponse:  # noqa: ANN401, N802
-        _check(request)
-        word = transcribe.Word(id=1, text="um", confidence=0.5)
-        found = transcribe.Transcript(recording_id=str(RECORDING), verbatim="um", words=[word])
-        return transcribe.GetTranscriptResponse(transcript=found)
 
     def GetAnalysis(self, request: Any, context: Any) -> analyze.GetAnalysisResponse:  # noqa: ANN401, N802
         _check(request)
@@ -79,11 +71,6 @@ class Served:
 
 
 SERVED = (
-    Served(
-        "transcribe",
-        transcribe_grpc.add_TranscribeServiceServicer_to_server,
-        transcribe_grpc.TranscribeServiceServicer,
-    ),
     Served("analyze", analyze_grpc.add_AnalyzeServiceServicer_to_server, analyze_grpc.AnalyzeServiceServicer),
     Served("report", report_grpc.add_ReportServiceServicer_to_server, report_grpc.ReportServiceServicer),
 )
@@ -119,7 +106,6 @@ def results(request: pytest.FixtureRequest) -> Iterator[Results]:
 
 def filled() -> MemoryResults:
     memory = MemoryResults()
-    memory.transcripts[RECORDING] = {"recording_id": str(RECORDING), "verbatim": "um", "words": [{"id": 1}]}
     memory.analyses[RECORDING] = {"measures": [{"name": "fillers", "value": 0.0}, {"name": "pace"}]}
     memory.definitions = {"metrics": [{"name": "pace_cv", "unit": "ratio"}]}
     for kind in ReportFormat:
@@ -128,8 +114,6 @@ def filled() -> MemoryResults:
 
 
 def test_results_come_as_json_with_the_names_of_the_contract(results: Results) -> None:
-    transcript = results.transcript(RECORDING)
-    assert (transcript["recording_id"], transcript["verbatim"]) == (str(RECORDING), "um")
     analysis = results.analysis(RECORDING)
     measures = analysis["measures"]
     assert isinstance(measures, list)
@@ -149,9 +133,8 @@ def test_the_report_comes_in_the_asked_format(results: Results, kind: ReportForm
 
 
 def test_what_is_not_there_is_not_found(results: Results) -> None:
-    for ask in (results.transcript, results.analysis):
-        with pytest.raises(NotFound):
-            ask(new_id())
+    with pytest.raises(NotFound):
+        results.analysis(new_id())
     with pytest.raises(NotFound):
         results.report(new_id(), ReportFormat.JSON)
 
@@ -163,7 +146,7 @@ def test_an_owner_that_is_down_is_unavailable() -> None:
         return channel("127.0.0.1:9", audience=name, credentials=known.credentials("ingest"))
 
     with on_behalf(tenant_id=TENANT), pytest.raises(Unavailable):
-        RemoteResults(nowhere).transcript(UUID(int=1))
+        RemoteResults(nowhere).analysis(UUID(int=1))
 
 
 @pytest.mark.parametrize(

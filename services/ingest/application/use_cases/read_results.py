@@ -7,7 +7,7 @@ from uuid import UUID
 from chassis.errors import NotFound
 from services.ingest.application.ports.results import Document, ReportFormat, Results
 from services.ingest.application.use_cases.get_recording import GetRecording
-from services.ingest.domain.errors import no_analysis_yet, no_report_yet, no_transcript_yet
+from services.ingest.domain.errors import no_analysis_yet, no_report_yet
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ class _Missing(Protocol):
 
 
 class ReadResults:
-    """The transcript, analysis and report of a recording, fetched from their owners for the caller.
+    """The analysis and report of a recording, fetched from their owners for the caller.
 
     A recording that is not the caller's is not found; one that has no such result says so, with its
     status, and whether one may still come. What is measured at all is the same for everybody.
@@ -28,9 +28,6 @@ class ReadResults:
     def __init__(self, get: GetRecording, results: Results) -> None:
         self._get = get
         self._results = results
-
-    def transcript(self, tenant_id: UUID, recording_id: UUID) -> Mapping[str, object]:
-        return self._fetch(tenant_id, recording_id, self._results.transcript, no_transcript_yet)
 
     def analysis(self, tenant_id: UUID, recording_id: UUID) -> Mapping[str, object]:
         return self._fetch(tenant_id, recording_id, self._results.analysis, no_analysis_yet)

@@ -27,13 +27,6 @@ class ResultsDoor:
     def __init__(self, results: ReadResults) -> None:
         self._results = results
 
-    def get_recording_transcript(self, call: Call, recording_id: UUID) -> Response:
-        """Read the transcript
-
-        Verbatim and clean, with the times and the confidence of every word. 404 until there is one.
-        """
-        return _json(self._results.transcript(call.user.tenant_id, recording_id))
-
     def get_recording_analysis(self, call: Call, recording_id: UUID) -> Response:
         """Read the analysis
 

@@ -1,4 +1,4 @@
-"""The results port: transcribe, analyze and report asked by gRPC."""
+"""The results port: analyze and report asked by gRPC."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
@@ -11,8 +11,6 @@ from rostrum.analyze.v1.analyze_service_pb2 import GetAnalysisRequest, ListMetri
 from rostrum.analyze.v1.analyze_service_pb2_grpc import AnalyzeServiceStub
 from rostrum.report.v1.report_service_pb2 import ExportReportRequest
 from rostrum.report.v1.report_service_pb2_grpc import ReportServiceStub
-from rostrum.transcribe.v1.transcribe_service_pb2 import GetTranscriptRequest
-from rostrum.transcribe.v1.transcribe_service_pb2_grpc import TranscribeServiceStub
 
 from services.ingest.application.ports.results import Document, ReportFormat
 
@@ -31,13 +29,8 @@ class RemoteResults:
     """Messages become JSON with the field names of the contract; a field without a value is left out."""
 
     def __init__(self, open_channel: OpenChannel) -> None:
-        self._transcribe = TranscribeServiceStub(open_channel("transcribe"))
         self._analyze = AnalyzeServiceStub(open_channel("analyze"))
         self._report = ReportServiceStub(open_channel("report"))
-
-    def transcript(self, recording_id: UUID) -> Mapping[str, object]:
-        answer = self._transcribe.GetTranscript(GetTranscriptRequest(recording_id=str(recording_id)))
-        return as_json(answer.transcript)
 
     def analysis(self, recording_id: UUID) -> Mapping[str, object]:
         answer = self._analyze.GetAnalysis(GetAnalysisRequest(recording_id=str(recording_id)))

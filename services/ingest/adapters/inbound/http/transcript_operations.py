@@ -1,0 +1,46 @@
+"""The operations on transcripts, as data."""
+
+from chassis.web import IF_MATCH, IF_NONE_MATCH, Content, Operation
+from services.ingest.adapters.inbound.http.result_views import TranscriptView
+from services.ingest.adapters.inbound.http.transcript_door import TranscriptDoor
+from services.ingest.adapters.inbound.http.transcript_views import SearchPage, VersionListView
+
+_TAG = "Transcripts"
+_TRANSCRIPT = "/v1/recordings/{recording_id}/transcript"
+FILE_TYPES = (
+    "text/plain",
+    "text/markdown",
+    "application/x-subrip",
+    "text/vtt",
+    "text/tab-separated-values",
+)
+
+
+def transcript_operations(door: TranscriptDoor) -> list[Operation]:
+    readable = Content(
+        ("application/json", *FILE_TYPES),
+        "The transcript, or the file that was asked for.",
+        (TranscriptView,),
+    )
+    return [
+        Operation(
+            "GET", _TRANSCRIPT, door.get_recording_transcript, _TAG, "user",
+            {200: readable}, problems=(503,), headers=(IF_NONE_MATCH,),
+        ),
+        Operation(
+            "PATCH", _TRANSCRIPT, door.edit_recording_transcript, _TAG, "user",
+            {200: TranscriptView}, problems=(409, 412, 503), headers=(IF_MATCH,),
+        ),
+        Operation(
+            "GET", f"{_TRANSCRIPT}/versions", door.list_transcript_versions, _TAG, "user",
+            {200: VersionListView}, problems=(503,),
+        ),
+        Operation(
+            "POST", f"{_TRANSCRIPT}/proofread", door.proofread_recording_transcript, _TAG, "user",
+            {202: None}, problems=(409, 503),
+        ),
+        Operation(
+            "GET", "/v1/transcripts", door.search_transcripts, _TAG, "user",
+            {200: SearchPage}, problems=(503,),
+        ),
+    ]  # fmt: skip
