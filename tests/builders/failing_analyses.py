@@ -6,13 +6,13 @@ import time
 from services.analyze.domain.material import Material
 
 
-def hang(part: str, material: Material) -> None:
+def hang(part: str, material: Material, audio: str) -> None:
     time.sleep(60)
 
 
-def die(part: str, material: Material) -> None:
+def die(part: str, material: Material, audio: str) -> None:
     os._exit(3)
 
 
-def trip(part: str, material: Material) -> None:
+def trip(part: str, material: Material, audio: str) -> None:
     raise ZeroDivisionError(part)

@@ -77,7 +77,7 @@ class FakeAnalysts:
             raise self.failing["listening"]
         return self.sound or hear(str(audio))
 
-    def begin(self, part: str, material: Material) -> Done:
+    def begin(self, part: str, material: Material, audio: Path | None = None) -> Done:
         self.begun.append(part)
         self.meanwhile()
         return Done(self.failing.get(part) or run_part(part, material))

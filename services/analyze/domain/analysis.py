@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.errors import Problem, RostrumError
+from services.analyze.domain.content.assessment import Assessment
 from services.analyze.domain.emphasis import EmphasizedWord
 from services.analyze.domain.fillers import Filler
 from services.analyze.domain.findings import Findings
@@ -13,6 +14,7 @@ from services.analyze.domain.measure import COMPLETED, INSUFFICIENT, Measure
 from services.analyze.domain.miscues import Miscue
 from services.analyze.domain.pace import PaceWindow
 from services.analyze.domain.pauses import Pause
+from services.analyze.domain.pronunciation.results import Pronunciation
 from services.analyze.domain.repetitions import Repetition
 
 FAILED = "failed"
@@ -65,6 +67,8 @@ class Analysis:
     repetitions: tuple[Repetition, ...] = ()
     miscues: tuple[Miscue, ...] = ()
     emphasized_words: tuple[EmphasizedWord, ...] = ()
+    pronunciation: Pronunciation | None = None
+    assessments: tuple[Assessment, ...] = ()
 
     @property
     def partial(self) -> bool:
@@ -84,6 +88,8 @@ def assemble(subject: Subject, outcomes: Sequence[Outcome]) -> Analysis:
         repetitions=tuple(repetition for findings in found for repetition in findings.repetitions),
         miscues=tuple(miscue for findings in found for miscue in findings.miscues),
         emphasized_words=tuple(word for findings in found for word in findings.emphasized_words),
+        pronunciation=next((findings.pronunciation for findings in found if findings.pronunciation), None),
+        assessments=tuple(assessment for findings in found for assessment in findings.assessments),
     )
 
 

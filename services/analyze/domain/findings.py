@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from services.analyze.domain.content.assessment import Assessment
 from services.analyze.domain.definitions import measures_of
 from services.analyze.domain.definitions.evidence import RATE_SPEECH_S
 from services.analyze.domain.emphasis import EmphasizedWord
@@ -16,6 +17,7 @@ from services.analyze.domain.measure import (
 from services.analyze.domain.miscues import Miscue
 from services.analyze.domain.pace import PaceWindow
 from services.analyze.domain.pauses import Pause
+from services.analyze.domain.pronunciation.results import Pronunciation
 from services.analyze.domain.repetitions import Repetition
 from services.analyze.domain.scales import Scale
 
@@ -29,6 +31,8 @@ class Findings:
     repetitions: tuple[Repetition, ...] = ()
     miscues: tuple[Miscue, ...] = ()
     emphasized_words: tuple[EmphasizedWord, ...] = ()
+    pronunciation: Pronunciation | None = None
+    assessments: tuple[Assessment, ...] = ()
 
 
 def nothing(part: str, reason: str) -> Findings:

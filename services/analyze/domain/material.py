@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from services.analyze.domain.content.brief import NOTHING_ASKED, Brief
 from services.analyze.domain.profiles import Profile
+from services.analyze.domain.pronunciation.results import Pronunciation
 
 SUFFICIENT_GRADES = frozenset({"high", "medium"})
 FEWEST_COUNTED_WORDS = 20
@@ -117,6 +119,10 @@ class Material:
     profile: Profile
     sound: SoundTrack
     speech: tuple[Span, ...]
+    # How the text was pronounced, where that was listened to.
+    pronunciation: Pronunciation | None = None
+    # What was asked, where the speech answers something.
+    brief: Brief = NOTHING_ASKED
 
     @property
     def extent(self) -> Span:

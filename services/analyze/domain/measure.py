@@ -28,6 +28,9 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "too_few_pauses": "There are too few pauses for this; it needs at least {evidence}.",
         "placement_unknown": "It could not be told where in the sentences the pauses lie.",
         "no_words": "The transcript has no words.",
+        "not_english": "This is known of English only.",
+        "too_few_words": "There are too few words for this; it needs at least {evidence}.",
+        "not_aligned": "The text could not be laid on the sound.",
         "text_too_long": "The text is too long to be compared.",
     }
 )

@@ -245,6 +245,7 @@ class Analysis(_message.Message):
     MISCUES_FIELD_NUMBER: _builtins.int
     CREATED_AT_FIELD_NUMBER: _builtins.int
     EMPHASIZED_WORDS_FIELD_NUMBER: _builtins.int
+    PRONUNCIATION_FIELD_NUMBER: _builtins.int
     analysis_id: _builtins.str
     recording_id: _builtins.str
     transcript_id: _builtins.str
@@ -274,6 +275,10 @@ class Analysis(_message.Message):
     def created_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def emphasized_words(self) -> _containers.RepeatedCompositeFieldContainer[Global___EmphasizedWord]: ...
+    @_builtins.property
+    def pronunciation(self) -> Global___Pronunciation:
+        """How a text that was read was pronounced; unset where that was not measured."""
+
     def __init__(
         self,
         *,
@@ -293,10 +298,11 @@ class Analysis(_message.Message):
         miscues: _abc.Iterable[Global___Miscue] | None = ...,
         created_at: _timestamp_pb2.Timestamp | None = ...,
         emphasized_words: _abc.Iterable[Global___EmphasizedWord] | None = ...,
+        pronunciation: Global___Pronunciation | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "pronunciation", b"pronunciation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis_id", b"analysis_id", "created_at", b"created_at", "duration_s", b"duration_s", "emphasized_words", b"emphasized_words", "fillers", b"fillers", "has_speech", b"has_speech", "language", b"language", "measures", b"measures", "miscues", b"miscues", "pace", b"pace", "parts", b"parts", "pauses", b"pauses", "profile", b"profile", "recording_id", b"recording_id", "repetitions", b"repetitions", "transcript_id", b"transcript_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis_id", b"analysis_id", "created_at", b"created_at", "duration_s", b"duration_s", "emphasized_words", b"emphasized_words", "fillers", b"fillers", "has_speech", b"has_speech", "language", b"language", "measures", b"measures", "miscues", b"miscues", "pace", b"pace", "parts", b"parts", "pauses", b"pauses", "profile", b"profile", "pronunciation", b"pronunciation", "recording_id", b"recording_id", "repetitions", b"repetitions", "transcript_id", b"transcript_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -686,3 +692,174 @@ class Miscue(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Miscue: _TypeAlias = Miscue  # noqa: Y015
+
+@_typing.final
+class Pronunciation(_message.Message):
+    """Scores are 0 to 100 and mean what they mean in the results of other pronunciation services."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCURACY_SCORE_FIELD_NUMBER: _builtins.int
+    FLUENCY_SCORE_FIELD_NUMBER: _builtins.int
+    COMPLETENESS_SCORE_FIELD_NUMBER: _builtins.int
+    PROSODY_SCORE_FIELD_NUMBER: _builtins.int
+    PRON_SCORE_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    accuracy_score: _builtins.float
+    fluency_score: _builtins.float
+    completeness_score: _builtins.float
+    prosody_score: _builtins.float
+    """Stable speed and rhythm; intonation plays next to no part in it."""
+    pron_score: _builtins.float
+    """The overall impression."""
+    @_builtins.property
+    def words(self) -> _containers.RepeatedCompositeFieldContainer[Global___SpokenWord]:
+        """In the order of the text; those that could not be found in the sound are missing."""
+
+    def __init__(
+        self,
+        *,
+        accuracy_score: _builtins.float = ...,
+        fluency_score: _builtins.float = ...,
+        completeness_score: _builtins.float = ...,
+        prosody_score: _builtins.float = ...,
+        pron_score: _builtins.float = ...,
+        words: _abc.Iterable[Global___SpokenWord] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accuracy_score", b"accuracy_score", "completeness_score", b"completeness_score", "fluency_score", b"fluency_score", "pron_score", b"pron_score", "prosody_score", b"prosody_score", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Pronunciation: _TypeAlias = Pronunciation  # noqa: Y015
+
+@_typing.final
+class SpokenWord(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WORD_FIELD_NUMBER: _builtins.int
+    REFERENCE_INDEX_FIELD_NUMBER: _builtins.int
+    START_S_FIELD_NUMBER: _builtins.int
+    END_S_FIELD_NUMBER: _builtins.int
+    ACCURACY_SCORE_FIELD_NUMBER: _builtins.int
+    ERROR_TYPE_FIELD_NUMBER: _builtins.int
+    PHONEMES_FIELD_NUMBER: _builtins.int
+    HINTS_FIELD_NUMBER: _builtins.int
+    word: _builtins.str
+    reference_index: _builtins.int
+    """Position in the reference text, from 0."""
+    start_s: _builtins.float
+    end_s: _builtins.float
+    accuracy_score: _builtins.float
+    error_type: _builtins.str
+    """none or mispronunciation; the second only where experts would mostly agree."""
+    @_builtins.property
+    def phonemes(self) -> _containers.RepeatedCompositeFieldContainer[Global___SpokenPhoneme]: ...
+    @_builtins.property
+    def hints(self) -> _containers.RepeatedCompositeFieldContainer[Global___PronunciationHint]: ...
+    def __init__(
+        self,
+        *,
+        word: _builtins.str = ...,
+        reference_index: _builtins.int = ...,
+        start_s: _builtins.float = ...,
+        end_s: _builtins.float = ...,
+        accuracy_score: _builtins.float = ...,
+        error_type: _builtins.str = ...,
+        phonemes: _abc.Iterable[Global___SpokenPhoneme] | None = ...,
+        hints: _abc.Iterable[Global___PronunciationHint] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accuracy_score", b"accuracy_score", "end_s", b"end_s", "error_type", b"error_type", "hints", b"hints", "phonemes", b"phonemes", "reference_index", b"reference_index", "start_s", b"start_s", "word", b"word"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SpokenWord: _TypeAlias = SpokenWord  # noqa: Y015
+
+@_typing.final
+class SpokenPhoneme(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PHONEME_FIELD_NUMBER: _builtins.int
+    IPA_FIELD_NUMBER: _builtins.int
+    START_S_FIELD_NUMBER: _builtins.int
+    END_S_FIELD_NUMBER: _builtins.int
+    ACCURACY_SCORE_FIELD_NUMBER: _builtins.int
+    NBEST_PHONEMES_FIELD_NUMBER: _builtins.int
+    phoneme: _builtins.str
+    """ARPAbet without stress."""
+    ipa: _builtins.str
+    start_s: _builtins.float
+    end_s: _builtins.float
+    accuracy_score: _builtins.float
+    @_builtins.property
+    def nbest_phonemes(self) -> _containers.RepeatedCompositeFieldContainer[Global___HeardAs]:
+        """What it sounded like, the likeliest first."""
+
+    def __init__(
+        self,
+        *,
+        phoneme: _builtins.str = ...,
+        ipa: _builtins.str = ...,
+        start_s: _builtins.float = ...,
+        end_s: _builtins.float = ...,
+        accuracy_score: _builtins.float = ...,
+        nbest_phonemes: _abc.Iterable[Global___HeardAs] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accuracy_score", b"accuracy_score", "end_s", b"end_s", "ipa", b"ipa", "nbest_phonemes", b"nbest_phonemes", "phoneme", b"phoneme", "start_s", b"start_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SpokenPhoneme: _TypeAlias = SpokenPhoneme  # noqa: Y015
+
+@_typing.final
+class HeardAs(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PHONEME_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    phoneme: _builtins.str
+    score: _builtins.float
+    """Share of the likelihood, 0 to 100."""
+    def __init__(
+        self,
+        *,
+        phoneme: _builtins.str = ...,
+        score: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["phoneme", b"phoneme", "score", b"score"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___HeardAs: _TypeAlias = HeardAs  # noqa: Y015
+
+@_typing.final
+class PronunciationHint(_message.Message):
+    """Something that may be worth listening to; never certain."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    CONFIDENCE_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """omission, mispronunciation, unexpected_break or missing_break"""
+    confidence: _builtins.float
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        confidence: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["confidence", b"confidence", "kind", b"kind"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PronunciationHint: _TypeAlias = PronunciationHint  # noqa: Y015

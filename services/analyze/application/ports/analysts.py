@@ -24,6 +24,9 @@ class Analysts(Protocol):
         """Raises AudioUnreadable, AnalysisOverran or AnalysisCrashed."""
         ...
 
-    def begin(self, part: str, material: Material) -> PendingFindings:
-        """Starts one analysis, side by side with the others."""
+    def begin(self, part: str, material: Material, audio: Path | None = None) -> PendingFindings:
+        """Starts one analysis, side by side with the others.
+
+        `audio` is for those that hear each phone; it must stay until they have ended.
+        """
         ...

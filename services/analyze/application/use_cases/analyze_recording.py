@@ -1,7 +1,9 @@
 """From a finished transcript to a finished analysis."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 from chassis.errors import RostrumError
 from services.analyze.application.ports.analysis_jobs import AnalysisJobs
@@ -13,7 +15,14 @@ from services.analyze.domain.analysis import Analysis, Outcome, Subject, assembl
 from services.analyze.domain.errors import AnalysisCrashed, AnalysisOverran, AudioUnreadable
 from services.analyze.domain.job import Job, Recording
 from services.analyze.domain.listening import HOP_S
-from services.analyze.domain.material import Material, SoundTrack, Transcript, gather_material, no_sound
+from services.analyze.domain.material import (
+    Material,
+    SoundTrack,
+    Transcript,
+    gather_material,
+    merge_spans,
+    no_sound,
+)
 from services.analyze.domain.parts import NEED_SOUND, PARTS
 from services.analyze.domain.profiles import Profiles, profile_named
 
@@ -52,8 +61,6 @@ class AnalyzeRecording:
 
     def _analyze(self, job: Job, recording: Recording, transcript: Transcript) -> Analysis:
         profile = profile_named(recording.profile, self.profiles)
-        sound, deaf = self._listen(recording, transcript)
-        material = gather_material(transcript, recording.reference_text, profile, sound)
         subject = Subject(
             analysis_id=self.new_id(),
             recording_id=job.recording_id,
@@ -61,25 +68,30 @@ class AnalyzeRecording:
             profile=profile.name,
             language=transcript.language or recording.language,
             duration_s=transcript.duration_s,
-            has_speech=bool(material.speech),
+            has_speech=bool(merge_spans(transcript.speech, transcript.duration_s)),
             created_at=self.clock.now(),
         )
-        return assemble(subject, self._run(_asked_for(recording), material, deaf))
+        # Without speech there is nothing to listen to.
+        with self.audio.audio(recording.audio_key) if transcript.speech else nullcontext() as audio:
+            sound, deaf = self._listen(audio)
+            material = gather_material(transcript, recording.reference_text, profile, sound)
+            return assemble(subject, self._run(_asked_for(recording), material, deaf or audio))
 
-    def _listen(self, recording: Recording, transcript: Transcript) -> tuple[SoundTrack, RostrumError | None]:
-        """Without speech there is nothing to listen to."""
+    def _listen(self, audio: Path | None) -> tuple[SoundTrack, RostrumError | None]:
         silence = no_sound(HOP_S)
-        if not transcript.speech:
-            return silence, None
         try:
-            with self.audio.audio(recording.audio_key) as path:
-                return self.analysts.listen(path), None
+            return (self.analysts.listen(audio) if audio else silence), None
         except (AudioUnreadable, AnalysisOverran, AnalysisCrashed) as error:
             return silence, error
 
-    def _run(self, parts: Sequence[str], material: Material, deaf: RostrumError | None) -> list[Outcome]:
+    def _run(
+        self, parts: Sequence[str], material: Material, heard: Path | RostrumError | None
+    ) -> list[Outcome]:
+        """`heard` is the audio, or why it can't be listened to."""
+        deaf = heard if isinstance(heard, RostrumError) else None
+        audio = heard if isinstance(heard, Path) else None
         pending = [
-            (part, None if deaf and part in NEED_SOUND else self.analysts.begin(part, material))
+            (part, None if deaf and part in NEED_SOUND else self.analysts.begin(part, material, audio))
             for part in parts
         ]
         return [_ended(part, begun) if begun else Outcome(part, 0.0, error=deaf) for part, begun in pending]

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from services.analyze.domain.definitions.pace_measures import PACE_MEASURES
 from services.analyze.domain.definitions.pause_measures import PAUSE_MEASURES
+from services.analyze.domain.definitions.pronunciation_measures import PRONUNCIATION_MEASURES
 from services.analyze.domain.definitions.prosody_measures import PROSODY_MEASURES
 from services.analyze.domain.definitions.speech_measures import FLUENCY_MEASURES
 from services.analyze.domain.definitions.voice_measures import VOICE_MEASURES
@@ -26,6 +27,7 @@ MEASURES: Mapping[str, MeasureDefinition] = MappingProxyType(
             *PROSODY_MEASURES,
             *VOICE_MEASURES,
             *READING_MEASURES,
+            *PRONUNCIATION_MEASURES,
         )
     }
 )

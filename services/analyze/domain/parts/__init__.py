@@ -12,6 +12,7 @@ from services.analyze.domain.parts.fillers_part import analyze_fillers
 from services.analyze.domain.parts.fluency_part import analyze_fluency
 from services.analyze.domain.parts.pace_part import analyze_pace
 from services.analyze.domain.parts.pause_part import analyze_pauses
+from services.analyze.domain.parts.pronunciation_part import analyze_pronunciation
 from services.analyze.domain.parts.prosody_part import analyze_prosody
 from services.analyze.domain.parts.reading_part import analyze_reading
 from services.analyze.domain.parts.voice_part import analyze_voice
@@ -26,10 +27,11 @@ PARTS: Mapping[str, Callable[[Material], Findings]] = MappingProxyType(
         "prosody": analyze_prosody,
         "voice": analyze_voice,
         "reading": analyze_reading,
+        "pronunciation": analyze_pronunciation,
     }
 )
 
-NEED_SOUND = frozenset({"pause", "pace", "fluency", "prosody", "voice"})
+NEED_SOUND = frozenset({"pause", "pace", "fluency", "prosody", "voice", "pronunciation"})
 """The parts that measure the sound itself; the others only read the transcript's times."""
 
 

@@ -4,6 +4,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from rostrum.analyze.v1 import analyze_service_pb2 as pb
 from rostrum.ingest.v1 import events_pb2 as ingest_pb
 
+from services.analyze.adapters.inbound.grpc.pronunciation_messages import pronunciation_message
 from services.analyze.domain.analysis import Analysis, Part
 from services.analyze.domain.emphasis import EmphasizedWord
 from services.analyze.domain.fillers import Filler
@@ -35,6 +36,7 @@ def analysis_message(analysis: Analysis) -> pb.Analysis:
         miscues=[_miscue(miscue) for miscue in analysis.miscues],
         emphasized_words=[_emphasized(word) for word in analysis.emphasized_words],
         created_at=created_at,
+        pronunciation=pronunciation_message(analysis.pronunciation),
     )
 
 

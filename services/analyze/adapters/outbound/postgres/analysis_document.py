@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from chassis.errors import Problem
+from services.analyze.adapters.outbound.postgres.pronunciation_document import pronunciation_of
 from services.analyze.domain.analysis import Analysis, Part, Subject
 from services.analyze.domain.emphasis import EmphasizedWord
 from services.analyze.domain.fillers import Filler
@@ -45,6 +46,7 @@ def from_document(document: Document) -> Analysis:
             Miscue(**{**miscue, "word_ids": tuple(miscue["word_ids"])}) for miscue in document["miscues"]
         ),
         emphasized_words=tuple(EmphasizedWord(**word) for word in document.get("emphasized_words", ())),
+        pronunciation=pronunciation_of(document.get("pronunciation")),
     )
 
 

@@ -59,8 +59,8 @@ class ChildAnalysts:
     def listen(self, audio: Path) -> SoundTrack:
         return self._start(LISTENING, hear, str(audio)).result()
 
-    def begin(self, part: str, material: Material) -> "Pending[Findings]":
-        return self._start(part, work, part, material)
+    def begin(self, part: str, material: Material, audio: Path | None = None) -> "Pending[Findings]":
+        return self._start(part, work, part, material, str(audio) if audio else "")
 
     def _start(self, name: str, function: Callable[..., R], *arguments: object) -> "Pending[R]":
         future = self._pool.submit(function, *arguments, deadline_s=self._deadline_s)

@@ -215,6 +215,47 @@ class MiscueView(View):
     reference_index: int
 
 
+class HeardAsView(View):
+    phoneme: str
+    score: float
+
+
+class SpokenPhonemeView(View):
+    phoneme: str
+    ipa: str
+    start_s: float
+    end_s: float
+    accuracy_score: float
+    nbest_phonemes: list[HeardAsView] = Field(description="What it sounded like, the likeliest first.")
+
+
+class PronunciationHintView(View):
+    kind: str = Field(description="`omission`, `mispronunciation`, `unexpected_break` or `missing_break`.")
+    confidence: float
+
+
+class SpokenWordView(View):
+    word: str
+    reference_index: int
+    start_s: float
+    end_s: float
+    accuracy_score: float
+    error_type: str = Field(description="`none`, or `mispronunciation` where experts would mostly agree.")
+    phonemes: list[SpokenPhonemeView]
+    hints: list[PronunciationHintView]
+
+
+class PronunciationView(View):
+    """How a text that was read was pronounced; scores are 0 to 100."""
+
+    accuracy_score: float
+    fluency_score: float
+    completeness_score: float
+    prosody_score: float
+    pron_score: float
+    words: list[SpokenWordView]
+
+
 class AnalysisView(View):
     """How it was spoken; all times are seconds from the recording's start."""
 
@@ -234,6 +275,7 @@ class AnalysisView(View):
     miscues: list[MiscueView]
     created_at: datetime
     emphasized_words: list[EmphasizedWordView]
+    pronunciation: PronunciationView | None = None
 
 
 class CurvePointView(View):

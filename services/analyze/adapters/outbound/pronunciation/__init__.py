@@ -1,0 +1,1 @@
+"""Pronunciation of read text: PocketSphinx aligns, its acoustic model and ours judge."""

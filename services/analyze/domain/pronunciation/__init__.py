@@ -1,0 +1,1 @@
+"""How the words of a text that was read were pronounced: phones, words and sentences with their scores."""

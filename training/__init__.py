@@ -1,0 +1,1 @@
+"""Makes the models that the services carry. Nothing of the product imports this."""
