@@ -1,0 +1,1 @@
+"""What was said: how it answers what was asked, and how it is put."""
