@@ -1,6 +1,7 @@
 """The environment a service process gets: addresses and paths; secrets stay in files."""
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -53,6 +54,7 @@ class Backbone:
             "OBJECT_STORE": self.object_store,
             "TOKEN_ISSUER": ISSUER,
             "RPC_REFLECTION": "true",
+            "VOICE_PROGRAM": shlex.join(python("-m", "deploy.local.voice", "--engine", "espeak")),
         }
         return {SETTINGS_PREFIX + name: value for name, value in ours.items()} | dict(self.chosen)
 

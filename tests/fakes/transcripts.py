@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from chassis.errors import NotFound
+from services.ingest.application.ports.languages import SpokenLanguage
 from services.ingest.application.ports.results import Document
 from services.ingest.application.ports.transcripts import Piece
 
@@ -31,3 +32,18 @@ class MemoryTranscripts:
     def pieces(self, tenant_id: UUID, recording_id: UUID, after: int) -> Sequence[Piece]:
         known = self.recognised.get((tenant_id, recording_id), [])
         return [piece for piece in known if piece.number > after]
+
+
+class MemoryLanguages:
+    """Hears the language that it is told; `failure` is raised instead."""
+
+    def __init__(self) -> None:
+        self.language = SpokenLanguage("en", 0.9)
+        self.failure: Exception | None = None
+        self.heard: list[str] = []
+
+    def detect(self, audio_key: str) -> SpokenLanguage:
+        self.heard.append(audio_key)
+        if self.failure is not None:
+            raise self.failure
+        return self.language

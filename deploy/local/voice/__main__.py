@@ -1,13 +1,17 @@
-"""Speak a text into a WAV file. `[pause 0.8]` in the text is a silence of so many seconds."""
+"""Speak a text into a WAV file. `[pause 0.8]` in the text is a silence of so many seconds.
+
+With --stdin the text is read from there and spoken as it stands: what a stranger wrote is no markup.
+"""
 
 import argparse
+import os
 import sys
 from array import array
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
-from deploy.local.voice.faults import VoiceUnusableError
+from deploy.local.voice.faults import VoiceMissingError, VoiceUnusableError
 from deploy.local.voice.flite import Flite
 from deploy.local.voice.markup import Phrase, parse
 from deploy.local.voice.sound import Sound, write_wav
@@ -24,13 +28,16 @@ class Engine(Protocol):
 
 def main(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    phrases = parse(" ".join(options.text))
-    if not any(phrase.text for phrase in phrases):
+    phrases = (Phrase(sys.stdin.read()),) if options.stdin else parse(" ".join(options.text))
+    if not any(phrase.text.strip() for phrase in phrases):
         print("error: there is nothing to say", file=sys.stderr)
         return 2
     try:
         engine = _engine(options.engine, options.voice, options.rate)
         write_wav(options.out, _spoken(engine, phrases))
+    except VoiceMissingError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return os.EX_UNAVAILABLE
     except VoiceUnusableError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -47,7 +54,7 @@ def _engine(name: str, voice: str, rate: int) -> Engine:
     if name == "flite" or (name == "auto" and Flite.installed()):
         return Flite(rate)
     if find_spec("espeakng_loader") is None:
-        raise VoiceUnusableError("espeak-ng is not installed; run `make setup`, or install flite")
+        raise VoiceMissingError("espeak-ng is not installed; run `make setup`, or install flite")
     from deploy.local.voice.espeak import Espeak
 
     return Espeak(voice, rate)
@@ -59,7 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rate", type=int, default=DEFAULT_RATE, help="words per minute (%(default)s)")
     parser.add_argument("--voice", default=DEFAULT_VOICE, help="voice of espeak-ng (%(default)s)")
     parser.add_argument("--engine", choices=("auto", "espeak", "flite"), default="auto")
-    parser.add_argument("text", nargs="+")
+    parser.add_argument(
+        "--stdin", action="store_true", help="read the text from standard input, as it stands"
+    )
+    parser.add_argument("text", nargs="*")
     return parser
 
 

@@ -2,4 +2,8 @@
 
 
 class VoiceUnusableError(Exception):
-    """The engine is missing, does not work, or does not know the voice."""
+    """The engine does not work, or does not know the voice."""
+
+
+class VoiceMissingError(Exception):
+    """There is no engine."""

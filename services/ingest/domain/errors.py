@@ -153,6 +153,23 @@ def still_at_work(recording_id: UUID, *, repeatable: bool) -> Unavailable:
     )
 
 
+def no_voice() -> Unavailable:
+    return Unavailable(
+        "No voice is installed here. Install the extra `voice` (espeak-ng) and set ROSTRUM_VOICE_PROGRAM.",
+        code="voice_not_installed",
+        retry_after_s=3600,
+        retryable=False,
+    )
+
+
+def voice_failed() -> Unavailable:
+    return Unavailable("The voice did not do its work; a shorter text may help.", code="voice_failed")
+
+
+def voice_busy() -> Unavailable:
+    return Unavailable("All voices are speaking; try again shortly.", code="voice_busy", retry_after_s=2)
+
+
 def key_reused() -> InvalidInput:
     return InvalidInput(
         "This Idempotency-Key was used with another upload. Use a new key for a new upload.",

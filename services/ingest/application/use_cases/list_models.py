@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from chassis.errors import Unavailable
 from services.ingest.application.ports.engines import Engines
-from services.ingest.domain.models import Model, models, no_such_model
+from services.ingest.domain.models import PLATFORM, SPEECH_MODELS, Model, models, no_such_model
 
 
 class ListModels:
     """Every name that a request may give as its model here and now, with who answers to it.
 
-    Engines that lack their key, weights or package are not among them.
+    Engines that lack their key, weights or package are not among them. Those that speak always are: whether
+    there is a voice, shows when it is asked.
     """
 
     def __init__(self, engines: Engines) -> None:
@@ -20,7 +21,7 @@ class ListModels:
         known = self._engines.known()
         if known is None:
             raise Unavailable("The list of engines can't be had just now.", code="engines_not_listed")
-        return list(models(known))
+        return [*models(known), *(Model(name, PLATFORM) for name in SPEECH_MODELS)]
 
     def one(self, name: str) -> Model:
         there_are = self()
