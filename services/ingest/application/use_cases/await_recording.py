@@ -12,8 +12,13 @@ _LOOK_UP_S = 1.0
 """How long at most until somebody who is to give up notices it."""
 
 
+def _has_ended(recording: Recording) -> bool:
+    return recording.ended
+
+
 class AwaitRecording:
-    """The recording when it has ended, or as it is when the time is over or `give_up` says so."""
+    """The recording when it has ended (or is as `until` says), or as it is when the time is over or `give_up`
+    says so."""
 
     def __init__(self, get: GetRecording, changes: Changes, clock: Clock) -> None:
         self._get = get
@@ -21,12 +26,17 @@ class AwaitRecording:
         self._clock = clock
 
     def __call__(
-        self, tenant_id: UUID, recording_id: UUID, wait_s: float, give_up: Callable[[], bool]
+        self,
+        tenant_id: UUID,
+        recording_id: UUID,
+        wait_s: float,
+        give_up: Callable[[], bool],
+        until: Callable[[Recording], bool] = _has_ended,
     ) -> Recording:
         end = self._clock.monotonic() + wait_s
         with self._changes.watch(recording_id) as watch:
             recording = self._get(tenant_id, recording_id)
-            while not recording.ended and not give_up():
+            while not until(recording) and not give_up():
                 left = end - self._clock.monotonic()
                 if left <= 0:
                     break

@@ -16,6 +16,9 @@ from services.ingest.adapters.outbound.grpc.remote_results import as_json
 from services.ingest.application.ports.results import Document
 from services.ingest.application.ports.transcripts import Piece
 
+_WHOLE_S = 10.0
+"""For the words of four hours."""
+
 
 class RemoteTranscripts:
     """Without the caller's access token, which may have ended during the wait."""
@@ -26,12 +29,12 @@ class RemoteTranscripts:
     def transcript(self, tenant_id: UUID, recording_id: UUID) -> Mapping[str, object]:
         request = GetTranscriptRequest(recording_id=str(recording_id))
         with on_behalf(tenant_id=tenant_id):
-            return as_json(self._transcribe.GetTranscript(request).transcript)
+            return as_json(self._transcribe.GetTranscript(request, timeout=_WHOLE_S).transcript)
 
     def document(self, tenant_id: UUID, recording_id: UUID, kind: str) -> Document:
         request = ExportTranscriptRequest(recording_id=str(recording_id), format=kind, text="clean")
         with on_behalf(tenant_id=tenant_id):
-            answer = self._transcribe.ExportTranscript(request)
+            answer = self._transcribe.ExportTranscript(request, timeout=_WHOLE_S)
         return Document(answer.media_type, answer.file_name, answer.content)
 
     def pieces(self, tenant_id: UUID, recording_id: UUID, after: int) -> Sequence[Piece]:
