@@ -114,7 +114,7 @@ class Endpoint:
 
         def verify() -> Caller:
             try:
-                return self._edge.verifier.verify(token, writes=self._operation.method != "GET")
+                return self._edge.verifier.verify(token, writes=self._operation.method not in {"GET", "HEAD"})
             except Unauthenticated:
                 # One answer for every reason: why a token was refused helps only those who forge one.
                 raise Unauthenticated(incoming.TOKEN_REFUSED) from None

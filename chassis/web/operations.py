@@ -14,7 +14,7 @@ from chassis.web.schema import Body, Query
 from chassis.web.strict_json import MAX_BYTES
 
 Policy = Literal["anonymous", "user"]
-Method = Literal["GET", "POST", "PATCH", "PUT", "DELETE"]
+Method = Literal["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"]
 _PARAMETER = re.compile(r"{(\w+)}")
 
 

@@ -28,11 +28,25 @@ class UploadSettings(SettingsGroup):
         description="Seconds that the body of an upload may take, and one more for each 256 KiB of it.",
     )
     uploads_per_minute: int = Field(default=10, gt=0, description="Uploads of one user in a minute.")
+    upload_pieces_per_minute: int = Field(
+        default=600,
+        gt=0,
+        description="Pieces of resumable uploads that one user may send or ask for in a minute.",
+    )
+    uploads_unfinished: int = Field(
+        default=16, gt=0, description="Resumable uploads that one tenant may have unfinished at a time."
+    )
+    upload_keep_s: float = Field(
+        default=86_400.0, gt=0, description="Seconds without a byte after which a resumable upload expires."
+    )
+    speech_per_minute: int = Field(
+        default=30, gt=0, description="Texts that one user may have read aloud in a minute."
+    )
     transcript_wait_s: float = Field(
         default=570.0,
         gt=0,
-        description="Seconds that a call waits for the transcript it answers with: a little less than the ten "
-        "minutes after which OpenAI's clients give up.",
+        description="Seconds that a call waits for the transcript it answers with: a little less than the "
+        "ten minutes after which OpenAI's clients give up.",
     )
     store_reserve_bytes: int = Field(
         default=256 * 1024 * 1024,
@@ -44,6 +58,19 @@ class UploadSettings(SettingsGroup):
         ge=4,
         le=1024,
         description="Threads of the HTTP server; a quarter may be held by event streams and waiting calls.",
+    )
+
+
+class VoiceSettings(SettingsGroup):
+    """Reading texts aloud."""
+
+    voice_program: str = Field(
+        default="",
+        description="Command line of the voice, for example `python -m deploy.local.voice`; unset: no voice.",
+    )
+    voice_slots: int = Field(default=2, ge=1, le=64, description="Texts that are spoken at the same time.")
+    voice_deadline_s: float = Field(
+        default=60.0, gt=0, le=300, description="Seconds to speak a text, and again to encode it."
     )
 
 
@@ -76,6 +103,7 @@ class Settings(
     HttpSettings,
     IdentitySettings,
     UploadSettings,
+    VoiceSettings,
     PreparationSettings,
     ServiceSettings,
 ):

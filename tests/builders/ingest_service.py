@@ -24,14 +24,18 @@ from services.ingest.adapters.outbound.postgres.postgres_records import (
     PostgresTransactions,
 )
 from services.ingest.application import ClientApplication, WorkerApplication
-from services.ingest.application.use_cases.submit_recording import UploadLimits
-from services.ingest.bootstrap.applications import Peers, client_application, worker_application
+from services.ingest.bootstrap.applications import (
+    Peers,
+    client_application,
+    upload_limits,
+    worker_application,
+)
 from services.ingest.bootstrap.edge import web_application
 from services.ingest.config import UploadSettings
 from tests.builders.web_door import KnownUser, OneToken, known_user
 from tests.fakes.ingest_work import MemoryEngines, MemoryResults, ScriptedPreparer
 from tests.fakes.revisions import MemoryRevisions
-from tests.fakes.transcripts import MemoryTranscripts
+from tests.fakes.transcripts import MemoryLanguages, MemoryTranscripts
 from tests.fakes.voices import ScriptedVoice
 from tests.infrastructure.databases import ServiceDatabase
 
@@ -72,6 +76,7 @@ class IngestService:
     engines: MemoryEngines
     transcripts: MemoryTranscripts
     voice: ScriptedVoice
+    languages: MemoryLanguages
     revisions: MemoryRevisions
     folder: Path
 
@@ -99,9 +104,9 @@ def ingest_service(
         blobs, changes = StoredBlobs(store), NotifiedChanges(database)
         results, preparer, slots = MemoryResults(), ScriptedPreparer(), StreamSlots(uploads.http_threads)
         engines, transcripts = MemoryEngines(), MemoryTranscripts()
-        voice, revisions = ScriptedVoice(), MemoryRevisions()
-        peers = Peers(results, engines, transcripts, voice, revisions)
-        limits = UploadLimits(uploads.upload_max_bytes, uploads.store_reserve_bytes)
+        voice, languages, revisions = ScriptedVoice(), MemoryLanguages(), MemoryRevisions()
+        peers = Peers(results, engines, transcripts, voice, languages, revisions)
+        limits = upload_limits(uploads)
         client = client_application(transactions, blobs, changes, peers, clock, limits)
         worker = worker_application(transactions, PostgresInventory(relay), blobs, preparer, clock)
         users = OneToken(**{OTHER_TOKEN.replace("-", "_"): known_user()})
@@ -112,8 +117,8 @@ def ingest_service(
         try:
             yield IngestService(
                 made, store, web_application(client, edge, uploads), client, worker, transactions,
-                me, other, slots, preparer, results, engines, transcripts, voice, revisions,
-                folder,
+                me, other, slots, preparer, results, engines, transcripts, voice, languages,
+                revisions, folder,
             )  # fmt: skip
         finally:
             changes.listener.stop(5)

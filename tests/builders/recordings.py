@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.clock import new_id
 from services.ingest.domain.containers import Container
-from services.ingest.domain.recording import PreparedAudio, Recording, Upload, prepared_key
+from services.ingest.domain.recording import PreparedAudio, Recording, Upload, attempt_folder, prepared_key
 from services.ingest.domain.submission import accept
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -30,13 +30,18 @@ class StoppedClock:
         self.seconds += seconds
 
 
+def original_key(tenant_id: UUID, recording_id: UUID) -> str:
+    return attempt_folder(tenant_id, recording_id, "first") + "original"
+
+
 def a_recording(tenant_id: UUID | None = None, **changes: object) -> Recording:
+    tenant_id, recording_id = tenant_id or new_id(), new_id()
     recording = Recording(
-        id=new_id(),
-        tenant_id=tenant_id or new_id(),
+        id=recording_id,
+        tenant_id=tenant_id,
         user_id=new_id(),
         submission=accept({"title": ["A talk"]}),
-        upload=Upload(Container.WAV, 32_044, "ab" * 32),
+        upload=Upload(Container.WAV, 32_044, "ab" * 32, original_key(tenant_id, recording_id)),
         created_at=NOW,
         updated_at=NOW,
     )

@@ -11,6 +11,8 @@ from uuid import UUID
 from services.ingest.application.ports.records import Cause, Letter
 from services.ingest.domain.events import Event
 from services.ingest.domain.recording import Recording
+from services.ingest.domain.resumable import Part, ResumableUpload
+from tests.fakes.ingest_uploads import MemoryUploads
 
 
 @dataclass
@@ -24,6 +26,8 @@ class Content:
     events: list[Event] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     changed: list[UUID] = field(default_factory=list)
+    uploads: dict[UUID, ResumableUpload] = field(default_factory=dict)
+    parts: dict[UUID, list[Part]] = field(default_factory=dict)
 
 
 class MemoryRecordings:
@@ -60,6 +64,7 @@ class MemoryRecordings:
         if self.find(recording_id) is None:
             return False
         del self._content.recordings[recording_id]
+        self._content.uploads.pop(recording_id, None)
         self._content.changed.append(recording_id)
         return True
 
@@ -79,6 +84,8 @@ class MemoryErasures:
         own = [key for key, found in self._content.recordings.items() if found.tenant_id == self._tenant_id]
         for key in own:
             del self._content.recordings[key]
+        for upload in [one for one in self._content.uploads.values() if one.tenant_id == self._tenant_id]:
+            del self._content.uploads[upload.id]
         self._content.confirmations = {c for c in self._content.confirmations if c[0] != self._tenant_id}
         self._content.claims = {c for c in self._content.claims if c[0] != self._tenant_id}
 
@@ -96,6 +103,7 @@ class MemoryTransaction:
         self._content = content
         self.recordings = MemoryRecordings(content, tenant_id)
         self.erasures = MemoryErasures(content, tenant_id)
+        self.uploads = MemoryUploads(content.uploads, content.parts, tenant_id)
 
     def announce(self, event: Event) -> None:
         self._content.events.append(event)
@@ -151,3 +159,15 @@ class MemoryInventory:
 
     def unknown(self, recording_ids: Iterable[UUID]) -> set[UUID]:
         return set(recording_ids) - set(self._transactions.content.recordings)
+
+    def unknown_uploads(self, upload_ids: Iterable[UUID]) -> set[UUID]:
+        return set(upload_ids) - set(self._transactions.content.uploads)
+
+    def expired(self, now: datetime) -> Sequence[tuple[UUID, UUID]]:
+        uploads = self._transactions.content.uploads.values()
+        return [(one.tenant_id, one.id) for one in uploads if one.expires_at <= now]
+
+    def unattended(self, now: datetime) -> Sequence[tuple[UUID, UUID]]:
+        uploads = self._transactions.content.uploads.values()
+        live = [one for one in uploads if one.expires_at > now]
+        return [(one.tenant_id, one.id) for one in live if one.is_free_to_finish(now)]

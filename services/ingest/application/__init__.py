@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
+from services.ingest.application.use_cases.abandon_upload import AbandonUpload
+from services.ingest.application.use_cases.append_to_upload import AppendToUpload
 from services.ingest.application.use_cases.await_recording import AwaitRecording
 from services.ingest.application.use_cases.await_transcript import AwaitTranscript
 from services.ingest.application.use_cases.cancel_recording import CancelRecording
 from services.ingest.application.use_cases.choose_model import ChooseModel
 from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
+from services.ingest.application.use_cases.create_upload import CreateUpload
 from services.ingest.application.use_cases.delete_recording import DeleteRecording
+from services.ingest.application.use_cases.detect_language import DetectLanguage
 from services.ingest.application.use_cases.erase_blobs import EraseBlobs
+from services.ingest.application.use_cases.find_upload import FindUpload
+from services.ingest.application.use_cases.finish_upload import FinishUpload
 from services.ingest.application.use_cases.follow_recording import FollowRecording
 from services.ingest.application.use_cases.follow_words import FollowWords
 from services.ingest.application.use_cases.get_recording import GetRecording
@@ -29,10 +35,22 @@ from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers
 
 
 @dataclass(frozen=True)
+class ResumableUploads:
+    """What is done with an upload that comes in pieces."""
+
+    create: CreateUpload
+    append: AppendToUpload
+    finish: FinishUpload
+    find: FindUpload
+    abandon: AbandonUpload
+
+
+@dataclass(frozen=True)
 class ClientApplication:
     """What people's programs do, through the HTTP door."""
 
     submit_recording: SubmitRecording
+    uploads: ResumableUploads
     get_recording: GetRecording
     list_recordings: ListRecordings
     await_recording: AwaitRecording
@@ -48,6 +66,7 @@ class ClientApplication:
     choose_model: ChooseModel
     list_models: ListModels
     speak_text: SpeakText
+    detect_language: DetectLanguage
 
 
 @dataclass(frozen=True)

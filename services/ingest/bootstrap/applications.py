@@ -2,25 +2,32 @@
 
 from dataclasses import dataclass
 
-from services.ingest.application import ClientApplication, WorkerApplication
+from services.ingest.application import ClientApplication, ResumableUploads, WorkerApplication
 from services.ingest.application.ports.audio import AudioPreparer
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.changes import Changes
 from services.ingest.application.ports.engines import Engines
+from services.ingest.application.ports.languages import LanguageDetector
 from services.ingest.application.ports.records import Inventory, Transactions
 from services.ingest.application.ports.results import Results
 from services.ingest.application.ports.revisions import Revisions
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.application.ports.transcripts import Transcripts
 from services.ingest.application.ports.voices import SpeechSynthesizer
+from services.ingest.application.use_cases.abandon_upload import AbandonUpload
 from services.ingest.application.use_cases.accept_fields import AcceptFields
+from services.ingest.application.use_cases.append_to_upload import AppendToUpload
 from services.ingest.application.use_cases.await_recording import AwaitRecording
 from services.ingest.application.use_cases.await_transcript import AwaitTranscript
 from services.ingest.application.use_cases.cancel_recording import CancelRecording
 from services.ingest.application.use_cases.choose_model import ChooseModel
 from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
+from services.ingest.application.use_cases.create_upload import CreateUpload
 from services.ingest.application.use_cases.delete_recording import DeleteRecording
+from services.ingest.application.use_cases.detect_language import DetectLanguage
 from services.ingest.application.use_cases.erase_blobs import EraseBlobs
+from services.ingest.application.use_cases.find_upload import FindUpload
+from services.ingest.application.use_cases.finish_upload import FinishUpload
 from services.ingest.application.use_cases.follow_recording import FollowRecording
 from services.ingest.application.use_cases.follow_words import FollowWords
 from services.ingest.application.use_cases.get_recording import GetRecording
@@ -37,7 +44,9 @@ from services.ingest.application.use_cases.search_transcripts import SearchTrans
 from services.ingest.application.use_cases.set_aside_message import SetAsideMessage
 from services.ingest.application.use_cases.speak_text import SpeakText
 from services.ingest.application.use_cases.submit_recording import SubmitRecording, UploadLimits
-from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers, SweepRules
+from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers
+from services.ingest.application.use_cases.tend_uploads import TendUploads
+from services.ingest.config import UploadSettings
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class Peers:
     engines: Engines
     transcripts: Transcripts
     voice: SpeechSynthesizer
+    languages: LanguageDetector
     revisions: Revisions
 
 
@@ -61,16 +71,18 @@ def client_application(
 ) -> ClientApplication:
     """For the http role."""
     get = GetRecording(transactions)
+    delete = DeleteRecording(transactions)
     await_recording, follow = AwaitRecording(get, changes, clock), FollowRecording(get, changes)
     accept = AcceptFields(peers.engines)
     return ClientApplication(
         submit_recording=SubmitRecording(transactions, blobs, accept, clock, limits),
+        uploads=_resumable_uploads(transactions, blobs, accept, clock, limits),
         get_recording=get,
         list_recordings=ListRecordings(transactions),
         await_recording=await_recording,
         follow_recording=follow,
         cancel_recording=CancelRecording(transactions, clock),
-        delete_recording=DeleteRecording(transactions),
+        delete_recording=delete,
         read_audio=ReadAudio(get, blobs),
         read_results=ReadResults(get, peers.results),
         revise_transcript=ReviseTranscript(get, peers.revisions),
@@ -80,6 +92,16 @@ def client_application(
         choose_model=ChooseModel(peers.engines),
         list_models=ListModels(peers.engines),
         speak_text=SpeakText(peers.voice),
+        detect_language=DetectLanguage(await_recording, delete, peers.languages),
+    )
+
+
+def upload_limits(settings: UploadSettings) -> UploadLimits:
+    return UploadLimits(
+        max_bytes=settings.upload_max_bytes,
+        reserve_bytes=settings.store_reserve_bytes,
+        unfinished=settings.uploads_unfinished,
+        keep_s=settings.upload_keep_s,
     )
 
 
@@ -87,6 +109,8 @@ def worker_application(
     transactions: Transactions, inventory: Inventory, blobs: Blobs, preparer: AudioPreparer, clock: Clock
 ) -> WorkerApplication:
     """For the worker role."""
+    finish, abandon = FinishUpload(transactions, blobs, clock), AbandonUpload(transactions, blobs)
+    tend_uploads = TendUploads(inventory, finish, abandon, clock)
     return WorkerApplication(
         prepare_recording=PrepareRecording(transactions, preparer, blobs, clock),
         note_outcome=NoteOutcome(transactions, clock),
@@ -95,5 +119,18 @@ def worker_application(
         confirm_erasure=ConfirmErasure(transactions, clock),
         purge_tenant=PurgeTenant(transactions, blobs),
         set_aside_message=SetAsideMessage(transactions, clock),
-        sweep_leftovers=SweepLeftovers(inventory, blobs, preparer, clock, SweepRules()),
+        sweep_leftovers=SweepLeftovers(inventory, tend_uploads, blobs, preparer, clock),
+    )
+
+
+def _resumable_uploads(
+    transactions: Transactions, blobs: Blobs, accept: AcceptFields, clock: Clock, limits: UploadLimits
+) -> ResumableUploads:
+    finish = FinishUpload(transactions, blobs, clock)
+    return ResumableUploads(
+        create=CreateUpload(transactions, blobs, accept, clock, limits),
+        append=AppendToUpload(transactions, blobs, clock, limits),
+        finish=finish,
+        find=FindUpload(transactions, finish, clock),
+        abandon=AbandonUpload(transactions, blobs),
     )

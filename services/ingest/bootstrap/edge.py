@@ -9,7 +9,10 @@ from chassis.rpc import on_behalf
 from chassis.settings import required
 from chassis.web import Cursors, Edge, RateLimiter, StreamSlots, TokenVerifier, create_app
 from chassis.web.server import HttpServer, Listen
+from services.ingest.adapters.inbound.http.asr_door import AsrDoor
+from services.ingest.adapters.inbound.http.asr_operations import asr_operations
 from services.ingest.adapters.inbound.http.audio_door import AudioDoor
+from services.ingest.adapters.inbound.http.awaited_answers import AwaitedAnswers
 from services.ingest.adapters.inbound.http.openai_models import ModelsDoor
 from services.ingest.adapters.inbound.http.openai_operations import audio_operations
 from services.ingest.adapters.inbound.http.operations import description, operations
@@ -18,6 +21,9 @@ from services.ingest.adapters.inbound.http.results_door import ResultsDoor
 from services.ingest.adapters.inbound.http.speech_door import SpeechDoor, speech_operations
 from services.ingest.adapters.inbound.http.transcript_door import TranscriptDoor
 from services.ingest.adapters.inbound.http.transcript_operations import transcript_operations
+from services.ingest.adapters.inbound.http.tus_door import TusDoor
+from services.ingest.adapters.inbound.http.tus_operations import TusPolicy, tus_operations
+from services.ingest.adapters.inbound.http.tus_protocol import speaking_tus
 from services.ingest.adapters.inbound.http.upload_intake import UploadBounds, UploadIntake, UploadPolicy
 from services.ingest.application import ClientApplication
 from services.ingest.config import Settings, UploadSettings
@@ -52,7 +58,16 @@ def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettin
     declared = operations(recordings, ResultsDoor(client.read_results), policy)
     transcripts = TranscriptDoor(client.revise_transcript, client.search_transcripts, Cursors(edge.secret))
     declared += transcript_operations(transcripts)
-    audio = AudioDoor(client, intake, uploads.transcript_wait_s)
+    answers = AwaitedAnswers(client.await_transcript, uploads.transcript_wait_s)
+    audio = AudioDoor(client, intake, answers)
     declared += audio_operations(audio, ModelsDoor(client.list_models), policy)
+    declared += asr_operations(AsrDoor(client, intake, answers), policy)
     declared += speech_operations(SpeechDoor(client.speak_text), uploads.speech_per_minute)
-    return create_app(description(API_VERSION), declared, edge)
+    declared += tus_operations(TusDoor(client.uploads, bounds), _tus_policy(uploads))
+    app = create_app(description(API_VERSION), declared, edge)
+    app.wsgi_app = speaking_tus(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
+    return app
+
+
+def _tus_policy(uploads: UploadSettings) -> TusPolicy:
+    return TusPolicy(uploads.upload_max_bytes, uploads.uploads_per_minute, uploads.upload_pieces_per_minute)

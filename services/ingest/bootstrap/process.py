@@ -19,8 +19,12 @@ from services.ingest.adapters.outbound.grpc import auth_sessions
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
 from services.ingest.adapters.outbound.postgres.postgres_records import PostgresTransactions
 from services.ingest.application.use_cases.get_recording import GetRecording
-from services.ingest.application.use_cases.submit_recording import UploadLimits
-from services.ingest.bootstrap.applications import Peers, client_application, worker_application
+from services.ingest.bootstrap.applications import (
+    Peers,
+    client_application,
+    upload_limits,
+    worker_application,
+)
 from services.ingest.config import Settings
 
 SERVICE = "ingest"
@@ -89,6 +93,7 @@ class Process:
 
     def _http_parts(self) -> list[Component]:
         from services.ingest.adapters.outbound.grpc.remote_engines import RemoteEngines
+        from services.ingest.adapters.outbound.grpc.remote_languages import RemoteLanguages
         from services.ingest.adapters.outbound.grpc.remote_results import RemoteResults
         from services.ingest.adapters.outbound.grpc.remote_revisions import READS as REVISIONS_READ
         from services.ingest.adapters.outbound.grpc.remote_revisions import RemoteRevisions
@@ -105,6 +110,7 @@ class Process:
             RemoteEngines(self._results_channel("transcribe"), self._clock),
             RemoteTranscripts(self._results_channel("transcribe")),
             ProgramVoice(settings.voice_program, encoders, settings.voice_deadline_s),
+            RemoteLanguages(self._results_channel("transcribe")),
             RemoteRevisions(self._trust.channel("transcribe", settings.transcribe_rpc, REVISIONS_READ)),
         )
         client = client_application(
@@ -113,7 +119,7 @@ class Process:
             changes,
             peers,
             self._clock,
-            UploadLimits(settings.upload_max_bytes, settings.store_reserve_bytes),
+            upload_limits(settings),
         )
         return [changes.listener, http_server(client, self._trust.users, self._database, settings)]
 

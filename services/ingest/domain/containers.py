@@ -4,7 +4,9 @@ The table names exactly the kinds that are accepted. Text formats that make a de
 (playlists, ffconcat, SDP) have no line here, so they are refused before anything tries to read them.
 """
 
+from collections.abc import Iterator
 from enum import StrEnum
+from itertools import chain
 
 from services.ingest.domain.errors import empty_upload, unsupported_container
 
@@ -41,6 +43,14 @@ MEDIA_TYPES = {
     Container.OGG: "audio/ogg",
     Container.WEBM: "audio/webm",
 }
+
+
+def head_of(audio: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """What decides, and the whole audio again."""
+    head = bytearray()
+    while len(head) < HEAD_BYTES and (chunk := next(audio, None)) is not None:
+        head += chunk
+    return bytes(head), chain([bytes(head)], audio)
 
 
 def identify(head: bytes) -> Container:

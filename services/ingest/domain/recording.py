@@ -75,11 +75,12 @@ class Problem:
 
 @dataclass(frozen=True)
 class Upload:
-    """The bytes as they came in."""
+    """The bytes as they came in, and where they are."""
 
     container: Container
     size_bytes: int
     sha256: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,6 @@ class Recording:
         """The steps of its way."""
         every = tuple(Stage)
         return every[:2] if self.submission.transcription.transcript_only else every
-
-    @property
-    def original_key(self) -> str:
-        return f"{folder(self.tenant_id, self.id)}original"
 
     @property
     def fraction(self) -> float:
@@ -207,6 +204,11 @@ def tenant_folder(tenant_id: UUID) -> str:
 
 def folder(tenant_id: UUID, recording_id: UUID) -> str:
     return f"{tenant_folder(tenant_id)}recordings/{recording_id}/"
+
+
+def attempt_folder(tenant_id: UUID, recording_id: UUID, attempt: str) -> str:
+    """Each attempt to store an upload has its own, so that none writes over what another has made."""
+    return f"{folder(tenant_id, recording_id)}{attempt}/"
 
 
 def prepared_key(tenant_id: UUID, recording_id: UUID) -> str:

@@ -165,7 +165,7 @@ def test_a_deleted_recording_is_erased_and_every_receipt_written_down(
 ) -> None:
     recording = messages.recording
     store = FileStore(object_folder)
-    store.put(recording.original_key, [b"audio"], content_type="audio/wav")
+    store.put(recording.upload.key, [b"audio"], content_type="audio/wav")
     messages.ingest.client.delete_recording(
         recording.tenant_id, recording.id, recording.user_id, lambda recording: None
     )
@@ -193,7 +193,7 @@ def receipts(messages: Messages) -> list[str]:
 
 def test_a_deleted_user_leaves_nothing_and_can_send_nothing(messages: Messages, object_folder: Path) -> None:
     recording, store = messages.recording, FileStore(object_folder)
-    store.put(recording.original_key, [b"audio"], content_type="audio/wav")
+    store.put(recording.upload.key, [b"audio"], content_type="audio/wav")
     store.put(f"{new_id()}/recordings/{new_id()}/original", [b"other"], content_type="audio/wav")
     deleted = auth.UserDeleted(user_id=str(recording.user_id), tenant_id=str(recording.tenant_id))
     event = messages.event("auth", "user", "deleted", deleted)

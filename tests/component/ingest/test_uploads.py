@@ -56,7 +56,8 @@ def test_a_raw_body_is_stored_byte_for_byte_and_announced(ingest: IngestService)
         "stage": "prepare", "stage_index": 1, "stage_count": 4, "fraction": 0.0,
         "audio_seconds_done": 0.0, "audio_seconds_total": None,
     }  # fmt: skip
-    key = f"{ingest.user.tenant_id}/recordings/{body['id']}/original"
+    (key,) = stored(ingest)
+    assert key.startswith(f"{ingest.user.tenant_id}/recordings/{body['id']}/")
     with ingest.store.open(key) as chunks:
         assert b"".join(chunks) == WAV
     assert ingest.event_types(body["id"]) == ["recording.received"]

@@ -19,7 +19,7 @@ from services.ingest.adapters.outbound.media.sandboxed_audio_preparer import (
 from services.ingest.application.ports.audio import PreparationCrashed
 from services.ingest.domain.containers import Container
 from services.ingest.domain.errors import UploadLost
-from services.ingest.domain.recording import Recording, Upload
+from services.ingest.domain.recording import Recording
 from tests.builders import audio_files
 from tests.builders.recordings import a_recording
 
@@ -53,8 +53,9 @@ def preparer(decoders: Decoders, store: FileStore, scratch: Path) -> SandboxedAu
 
 def uploaded(store: FileStore, content: bytes, container: Container = Container.WAV) -> Recording:
     sha256 = hashlib.sha256(content).hexdigest()
-    recording = a_recording(upload=Upload(container, len(content), sha256))
-    store.put(recording.original_key, [content], content_type="audio/wav")
+    made = a_recording()
+    recording = replace(made, upload=replace(made.upload, container=container, sha256=sha256))
+    store.put(recording.upload.key, [content], content_type="audio/wav")
     return recording
 
 
@@ -80,7 +81,7 @@ def test_a_file_that_is_no_audio_leaves_nothing_but_its_problem(
     recording = uploaded(store, b"RIFF\x00\x00\x00\x00WAVE" + bytes(100))
     with pytest.raises(InvalidInput):
         preparer.prepare(recording)
-    assert [found.key for found in store.list("")] == [recording.original_key]
+    assert [found.key for found in store.list("")] == [recording.upload.key]
     assert list(scratch.iterdir()) == []
 
 
@@ -88,7 +89,7 @@ def test_an_upload_that_is_gone_or_changed_is_the_stores_trouble(
     preparer: SandboxedAudioPreparer, store: FileStore
 ) -> None:
     changed = uploaded(store, audio_files.wav(1.0))
-    store.put(changed.original_key, [audio_files.wav(0.5)], content_type="audio/wav")
+    store.put(changed.upload.key, [audio_files.wav(0.5)], content_type="audio/wav")
     for recording in (changed, replace(changed, id=a_recording().id)):
         with pytest.raises(UploadLost):
             preparer.prepare(recording)

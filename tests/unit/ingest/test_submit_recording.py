@@ -54,11 +54,11 @@ class Door:
 @pytest.fixture
 def door() -> Door:
     transactions, store, settled = MemoryTransactions(), MemoryStore(), list[str]()
-    limits = UploadLimits(max_bytes=100_000, reserve_bytes=1_000)
+    limits = UploadLimits(max_bytes=100_000, reserve_bytes=1_000, unfinished=2, keep_s=60)
     submit = SubmitRecording(
         transactions, StoredBlobs(store), AcceptFields(MemoryEngines()), StoppedClock(), limits
     )
-    incoming = IncomingRecording(new_id(), new_id(), new_id(), iter(()), dict, settled.append)
+    incoming = IncomingRecording(*(new_id() for _ in range(4)), iter(()), dict, settled.append)
     return Door(transactions, store, submit, incoming, settled)
 
 
@@ -148,10 +148,10 @@ class TestRepeats:
 
     def test_of_two_side_by_side_the_second_to_end_is_told_to_come_again(self, door: Door) -> None:
         def overtaken(fingerprint: str) -> None:
-            door.send(repeatable=True)
+            door.send(repeatable=True, attempt_id=new_id())
 
         with pytest.raises(Conflict) as refused:
-            door.send(repeatable=True, settle=overtaken)
+            door.send(audio_files.wav(0.5), repeatable=True, settle=overtaken)
         assert (refused.value.code, refused.value.retry_after_s) == ("idempotency_key_in_use", 1)
         assert len(door.transactions.events) == 1
         ((content, _),) = door.store.objects.values()

@@ -6,7 +6,10 @@ import pytest
 
 from chassis.clock import new_id
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
-from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers, SweepRules
+from services.ingest.application.use_cases.abandon_upload import AbandonUpload
+from services.ingest.application.use_cases.finish_upload import FinishUpload
+from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers
+from services.ingest.application.use_cases.tend_uploads import TendUploads
 from tests.builders.recordings import NOW, StoppedClock, a_recording
 from tests.fakes.ingest_records import MemoryInventory, MemoryTransactions
 from tests.fakes.ingest_work import ScriptedPreparer
@@ -26,7 +29,10 @@ def transactions() -> MemoryTransactions:
 def sweep(store: MemoryStore, transactions: MemoryTransactions) -> int:
     inventory = MemoryInventory(transactions)
     preparer = ScriptedPreparer()
-    sweep = SweepLeftovers(inventory, StoredBlobs(store), preparer, StoppedClock(), SweepRules())
+    blobs, clock = StoredBlobs(store), StoppedClock()
+    finish, abandon = FinishUpload(transactions, blobs, clock), AbandonUpload(transactions, blobs)
+    tend_uploads = TendUploads(inventory, finish, abandon, clock)
+    sweep = SweepLeftovers(inventory, tend_uploads, blobs, preparer, clock)
     return sweep().folders
 
 
@@ -43,7 +49,7 @@ def test_old_blobs_without_a_row_go_and_all_others_stay(
     with transactions.begin(known.tenant_id) as transaction:
         transaction.recordings.add(known)
     kept = {
-        put(store, known.original_key, 90_000),
+        put(store, known.upload.key, 90_000),
         put(store, f"{new_id()}/recordings/{new_id()}/original", 3_500),
         put(store, f"{new_id()}/transcripts/{new_id()}", 90_000),
         put(store, "somebody/else", 90_000),

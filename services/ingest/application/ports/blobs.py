@@ -33,6 +33,10 @@ class Blobs(Protocol):
         """Everything below a folder; repeatable."""
         ...
 
+    def remove(self, key: str) -> None:
+        """One blob; repeatable."""
+        ...
+
     def sweep_unfinished(self, older_than_s: float) -> int: ...
 
     def free_bytes(self) -> int | None:

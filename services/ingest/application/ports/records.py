@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.ingest.application.ports.uploads import UploadInventory, Uploads
 from services.ingest.domain.events import Event
 from services.ingest.domain.recording import Recording
 
@@ -79,6 +80,9 @@ class Transaction(Protocol):
     @property
     def erasures(self) -> Erasures: ...
 
+    @property
+    def uploads(self) -> Uploads: ...
+
     def announce(self, event: Event) -> None:
         """Tell the other services, if and only if the transaction commits."""
         ...
@@ -102,9 +106,11 @@ class Transactions(Protocol):
         ...
 
 
-class Inventory(Protocol):
+class Inventory(UploadInventory, Protocol):
     """Across tenants, for housekeeping only."""
 
     def unknown(self, recording_ids: Iterable[UUID]) -> set[UUID]:
         """Those that have no row."""
         ...
+
+    def unknown_uploads(self, upload_ids: Iterable[UUID]) -> set[UUID]: ...

@@ -36,4 +36,4 @@ class ReadAudio:
         return Audio(recording, MEDIA_TYPES[upload.container], upload.size_bytes)
 
     def read(self, audio: Audio, start: int, length: int) -> Iterator[bytes]:
-        return self._blobs.read(audio.recording.original_key, start, length)
+        return self._blobs.read(audio.recording.upload.key, start, length)

@@ -11,20 +11,25 @@ from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transactions
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.application.use_cases.accept_fields import AcceptFields
-from services.ingest.domain.containers import HEAD_BYTES, MEDIA_TYPES, identify
+from services.ingest.domain.containers import MEDIA_TYPES, head_of, identify
 from services.ingest.domain.errors import key_in_use, key_reused, storage_full, upload_too_large
 from services.ingest.domain.events import RecordingReceived
 from services.ingest.domain.fields import FieldValues
-from services.ingest.domain.recording import Recording, Upload, folder
+from services.ingest.domain.recording import Recording, Upload, attempt_folder
 from services.ingest.domain.submission import Submission
 
 
 @dataclass(frozen=True)
 class UploadLimits:
-    """`reserve_bytes` of the store stay free, so that work under way can still be finished."""
+    """`reserve_bytes` of the store stay free, so that work under way can still be finished.
+
+    Of uploads in pieces a tenant has `unfinished` at a time, each for `keep_s` without a byte.
+    """
 
     max_bytes: int
     reserve_bytes: int
+    unfinished: int
+    keep_s: float
 
 
 @dataclass(frozen=True)
@@ -32,14 +37,15 @@ class IncomingRecording:
     """What the door hands over.
 
     `fields` returns what has been read of them so far: all of them once `audio` has come to its end.
-    With an Idempotency-Key (`repeatable`) the id is the key's, so a second try makes no second recording;
-    `settle` is told what the request was, and does not return when it is to be answered as before, which
-    is surely so where `replaying`.
+    `attempt_id` is of this try to send it. With an Idempotency-Key (`repeatable`) the recording's id is the
+    key's, so a second try makes no second recording; `settle` is told what the request was, and does not
+    return when it is to be answered as before, which is surely so where `replaying`.
     """
 
     tenant_id: UUID
     user_id: UUID
     recording_id: UUID
+    attempt_id: UUID
     audio: Iterator[bytes]
     fields: Callable[[], FieldValues]
     settle: Callable[[str], None]
@@ -78,25 +84,28 @@ class SubmitRecording:
         self._limits = limits
 
     def __call__(self, incoming: IncomingRecording) -> Recording:
-        head = _first_bytes(incoming.audio)
+        head, chunks = head_of(incoming.audio)
         self._accept(incoming.fields())
         container = identify(head)
-        audio = self._counted(head, incoming.audio)
+        audio = self._counted(chunks)
         earlier = self._earlier(incoming)
         if incoming.replaying or earlier is not None:
             return self._again(incoming, audio, earlier)
         self._check_room()
-        key = f"{folder(incoming.tenant_id, incoming.recording_id)}original"
-        stored = self._blobs.write(key, audio, MEDIA_TYPES[container])
+        own = attempt_folder(incoming.tenant_id, incoming.recording_id, str(incoming.attempt_id))
+        stored = self._blobs.write(f"{own}original", audio, MEDIA_TYPES[container])
         try:
-            return self._record(incoming, Upload(container, stored.size, stored.sha256))
-        except RostrumError as error:
-            self._discard(incoming, error)
+            return self._record(incoming, Upload(container, stored.size, stored.sha256, stored.key))
+        except Unavailable:
+            raise  # the commit may have happened, and a row needs its blob
+        except RostrumError:
+            with suppress(Unavailable):
+                self._blobs.erase(own)
             raise
 
-    def _counted(self, head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
         size = 0
-        for chunk in _joined(head, rest):
+        for chunk in chunks:
             size += len(chunk)
             if size > self._limits.max_bytes:
                 raise upload_too_large(self._limits.max_bytes)
@@ -150,30 +159,6 @@ class SubmitRecording:
             updated_at=now,
         )
 
-    def _discard(self, incoming: IncomingRecording, error: RostrumError) -> None:
-        """Not when the database failed: the commit may have happened, and a row needs its blob. Neither what
-        another request with the same key has made a recording of."""
-        if isinstance(error, Unavailable):
-            return
-        with suppress(Unavailable):
-            if self._earlier(incoming) is None:
-                self._blobs.erase(folder(incoming.tenant_id, incoming.recording_id))
-
 
 def _fingerprint(content_sha256: str, submission: Submission) -> str:
     return f"{content_sha256}:{submission.fingerprint()}"
-
-
-def _first_bytes(audio: Iterator[bytes]) -> bytes:
-    head = bytearray()
-    while len(head) < HEAD_BYTES:
-        chunk = next(audio, None)
-        if chunk is None:
-            break
-        head += chunk
-    return bytes(head)
-
-
-def _joined(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield head
-    yield from rest

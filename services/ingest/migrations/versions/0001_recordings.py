@@ -1,4 +1,4 @@
-"""Recordings, erasures, and the tables of the chassis: outbox, inbox, tombstones, idempotency keys."""
+"""Recordings, erasures, uploads in pieces, and the tables of the chassis: outbox, inbox, tombstones, idempotency keys."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,7 @@ down_revision = None
 def upgrade() -> None:
     _create_recordings()
     _create_erasures()
+    _create_uploads()
     create_outbox(op)
     create_inbox(op)
     create_tombstones(op)
@@ -24,7 +25,16 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("idempotency_keys", "tombstones", "inbox", "outbox", "erasures", "recordings"):
+    for table in (
+        "idempotency_keys",
+        "tombstones",
+        "inbox",
+        "outbox",
+        "upload_parts",
+        "uploads",
+        "erasures",
+        "recordings",
+    ):
         op.drop_table(table)
 
 
@@ -50,6 +60,7 @@ def _create_recordings() -> None:
         sa.Column("container", sa.Text, nullable=False),
         sa.Column("size_bytes", sa.BigInteger, nullable=False),
         sa.Column("sha256", sa.Text, nullable=False),
+        sa.Column("original_key", sa.Text, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("stage", sa.Text, nullable=False),
         sa.Column("attempt", sa.Integer, nullable=False),
@@ -80,3 +91,39 @@ def _create_erasures() -> None:
     )
     enable_tenant_rls(op, "erasures")
     grant_app(op, "erasures", ["SELECT", "INSERT", "DELETE"])
+
+
+def _create_uploads() -> None:
+    op.create_table(
+        "uploads",
+        sa.Column("tenant_id", sa.Uuid, primary_key=True),
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("user_id", sa.Uuid, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("length", sa.BigInteger),
+        sa.Column("metadata", sa.Text, nullable=False),
+        sa.Column("fields", JSONB, nullable=False),
+        sa.Column("partials", ARRAY(sa.Uuid), nullable=False),
+        sa.Column("received", sa.BigInteger, nullable=False),
+        sa.Column("writer", sa.Integer, nullable=False),
+        sa.Column("finishing_until", sa.DateTime(timezone=True)),
+        sa.Column("recording_id", sa.Uuid),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_index("uploads_expires_at", "uploads", ["expires_at"])
+    op.create_table(
+        "upload_parts",
+        sa.Column("tenant_id", sa.Uuid, primary_key=True),
+        sa.Column("upload_id", sa.Uuid, primary_key=True),
+        sa.Column("start", sa.BigInteger, primary_key=True),
+        sa.Column("size", sa.BigInteger, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "upload_id"], ["uploads.tenant_id", "uploads.id"], ondelete="CASCADE"
+        ),
+    )
+    for table in ("uploads", "upload_parts"):
+        enable_tenant_rls(op, table)
+        grant_app(op, table, ["SELECT", "INSERT", "UPDATE", "DELETE"])
+    grant_relay(op, "uploads", ["SELECT"])

@@ -62,7 +62,7 @@ class UploadIntake:
         if declared is not None and declared > self._bounds.max_bytes + FORM_OVERHEAD_BYTES:
             raise upload_too_large(self._bounds.max_bytes)
         # The server gathers as many bytes as are asked for: asked for more, a wrong head would be seen late.
-        chunks = _in_time(call.chunks(HEAD_BYTES), self._bounds.deadline_s)
+        chunks = in_time(call.chunks(HEAD_BYTES), self._bounds.deadline_s)
         boundary = call.request.mimetype_params.get("boundary")
         body = UploadBody(chunks, form.given, call.request.mimetype, boundary, form.part)
         return self._submit(
@@ -70,6 +70,7 @@ class UploadIntake:
                 tenant_id=call.user.tenant_id,
                 user_id=call.user.user_id,
                 recording_id=call.resource_id(),
+                attempt_id=call.new_id(),
                 audio=_after(form.head, body.audio()),
                 fields=lambda: form.fields(body),
                 settle=call.settle,
@@ -85,7 +86,7 @@ def _after(head: bytes, audio: Iterator[bytes]) -> Iterator[bytes]:
     yield from audio
 
 
-def _in_time(chunks: Iterator[bytes], deadline_s: float) -> Iterator[bytes]:
+def in_time(chunks: Iterator[bytes], deadline_s: float) -> Iterator[bytes]:
     end = monotonic() + deadline_s
     for chunk in chunks:
         yield chunk

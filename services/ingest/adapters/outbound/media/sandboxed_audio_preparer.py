@@ -100,7 +100,7 @@ class SandboxedAudioPreparer:
         outage either, so it is tried a few times and not for a day."""
         digest = hashlib.sha256()
         try:
-            with self._store.open(recording.original_key) as chunks, source.open("xb") as file:
+            with self._store.open(recording.upload.key) as chunks, source.open("xb") as file:
                 for chunk in chunks:
                     digest.update(chunk)
                     file.write(chunk)

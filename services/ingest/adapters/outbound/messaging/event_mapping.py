@@ -65,7 +65,7 @@ def _about_recording(
 def _received(recording: Recording) -> wire.RecordingReceived:
     return wire.RecordingReceived(
         recording_id=str(recording.id),
-        object_key=recording.original_key,
+        object_key=recording.upload.key,
         size_bytes=recording.upload.size_bytes,
         sha256=recording.upload.sha256,
         container=recording.upload.container.value,

@@ -24,6 +24,9 @@ class StoredBlobs:
     def erase(self, folder: str) -> None:
         self._store.delete_prefix(folder)
 
+    def remove(self, key: str) -> None:
+        self._store.delete(key)
+
     def sweep_unfinished(self, older_than_s: float) -> int:
         return self._store.sweep_unfinished(older_than_s)
 

@@ -13,8 +13,17 @@ from chassis.database import Database, bury, is_buried
 from chassis.idempotency.postgres import erase_idempotency, erase_idempotency_of
 from chassis.messaging import CloudEvent
 from services.ingest.adapters.outbound.messaging.event_mapping import to_cloud_event
+from services.ingest.adapters.outbound.postgres.postgres_uploads import (
+    PostgresUploadInventory,
+    PostgresUploads,
+)
 from services.ingest.adapters.outbound.postgres.recording_rows import changing, from_row, to_row
-from services.ingest.adapters.outbound.postgres.tables import CHANGES_CHANNEL, erasures, recordings
+from services.ingest.adapters.outbound.postgres.tables import (
+    CHANGES_CHANNEL,
+    erasures,
+    recordings,
+    uploads,
+)
 from services.ingest.application.ports.records import Cause, Letter
 from services.ingest.application.ports.time_and_ids import Clock, NewId
 from services.ingest.domain.events import Event
@@ -56,6 +65,7 @@ class PostgresRecordings:
 
     def remove(self, recording_id: UUID) -> bool:
         removed = self._connection.execute(recordings.delete().where(self._is(recording_id))).rowcount
+        self._connection.execute(uploads.delete().where(uploads.c.id == recording_id))
         erase_idempotency_of(self._connection, self._tenant_id, recording_id)
         self._notify(recording_id)
         return removed == 1
@@ -80,7 +90,7 @@ class PostgresErasures:
         if is_buried(self._connection, self._tenant_id, self._tenant_id):
             return
         bury(self._connection, self._tenant_id, self._tenant_id)
-        for table in (recordings, erasures):
+        for table in (recordings, erasures, uploads):
             self._connection.execute(table.delete().where(table.c.tenant_id == self._tenant_id))
         erase_idempotency(self._connection, self._tenant_id)
         inbox.erase_tenant(self._connection, self._tenant_id)
@@ -108,6 +118,7 @@ class PostgresTransaction:
         self._new_id = new_id
         self.recordings = PostgresRecordings(connection, tenant_id)
         self.erasures = PostgresErasures(connection, tenant_id)
+        self.uploads = PostgresUploads(connection, tenant_id)
 
     def announce(self, event: Event) -> None:
         outbox.append(self._connection, to_cloud_event(event, self._new_id(), self._clock.now()))
@@ -137,14 +148,17 @@ class PostgresTransactions:
             yield PostgresTransaction(connection, tenant_id, self._clock, self._new_id)
 
 
-class PostgresInventory:
+class PostgresInventory(PostgresUploadInventory):
     """`database` has the relay role, whose policy shows the ids of every tenant."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
     def unknown(self, recording_ids: Iterable[UUID]) -> set[UUID]:
-        asked = set(recording_ids)
+        return self._without_row(recordings, recording_ids)
+
+    def unknown_uploads(self, upload_ids: Iterable[UUID]) -> set[UUID]:
+        return self._without_row(uploads, upload_ids)
+
+    def _without_row(self, table: sa.Table, ids: Iterable[UUID]) -> set[UUID]:
+        asked = set(ids)
         with self._database.transaction(None) as connection:
-            known = connection.execute(sa.select(recordings.c.id).where(recordings.c.id.in_(asked)))
+            known = connection.execute(sa.select(table.c.id).where(table.c.id.in_(asked)))
             return asked - set(known.scalars())

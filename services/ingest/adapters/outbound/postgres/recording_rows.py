@@ -27,6 +27,7 @@ def to_row(recording: Recording) -> dict[str, Any]:
         "container": recording.upload.container.value,
         "size_bytes": recording.upload.size_bytes,
         "sha256": recording.upload.sha256,
+        "original_key": recording.upload.key,
         "created_at": recording.created_at,
         **changing(recording),
     }
@@ -57,7 +58,7 @@ def from_row(row: sa.Row[Any]) -> Recording:
         tenant_id=row.tenant_id,
         user_id=row.user_id,
         submission=_submission(row),
-        upload=Upload(Container(row.container), row.size_bytes, row.sha256),
+        upload=Upload(Container(row.container), row.size_bytes, row.sha256, row.original_key),
         created_at=row.created_at,
         updated_at=row.updated_at,
         status=Status(row.status),

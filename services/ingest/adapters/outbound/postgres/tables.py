@@ -30,6 +30,7 @@ recordings = sa.Table(
     sa.Column("container", sa.Text, nullable=False),
     sa.Column("size_bytes", sa.BigInteger, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("original_key", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("stage", sa.Text, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False),
@@ -52,4 +53,33 @@ erasures = sa.Table(
     sa.Column("recording_id", sa.Uuid, primary_key=True),
     sa.Column("service", sa.Text, primary_key=True),
     sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("tenant_id", sa.Uuid, primary_key=True),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("user_id", sa.Uuid, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("length", sa.BigInteger),
+    sa.Column("metadata", sa.Text, nullable=False),
+    sa.Column("fields", JSONB, nullable=False),
+    sa.Column("partials", ARRAY(sa.Uuid), nullable=False),
+    sa.Column("received", sa.BigInteger, nullable=False),
+    sa.Column("writer", sa.Integer, nullable=False),
+    sa.Column("finishing_until", sa.DateTime(timezone=True)),
+    sa.Column("recording_id", sa.Uuid),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+upload_parts = sa.Table(
+    "upload_parts",
+    metadata,
+    sa.Column("tenant_id", sa.Uuid, primary_key=True),
+    sa.Column("upload_id", sa.Uuid, primary_key=True),
+    sa.Column("start", sa.BigInteger, primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
 )
