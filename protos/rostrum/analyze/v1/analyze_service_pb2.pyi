@@ -25,19 +25,186 @@ class GetAnalysisRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     RECORDING_ID_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
     recording_id: _builtins.str
+    version: _builtins.int
+    """0 is the newest."""
     def __init__(
         self,
         *,
         recording_id: _builtins.str = ...,
+        version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["recording_id", b"recording_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["recording_id", b"recording_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___GetAnalysisRequest: _TypeAlias = GetAnalysisRequest  # noqa: Y015
+
+@_typing.final
+class RequestAnalysisRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    ANALYSES_FIELD_NUMBER: _builtins.int
+    BRIEF_FIELD_NUMBER: _builtins.int
+    WAIT_S_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    wait_s: _builtins.float
+    """How long to wait for the result; 0 does not wait."""
+    @_builtins.property
+    def analyses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Empty means all that the recording was sent for."""
+
+    @_builtins.property
+    def brief(self) -> _events_pb2.Brief:
+        """What the answer is held against; unset means what the recording was sent with."""
+
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        analyses: _abc.Iterable[_builtins.str] | None = ...,
+        brief: _events_pb2.Brief | None = ...,
+        wait_s: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["brief", b"brief"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analyses", b"analyses", "brief", b"brief", "recording_id", b"recording_id", "wait_s", b"wait_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RequestAnalysisRequest: _TypeAlias = RequestAnalysisRequest  # noqa: Y015
+
+@_typing.final
+class RequestAnalysisResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    VERSION_FIELD_NUMBER: _builtins.int
+    ANALYSIS_FIELD_NUMBER: _builtins.int
+    version: _builtins.int
+    """The version that is, or will be, the result."""
+    @_builtins.property
+    def analysis(self) -> Global___Analysis:
+        """Set where it was finished in time."""
+
+    def __init__(
+        self,
+        *,
+        version: _builtins.int = ...,
+        analysis: Global___Analysis | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["analysis", b"analysis"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis", b"analysis", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RequestAnalysisResponse: _TypeAlias = RequestAnalysisResponse  # noqa: Y015
+
+@_typing.final
+class CompareAnalysesRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    OTHER_RECORDING_ID_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    """Two takes of one text or question, the earlier first."""
+    other_recording_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        other_recording_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["other_recording_id", b"other_recording_id", "recording_id", b"recording_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CompareAnalysesRequest: _TypeAlias = CompareAnalysesRequest  # noqa: Y015
+
+@_typing.final
+class CompareAnalysesResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANGES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def changes(self) -> _containers.RepeatedCompositeFieldContainer[Global___MeasureChange]: ...
+    def __init__(
+        self,
+        *,
+        changes: _abc.Iterable[Global___MeasureChange] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["changes", b"changes"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CompareAnalysesResponse: _TypeAlias = CompareAnalysesResponse  # noqa: Y015
+
+@_typing.final
+class MeasureChange(_message.Message):
+    """One measure in both takes."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    LABEL_FIELD_NUMBER: _builtins.int
+    PART_FIELD_NUMBER: _builtins.int
+    UNIT_FIELD_NUMBER: _builtins.int
+    BEFORE_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    VERDICT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    NOISE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    label: _builtins.str
+    part: _builtins.str
+    unit: _builtins.str
+    before: _builtins.float
+    after: _builtins.float
+    verdict: _builtins.str
+    """better, worse, changed (where no direction is good), within_noise or not_comparable"""
+    reason: _builtins.str
+    """Why it is not comparable, as a stable slug."""
+    noise: _builtins.float
+    """The least difference that counts."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        label: _builtins.str = ...,
+        part: _builtins.str = ...,
+        unit: _builtins.str = ...,
+        before: _builtins.float | None = ...,
+        after: _builtins.float | None = ...,
+        verdict: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        noise: _builtins.float | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_after", b"_after", "_before", b"_before", "_noise", b"_noise", "after", b"after", "before", b"before", "noise", b"noise"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_after", b"_after", "_before", b"_before", "_noise", b"_noise", "after", b"after", "before", b"before", "label", b"label", "name", b"name", "noise", b"noise", "part", b"part", "reason", b"reason", "unit", b"unit", "verdict", b"verdict"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__after: _TypeAlias = _typing.Literal["after"]  # noqa: Y015
+    _WhichOneofArgType__after: _TypeAlias = _typing.Literal["_after", b"_after"]  # noqa: Y015
+    _WhichOneofReturnType__before: _TypeAlias = _typing.Literal["before"]  # noqa: Y015
+    _WhichOneofArgType__before: _TypeAlias = _typing.Literal["_before", b"_before"]  # noqa: Y015
+    _WhichOneofReturnType__noise: _TypeAlias = _typing.Literal["noise"]  # noqa: Y015
+    _WhichOneofArgType__noise: _TypeAlias = _typing.Literal["_noise", b"_noise"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__after) -> _WhichOneofReturnType__after | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__before) -> _WhichOneofReturnType__before | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__noise) -> _WhichOneofReturnType__noise | None: ...
+
+Global___MeasureChange: _TypeAlias = MeasureChange  # noqa: Y015
 
 @_typing.final
 class GetAnalysisResponse(_message.Message):
@@ -246,6 +413,8 @@ class Analysis(_message.Message):
     CREATED_AT_FIELD_NUMBER: _builtins.int
     EMPHASIZED_WORDS_FIELD_NUMBER: _builtins.int
     PRONUNCIATION_FIELD_NUMBER: _builtins.int
+    ASSESSMENTS_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
     analysis_id: _builtins.str
     recording_id: _builtins.str
     transcript_id: _builtins.str
@@ -255,6 +424,8 @@ class Analysis(_message.Message):
     duration_s: _builtins.float
     has_speech: _builtins.bool
     """Whether any speech was found at all."""
+    version: _builtins.int
+    """From 1 within the recording; an analysis that is made anew is a new version."""
     @_builtins.property
     def parts(self) -> _containers.RepeatedCompositeFieldContainer[Global___Part]:
         """One per analysis that ran: pause, pace, fluency, fillers, reading."""
@@ -279,6 +450,10 @@ class Analysis(_message.Message):
     def pronunciation(self) -> Global___Pronunciation:
         """How a text that was read was pronounced; unset where that was not measured."""
 
+    @_builtins.property
+    def assessments(self) -> _containers.RepeatedCompositeFieldContainer[Global___Assessment]:
+        """What was said, and how it was put, in words: one for each part that judges content."""
+
     def __init__(
         self,
         *,
@@ -299,10 +474,12 @@ class Analysis(_message.Message):
         created_at: _timestamp_pb2.Timestamp | None = ...,
         emphasized_words: _abc.Iterable[Global___EmphasizedWord] | None = ...,
         pronunciation: Global___Pronunciation | None = ...,
+        assessments: _abc.Iterable[Global___Assessment] | None = ...,
+        version: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "pronunciation", b"pronunciation"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis_id", b"analysis_id", "created_at", b"created_at", "duration_s", b"duration_s", "emphasized_words", b"emphasized_words", "fillers", b"fillers", "has_speech", b"has_speech", "language", b"language", "measures", b"measures", "miscues", b"miscues", "pace", b"pace", "parts", b"parts", "pauses", b"pauses", "profile", b"profile", "pronunciation", b"pronunciation", "recording_id", b"recording_id", "repetitions", b"repetitions", "transcript_id", b"transcript_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analysis_id", b"analysis_id", "assessments", b"assessments", "created_at", b"created_at", "duration_s", b"duration_s", "emphasized_words", b"emphasized_words", "fillers", b"fillers", "has_speech", b"has_speech", "language", b"language", "measures", b"measures", "miscues", b"miscues", "pace", b"pace", "parts", b"parts", "pauses", b"pauses", "profile", b"profile", "pronunciation", b"pronunciation", "recording_id", b"recording_id", "repetitions", b"repetitions", "transcript_id", b"transcript_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -645,6 +822,66 @@ class EmphasizedWord(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___EmphasizedWord: _TypeAlias = EmphasizedWord  # noqa: Y015
+
+@_typing.final
+class Assessment(_message.Message):
+    """A judgement of content in words; its scores are measures of the same part."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    METHOD_FIELD_NUMBER: _builtins.int
+    STRENGTHS_FIELD_NUMBER: _builtins.int
+    IMPROVEMENTS_FIELD_NUMBER: _builtins.int
+    QUOTES_FIELD_NUMBER: _builtins.int
+    FRAMEWORK_FIELD_NUMBER: _builtins.int
+    DISREGARDED_FIELD_NUMBER: _builtins.int
+    MODEL_FIELD_NUMBER: _builtins.int
+    MODEL_PROMPT_VERSION_FIELD_NUMBER: _builtins.int
+    REPEATS_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """domain or communication"""
+    method: _builtins.str
+    """offline (counted) or text_model (judged in levels, of which our code makes scores)"""
+    framework: _builtins.str
+    """The plan that the answer was held against, such as STAR."""
+    model: _builtins.str
+    """Of a text model: its name, the version of our prompt, and how often it was asked."""
+    model_prompt_version: _builtins.int
+    repeats: _builtins.int
+    @_builtins.property
+    def strengths(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def improvements(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def quotes(self) -> _containers.RepeatedCompositeFieldContainer[Global___Span]:
+        """Places of the recording; the note quotes what was said."""
+
+    @_builtins.property
+    def disregarded(self) -> _containers.RepeatedCompositeFieldContainer[Global___Span]:
+        """What was said to the one who grades: it counts for nothing."""
+
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        method: _builtins.str = ...,
+        strengths: _abc.Iterable[_builtins.str] | None = ...,
+        improvements: _abc.Iterable[_builtins.str] | None = ...,
+        quotes: _abc.Iterable[Global___Span] | None = ...,
+        framework: _builtins.str = ...,
+        disregarded: _abc.Iterable[Global___Span] | None = ...,
+        model: _builtins.str = ...,
+        model_prompt_version: _builtins.int = ...,
+        repeats: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["disregarded", b"disregarded", "framework", b"framework", "improvements", b"improvements", "method", b"method", "model", b"model", "model_prompt_version", b"model_prompt_version", "name", b"name", "quotes", b"quotes", "repeats", b"repeats", "strengths", b"strengths"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Assessment: _TypeAlias = Assessment  # noqa: Y015
 
 @_typing.final
 class Miscue(_message.Message):

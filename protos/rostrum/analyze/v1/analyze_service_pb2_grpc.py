@@ -39,6 +39,16 @@ class AnalyzeServiceStub:
                 request_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisRequest.SerializeToString,
                 response_deserializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisResponse.FromString,
                 _registered_method=True)
+        self.RequestAnalysis = channel.unary_unary(
+                '/rostrum.analyze.v1.AnalyzeService/RequestAnalysis',
+                request_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.RequestAnalysisRequest.SerializeToString,
+                response_deserializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.RequestAnalysisResponse.FromString,
+                _registered_method=True)
+        self.CompareAnalyses = channel.unary_unary(
+                '/rostrum.analyze.v1.AnalyzeService/CompareAnalyses',
+                request_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.CompareAnalysesRequest.SerializeToString,
+                response_deserializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.CompareAnalysesResponse.FromString,
+                _registered_method=True)
         self.ListMetrics = channel.unary_unary(
                 '/rostrum.analyze.v1.AnalyzeService/ListMetrics',
                 request_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.ListMetricsRequest.SerializeToString,
@@ -51,6 +61,20 @@ class AnalyzeServiceServicer:
 
     def GetAnalysis(self, request, context):
         """The finished analysis of a recording; NOT_FOUND until there is one.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def RequestAnalysis(self, request, context):
+        """Makes an analysis of a finished transcript anew, whole or in part: a new version.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompareAnalyses(self, request, context):
+        """Two takes of one text or question: better, worse, or within noise.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -70,6 +94,16 @@ def add_AnalyzeServiceServicer_to_server(servicer, server):
                     servicer.GetAnalysis,
                     request_deserializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisRequest.FromString,
                     response_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisResponse.SerializeToString,
+            ),
+            'RequestAnalysis': grpc.unary_unary_rpc_method_handler(
+                    servicer.RequestAnalysis,
+                    request_deserializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.RequestAnalysisRequest.FromString,
+                    response_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.RequestAnalysisResponse.SerializeToString,
+            ),
+            'CompareAnalyses': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompareAnalyses,
+                    request_deserializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.CompareAnalysesRequest.FromString,
+                    response_serializer=rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.CompareAnalysesResponse.SerializeToString,
             ),
             'ListMetrics': grpc.unary_unary_rpc_method_handler(
                     servicer.ListMetrics,
@@ -104,6 +138,60 @@ class AnalyzeService:
             '/rostrum.analyze.v1.AnalyzeService/GetAnalysis',
             rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisRequest.SerializeToString,
             rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.GetAnalysisResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def RequestAnalysis(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.analyze.v1.AnalyzeService/RequestAnalysis',
+            rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.RequestAnalysisRequest.SerializeToString,
+            rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.RequestAnalysisResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompareAnalyses(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.analyze.v1.AnalyzeService/CompareAnalyses',
+            rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.CompareAnalysesRequest.SerializeToString,
+            rostrum_dot_analyze_dot_v1_dot_analyze__service__pb2.CompareAnalysesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -33,6 +33,10 @@ class AnalyzeServiceStub:
     def __new__(cls, channel: _aio.Channel) -> AnalyzeServiceAsyncStub: ...
     GetAnalysis: _grpc.UnaryUnaryMultiCallable[_analyze_service_pb2.GetAnalysisRequest, _analyze_service_pb2.GetAnalysisResponse]
     """The finished analysis of a recording; NOT_FOUND until there is one."""
+    RequestAnalysis: _grpc.UnaryUnaryMultiCallable[_analyze_service_pb2.RequestAnalysisRequest, _analyze_service_pb2.RequestAnalysisResponse]
+    """Makes an analysis of a finished transcript anew, whole or in part: a new version."""
+    CompareAnalyses: _grpc.UnaryUnaryMultiCallable[_analyze_service_pb2.CompareAnalysesRequest, _analyze_service_pb2.CompareAnalysesResponse]
+    """Two takes of one text or question: better, worse, or within noise."""
     ListMetrics: _grpc.UnaryUnaryMultiCallable[_analyze_service_pb2.ListMetricsRequest, _analyze_service_pb2.ListMetricsResponse]
     """What is measured, how, from what evidence, and what is made of the values."""
 
@@ -41,6 +45,10 @@ class AnalyzeServiceAsyncStub(AnalyzeServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetAnalysis: _aio.UnaryUnaryMultiCallable[_analyze_service_pb2.GetAnalysisRequest, _analyze_service_pb2.GetAnalysisResponse]  # type: ignore[assignment]
     """The finished analysis of a recording; NOT_FOUND until there is one."""
+    RequestAnalysis: _aio.UnaryUnaryMultiCallable[_analyze_service_pb2.RequestAnalysisRequest, _analyze_service_pb2.RequestAnalysisResponse]  # type: ignore[assignment]
+    """Makes an analysis of a finished transcript anew, whole or in part: a new version."""
+    CompareAnalyses: _aio.UnaryUnaryMultiCallable[_analyze_service_pb2.CompareAnalysesRequest, _analyze_service_pb2.CompareAnalysesResponse]  # type: ignore[assignment]
+    """Two takes of one text or question: better, worse, or within noise."""
     ListMetrics: _aio.UnaryUnaryMultiCallable[_analyze_service_pb2.ListMetricsRequest, _analyze_service_pb2.ListMetricsResponse]  # type: ignore[assignment]
     """What is measured, how, from what evidence, and what is made of the values."""
 
@@ -52,6 +60,22 @@ class AnalyzeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_analyze_service_pb2.GetAnalysisResponse, _abc.Awaitable[_analyze_service_pb2.GetAnalysisResponse]]:
         """The finished analysis of a recording; NOT_FOUND until there is one."""
+
+    @_abc_1.abstractmethod
+    def RequestAnalysis(
+        self,
+        request: _analyze_service_pb2.RequestAnalysisRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_analyze_service_pb2.RequestAnalysisResponse, _abc.Awaitable[_analyze_service_pb2.RequestAnalysisResponse]]:
+        """Makes an analysis of a finished transcript anew, whole or in part: a new version."""
+
+    @_abc_1.abstractmethod
+    def CompareAnalyses(
+        self,
+        request: _analyze_service_pb2.CompareAnalysesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_analyze_service_pb2.CompareAnalysesResponse, _abc.Awaitable[_analyze_service_pb2.CompareAnalysesResponse]]:
+        """Two takes of one text or question: better, worse, or within noise."""
 
     @_abc_1.abstractmethod
     def ListMetrics(

@@ -166,3 +166,35 @@ class TenantPurged(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___TenantPurged: _TypeAlias = TenantPurged  # noqa: Y015
+
+@_typing.final
+class AnalysisRequested(_message.Message):
+    """dev.rostrum.analyze.analysis.requested.v1: an analysis is to be made anew of a finished transcript."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    ANALYSES_FIELD_NUMBER: _builtins.int
+    BRIEF_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    version: _builtins.int
+    @_builtins.property
+    def analyses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    @_builtins.property
+    def brief(self) -> _events_pb2.Brief: ...
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        version: _builtins.int = ...,
+        analyses: _abc.Iterable[_builtins.str] | None = ...,
+        brief: _events_pb2.Brief | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["brief", b"brief"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analyses", b"analyses", "brief", b"brief", "recording_id", b"recording_id", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AnalysisRequested: _TypeAlias = AnalysisRequested  # noqa: Y015

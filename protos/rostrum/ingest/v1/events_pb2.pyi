@@ -3,8 +3,10 @@
 isort:skip_file
 """
 
+from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
+from google.protobuf.internal import containers as _containers
 import builtins as _builtins
 import sys
 import typing as _typing
@@ -285,3 +287,39 @@ class TenantPurged(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___TenantPurged: _TypeAlias = TenantPurged  # noqa: Y015
+
+@_typing.final
+class Brief(_message.Message):
+    """What an answer is held against. All of it is optional."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    QUESTION_FIELD_NUMBER: _builtins.int
+    JOB_ROLE_FIELD_NUMBER: _builtins.int
+    SKILLS_FIELD_NUMBER: _builtins.int
+    KEY_POINTS_FIELD_NUMBER: _builtins.int
+    question: _builtins.str
+    job_role: _builtins.str
+    @_builtins.property
+    def skills(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Those of the speaker's resume."""
+
+    @_builtins.property
+    def key_points(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """What a good answer mentions."""
+
+    def __init__(
+        self,
+        *,
+        question: _builtins.str = ...,
+        job_role: _builtins.str = ...,
+        skills: _abc.Iterable[_builtins.str] | None = ...,
+        key_points: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["job_role", b"job_role", "key_points", b"key_points", "question", b"question", "skills", b"skills"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Brief: _TypeAlias = Brief  # noqa: Y015

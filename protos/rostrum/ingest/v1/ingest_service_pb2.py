@@ -26,7 +26,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from rostrum.ingest.v1 import events_pb2 as rostrum_dot_ingest_dot_v1_dot_events__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&rostrum/ingest/v1/ingest_service.proto\x12\x11rostrum.ingest.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1erostrum/ingest/v1/events.proto\"+\n\x13GetRecordingRequest\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\"G\n\x14GetRecordingResponse\x12/\n\trecording\x18\x01 \x01(\x0b\x32\x1c.rostrum.ingest.v1.Recording\"\x9d\x02\n\tRecording\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x16\n\x0ereference_text\x18\x04 \x01(\t\x12\x0f\n\x07profile\x18\x05 \x01(\t\x12\x10\n\x08\x61nalyses\x18\x06 \x03(\t\x12.\n\ncreated_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\taudio_key\x18\x08 \x01(\t\x12\x12\n\nduration_s\x18\t \x01(\x01\x12\x0e\n\x06status\x18\n \x01(\t\x12\x37\n\rtranscription\x18\x0b \x01(\x0b\x32 .rostrum.ingest.v1.Transcription2p\n\rIngestService\x12_\n\x0cGetRecording\x12&.rostrum.ingest.v1.GetRecordingRequest\x1a\'.rostrum.ingest.v1.GetRecordingResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&rostrum/ingest/v1/ingest_service.proto\x12\x11rostrum.ingest.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1erostrum/ingest/v1/events.proto\"+\n\x13GetRecordingRequest\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\"G\n\x14GetRecordingResponse\x12/\n\trecording\x18\x01 \x01(\x0b\x32\x1c.rostrum.ingest.v1.Recording\"\xc6\x02\n\tRecording\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x10\n\x08language\x18\x03 \x01(\t\x12\x16\n\x0ereference_text\x18\x04 \x01(\t\x12\x0f\n\x07profile\x18\x05 \x01(\t\x12\x10\n\x08\x61nalyses\x18\x06 \x03(\t\x12.\n\ncreated_at\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x11\n\taudio_key\x18\x08 \x01(\t\x12\x12\n\nduration_s\x18\t \x01(\x01\x12\x0e\n\x06status\x18\n \x01(\t\x12\x37\n\rtranscription\x18\x0b \x01(\x0b\x32 .rostrum.ingest.v1.Transcription\x12\'\n\x05\x62rief\x18\x0c \x01(\x0b\x32\x18.rostrum.ingest.v1.Brief2p\n\rIngestService\x12_\n\x0cGetRecording\x12&.rostrum.ingest.v1.GetRecordingRequest\x1a\'.rostrum.ingest.v1.GetRecordingResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,7 +38,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETRECORDINGRESPONSE']._serialized_start=171
   _globals['_GETRECORDINGRESPONSE']._serialized_end=242
   _globals['_RECORDING']._serialized_start=245
-  _globals['_RECORDING']._serialized_end=530
-  _globals['_INGESTSERVICE']._serialized_start=532
-  _globals['_INGESTSERVICE']._serialized_end=644
+  _globals['_RECORDING']._serialized_end=571
+  _globals['_INGESTSERVICE']._serialized_start=573
+  _globals['_INGESTSERVICE']._serialized_end=685
 # @@protoc_insertion_point(module_scope)

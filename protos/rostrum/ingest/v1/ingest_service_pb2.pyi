@@ -74,6 +74,7 @@ class Recording(_message.Message):
     DURATION_S_FIELD_NUMBER: _builtins.int
     STATUS_FIELD_NUMBER: _builtins.int
     TRANSCRIPTION_FIELD_NUMBER: _builtins.int
+    BRIEF_FIELD_NUMBER: _builtins.int
     recording_id: _builtins.str
     title: _builtins.str
     language: _builtins.str
@@ -95,6 +96,8 @@ class Recording(_message.Message):
     def created_at(self) -> _timestamp_pb2.Timestamp: ...
     @_builtins.property
     def transcription(self) -> _events_pb2.Transcription: ...
+    @_builtins.property
+    def brief(self) -> _events_pb2.Brief: ...
     def __init__(
         self,
         *,
@@ -109,10 +112,11 @@ class Recording(_message.Message):
         duration_s: _builtins.float = ...,
         status: _builtins.str = ...,
         transcription: _events_pb2.Transcription | None = ...,
+        brief: _events_pb2.Brief | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["created_at", b"created_at", "transcription", b"transcription"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["brief", b"brief", "created_at", b"created_at", "transcription", b"transcription"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["analyses", b"analyses", "audio_key", b"audio_key", "created_at", b"created_at", "duration_s", b"duration_s", "language", b"language", "profile", b"profile", "recording_id", b"recording_id", "reference_text", b"reference_text", "status", b"status", "title", b"title", "transcription", b"transcription"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["analyses", b"analyses", "audio_key", b"audio_key", "brief", b"brief", "created_at", b"created_at", "duration_s", b"duration_s", "language", b"language", "profile", b"profile", "recording_id", b"recording_id", "reference_text", b"reference_text", "status", b"status", "title", b"title", "transcription", b"transcription"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
