@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.analyze.domain.content.brief import NOTHING_ASKED, Brief
+
 
 @dataclass(frozen=True)
 class Job:
@@ -31,3 +33,4 @@ class Recording:
     # Empty means all.
     analyses: tuple[str, ...]
     audio_key: str
+    brief: Brief = NOTHING_ASKED

@@ -9,7 +9,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from types import MappingProxyType
 
 from services.analyze.domain.content.answer import Answer, Sentence
 from services.analyze.domain.content.brief import Brief
@@ -35,8 +34,27 @@ improvements, each in one sentence addressed to the speaker. Answer with JSON on
 
 
 @dataclass(frozen=True)
+class GivenVerdict:
+    """One criterion as the model answered; nothing of it is checked yet."""
+
+    level: int
+    remark: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class GivenJudgement:
+    """One answer of the model, by criterion."""
+
+    verdicts: Mapping[str, GivenVerdict]
+    strengths: tuple[str, ...]
+    improvements: tuple[str, ...]
+    model: str
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """One criterion as the model sees it; `sentence` is where its quotation was found."""
+    """One criterion whose quotation was found, in `sentence`."""
 
     level: int
     remark: str
@@ -53,6 +71,11 @@ class Judgement:
     improvements: tuple[str, ...]
 
 
+def criterion(definition: MeasureDefinition) -> str:
+    """Its name between us and the model."""
+    return definition.name.removeprefix("judged_")
+
+
 def question_for(definitions: Sequence[MeasureDefinition], brief: Brief, answer: Answer) -> str:
     """The user message, as JSON."""
     document = {
@@ -60,36 +83,20 @@ def question_for(definitions: Sequence[MeasureDefinition], brief: Brief, answer:
         "job_role": brief.job_role,
         "skills": list(brief.skills),
         "expected_points": list(brief.key_points),
-        "criteria": {_criterion(one): one.meaning.split("? ")[0].split(". ")[0] for one in definitions},
+        "criteria": {criterion(one): one.meaning.partition(".")[0] for one in definitions},
         "answer": answer.text[:MAX_ANSWER],
     }
     return json.dumps(document, ensure_ascii=False)
 
 
-def schema_for(definitions: Sequence[MeasureDefinition]) -> Mapping[str, object]:
-    """JSON Schema of the answer; closed, so that nothing else comes back."""
-    verdict = _closed(
-        {
-            "level": {"type": "integer", "minimum": 0, "maximum": HIGHEST_LEVEL},
-            "remark": {"type": "string"},
-            "quote": {"type": "string"},
-        }
-    )
-    remarks = {"type": "array", "items": {"type": "string"}, "maxItems": _MOST_REMARKS}
-    criteria = _closed({_criterion(one): verdict for one in definitions})
-    return MappingProxyType(_closed({"criteria": criteria, "strengths": remarks, "improvements": remarks}))
-
-
 def read_judgement(
-    data: Mapping[str, object], definitions: Sequence[MeasureDefinition], answer: Answer
+    given: GivenJudgement, definitions: Sequence[MeasureDefinition], answer: Answer
 ) -> Judgement:
-    """`data` has passed the schema."""
-    given = _mapping(data["criteria"])
-    found = {one.name: _verdict(_mapping(given[_criterion(one)]), answer) for one in definitions}
+    found = {one.name: _verdict(given.verdicts.get(criterion(one)), answer) for one in definitions}
     return Judgement(
         {name: verdict for name, verdict in found.items() if verdict is not None},
-        _remarks(data["strengths"]),
-        _remarks(data["improvements"]),
+        _remarks(given.strengths),
+        _remarks(given.improvements),
     )
 
 
@@ -103,12 +110,13 @@ def judged_measure(definition: MeasureDefinition, judgements: Sequence[Judgement
     return measured(definition, median(scores), scale, spans=spans, interval=(min(scores), max(scores)))
 
 
-def _verdict(given: Mapping[str, object], answer: Answer) -> Verdict | None:
-    quote, level = str(given["quote"]), given["level"]
-    sentence = _find(normal_words(quote), answer)
-    if sentence is None or not isinstance(level, int):
+def _verdict(given: GivenVerdict | None, answer: Answer) -> Verdict | None:
+    if given is None or not 0 <= given.level <= HIGHEST_LEVEL:
         return None
-    return Verdict(level, _plain(str(given["remark"])), _plain(quote), sentence)
+    sentence = _find(normal_words(given.quote), answer)
+    if sentence is None:
+        return None
+    return Verdict(given.level, _plain(given.remark), _plain(given.quote), sentence)
 
 
 def _find(quote: Sequence[str], answer: Answer) -> Sentence | None:
@@ -128,26 +136,8 @@ def _listen(verdict: Verdict) -> ListenTo:
     return ListenTo(verdict.sentence.start_s, verdict.sentence.end_s, note)
 
 
-def _criterion(definition: MeasureDefinition) -> str:
-    return definition.name.removeprefix("judged_")
-
-
-def _closed(properties: Mapping[str, object]) -> dict[str, object]:
-    return {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _mapping(value: object) -> Mapping[str, object]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _remarks(value: object) -> tuple[str, ...]:
-    remarks = value if isinstance(value, Sequence) else ()
-    return tuple(_plain(str(remark)) for remark in remarks[:_MOST_REMARKS] if str(remark).strip())
+def _remarks(remarks: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_plain(remark) for remark in remarks[:_MOST_REMARKS] if remark.strip())
 
 
 def _plain(text: str) -> str:

@@ -1,14 +1,17 @@
 """The analysis as the wire carries it."""
 
+from collections.abc import Iterable
+
 from google.protobuf.timestamp_pb2 import Timestamp
 from rostrum.analyze.v1 import analyze_service_pb2 as pb
 from rostrum.ingest.v1 import events_pb2 as ingest_pb
 
 from services.analyze.adapters.inbound.grpc.pronunciation_messages import pronunciation_message
 from services.analyze.domain.analysis import Analysis, Part
+from services.analyze.domain.content.assessment import Assessment
 from services.analyze.domain.emphasis import EmphasizedWord
 from services.analyze.domain.fillers import Filler
-from services.analyze.domain.measure import Measure
+from services.analyze.domain.measure import ListenTo, Measure
 from services.analyze.domain.miscues import Miscue
 from services.analyze.domain.pace import PaceWindow
 from services.analyze.domain.pauses import Pause
@@ -35,6 +38,7 @@ def analysis_message(analysis: Analysis) -> pb.Analysis:
         repetitions=[_repetition(repetition) for repetition in analysis.repetitions],
         miscues=[_miscue(miscue) for miscue in analysis.miscues],
         emphasized_words=[_emphasized(word) for word in analysis.emphasized_words],
+        assessments=[_assessment(assessment) for assessment in analysis.assessments],
         created_at=created_at,
         pronunciation=pronunciation_message(analysis.pronunciation),
     )
@@ -69,7 +73,7 @@ def _measure(measure: Measure) -> pb.Measure:
         score=measure.score,
         ideal_low=measure.ideal_low,
         ideal_high=measure.ideal_high,
-        spans=[pb.Span(start_s=span.start_s, end_s=span.end_s, note=span.note) for span in measure.spans],
+        spans=_places(measure.spans),
         version=measure.version,
         source=measure.source,
         explanation=measure.explanation,
@@ -77,6 +81,10 @@ def _measure(measure: Measure) -> pb.Measure:
         interval_low=measure.interval_low,
         interval_high=measure.interval_high,
     )
+
+
+def _places(places: Iterable[ListenTo]) -> list[pb.Span]:
+    return [pb.Span(start_s=place.start_s, end_s=place.end_s, note=place.note) for place in places]
 
 
 def _pause(pause: Pause) -> pb.Pause:
@@ -129,6 +137,21 @@ def _emphasized(word: EmphasizedWord) -> pb.EmphasizedWord:
         end_s=word.end_s,
         word_id=word.word_id,
         prominence=word.prominence,
+    )
+
+
+def _assessment(assessment: Assessment) -> pb.Assessment:
+    return pb.Assessment(
+        name=assessment.name,
+        method=assessment.method,
+        strengths=assessment.strengths,
+        improvements=assessment.improvements,
+        quotes=_places(assessment.quotes),
+        framework=assessment.framework,
+        disregarded=_places(assessment.disregarded),
+        model=assessment.model,
+        model_prompt_version=assessment.model_prompt_version,
+        repeats=assessment.repeats,
     )
 
 

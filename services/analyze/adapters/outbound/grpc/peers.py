@@ -9,6 +9,7 @@ from rostrum.transcribe.v1 import transcribe_service_pb2 as transcribe
 from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as transcribe_grpc
 
 from chassis.rpc import on_behalf
+from services.analyze.domain.content.brief import Brief
 from services.analyze.domain.job import Recording
 from services.analyze.domain.material import DetectedFiller, Span, Transcript, Word
 
@@ -30,6 +31,12 @@ class IngestRecordings:
             language=found.language,
             analyses=tuple(found.analyses),
             audio_key=found.audio_key,
+            brief=Brief(
+                question=found.brief.question,
+                job_role=found.brief.job_role,
+                skills=tuple(found.brief.skills),
+                key_points=tuple(found.brief.key_points),
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from chassis.errors import Problem
 from services.analyze.adapters.outbound.postgres.pronunciation_document import pronunciation_of
 from services.analyze.domain.analysis import Analysis, Part, Subject
+from services.analyze.domain.content.assessment import Assessment
 from services.analyze.domain.emphasis import EmphasizedWord
 from services.analyze.domain.fillers import Filler
 from services.analyze.domain.measure import ListenTo, Measure
@@ -47,6 +48,7 @@ def from_document(document: Document) -> Analysis:
         ),
         emphasized_words=tuple(EmphasizedWord(**word) for word in document.get("emphasized_words", ())),
         pronunciation=pronunciation_of(document.get("pronunciation")),
+        assessments=tuple(_assessment(assessment) for assessment in document.get("assessments", ())),
     )
 
 
@@ -62,3 +64,11 @@ def _part(part: Document) -> Part:
 
 def _measure(measure: Document) -> Measure:
     return Measure(**{**measure, "spans": tuple(ListenTo(**span) for span in measure["spans"])})
+
+
+def _assessment(assessment: Document) -> Assessment:
+    places = {
+        name: tuple(ListenTo(**span) for span in assessment[name]) for name in ("quotes", "disregarded")
+    }
+    remarks = {name: tuple(assessment[name]) for name in ("strengths", "improvements")}
+    return Assessment(**{**assessment, **places, **remarks})

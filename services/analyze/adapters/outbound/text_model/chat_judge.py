@@ -1,0 +1,57 @@
+"""A text model on an OpenAI-compatible chat server, asked for levels and quotations."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from chassis.chat import ChatModel
+from chassis.remote import RemoteFailed
+from services.analyze.application.ports.text_model import NoJudgement
+from services.analyze.domain.content.judging import HIGHEST_LEVEL, GivenJudgement, GivenVerdict
+
+DEADLINE_S = 60.0
+_MAX_TEXT = 2_000
+_MOST_REMARKS = 10
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Verdict(_Closed):
+    level: int = Field(ge=0, le=HIGHEST_LEVEL)
+    remark: str = Field(max_length=_MAX_TEXT)
+    quote: str = Field(max_length=_MAX_TEXT)
+
+
+class ChatJudge:
+    """An answer that does not have the asked shape is no judgement."""
+
+    def __init__(self, chat: ChatModel) -> None:
+        self._chat = chat
+
+    def judge(self, system: str, user: str, criteria: Sequence[str]) -> GivenJudgement:
+        try:
+            answer = self._chat.complete(system, user, _shape(criteria), deadline_s=DEADLINE_S)
+        except RemoteFailed as failure:
+            raise NoJudgement from failure
+        said = answer.content.model_dump()
+        return GivenJudgement(
+            verdicts={name: GivenVerdict(**verdict) for name, verdict in said["criteria"].items()},
+            strengths=tuple(said["strengths"]),
+            improvements=tuple(said["improvements"]),
+            model=answer.model,
+        )
+
+
+def _shape(criteria: Sequence[str]) -> type[BaseModel]:
+    remarks: Any = (list[str], Field(max_length=_MOST_REMARKS))
+    verdicts: dict[str, Any] = dict.fromkeys(criteria, (_Verdict, ...))
+    return create_model(
+        "Judgement",
+        __base__=_Closed,
+        criteria=(create_model("Criteria", __base__=_Closed, **verdicts), ...),
+        strengths=remarks,
+        improvements=remarks,
+    )

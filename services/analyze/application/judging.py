@@ -1,0 +1,81 @@
+"""Content is counted by the analysts, and judged by a text model where there is one."""
+
+import time
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+
+from services.analyze.application.ports.analysts import Analysts, PendingFindings
+from services.analyze.application.ports.text_model import NoJudgement, TextModel
+from services.analyze.domain.content.answer import read_answer
+from services.analyze.domain.content.judging import (
+    SYSTEM,
+    GivenJudgement,
+    criterion,
+    question_for,
+    read_judgement,
+)
+from services.analyze.domain.definitions.content_measures import JUDGED
+from services.analyze.domain.findings import Findings
+from services.analyze.domain.material import Material, SoundTrack
+from services.analyze.domain.parts.judged_part import may_be_judged, with_judgements, without_judgement
+
+REPEATS = 3
+"""A model that is asked once gives no idea of how sure it is."""
+
+
+class JudgingAnalysts:
+    """The analysts, with a text model for the parts that only words can judge.
+
+    The model is asked several times side by side, beside the other parts. Answers that are of no use are left
+    out; with none left, the part is what was counted, and its judged criteria are unavailable.
+    """
+
+    def __init__(self, analysts: Analysts, model: TextModel, threads: Executor) -> None:
+        self._analysts = analysts
+        self._model = model
+        self._threads = threads
+
+    def listen(self, audio: Path) -> SoundTrack:
+        return self._analysts.listen(audio)
+
+    def begin(self, part: str, material: Material, audio: Path | None = None) -> PendingFindings:
+        counted = self._analysts.begin(part, material, audio)
+        if part not in JUDGED:
+            return counted
+        return _Judging(self._threads.submit(self._judge, part, material, counted), counted)
+
+    def _judge(self, part: str, material: Material, counted: PendingFindings) -> tuple[Findings, float]:
+        """The findings, and the seconds that the judging took."""
+        findings = counted.result()
+        begun = time.monotonic()
+        if not may_be_judged(findings):
+            return findings, 0.0
+        given = self._ask(part, material)
+        if not given:
+            return without_judgement(part, findings), time.monotonic() - begun
+        answer = read_answer(material.transcript)
+        judgements = [read_judgement(one, JUDGED[part], answer) for one in given]
+        judged = with_judgements(part, findings, judgements, given[0].model, material)
+        return judged, time.monotonic() - begun
+
+    def _ask(self, part: str, material: Material) -> list[GivenJudgement]:
+        user = question_for(JUDGED[part], material.brief, read_answer(material.transcript))
+        criteria = [criterion(definition) for definition in JUDGED[part]]
+        with ThreadPoolExecutor(REPEATS) as threads:
+            asked = [threads.submit(self._model.judge, SYSTEM, user, criteria) for _ in range(REPEATS)]
+            return [one.result() for one in asked if not isinstance(one.exception(), NoJudgement)]
+
+
+class _Judging:
+    """A part under way on a thread of its own: it waits for the network, not for a core."""
+
+    def __init__(self, judging: "Future[tuple[Findings, float]]", counted: PendingFindings) -> None:
+        self._judging = judging
+        self._counted = counted
+
+    def result(self) -> Findings:
+        return self._judging.result()[0]
+
+    def elapsed_s(self) -> float:
+        judged = 0.0 if self._judging.exception() else self._judging.result()[1]
+        return self._counted.elapsed_s() + judged
