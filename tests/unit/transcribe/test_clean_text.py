@@ -1,5 +1,7 @@
 """The clean text and its segments."""
 
+from dataclasses import replace
+
 from services.transcribe.domain.clean_text import number_words, with_context
 from services.transcribe.domain.reference import read_reference
 from services.transcribe.domain.segments import LONGEST_WORDS, segment
@@ -67,3 +69,45 @@ def test_speech_without_pauses_gets_segments_of_a_readable_size() -> None:
 
 def test_a_segment_of_fillers_only_has_no_clean_text() -> None:
     assert [run.text for run in segment(words_of("um uh"))] == [""]
+
+
+def test_numbers_names_and_questions_are_written_by_rule() -> None:
+    assert clean("what did john pay | two hundred and five dollars in twenty twenty six") == (
+        "What did John pay? $205 in 2026."
+    )
+
+
+def test_a_pause_parts_numbers() -> None:
+    assert clean("we were twenty | five of us left") == "We were 20. Five of us left."
+
+
+def test_numbers_of_the_text_stay_as_it_writes_them() -> None:
+    assert clean("twenty two men", "Twenty two men", {0: 0, 1: 1, 2: 2}) == "Twenty two men."
+
+
+def written_by_engine(text: str) -> str:
+    """Each token is heard in lower case without its mark, and written as it stands."""
+    plain = heard(" ".join(token.lower().strip(".,?!") for token in text.split()))
+    said = tuple(replace(word, written=token) for word, token in zip(plain, text.split(), strict=True))
+    words = number_words(with_context(said, voice_of(said), {}, None))
+    return " ".join(word.clean for word in words if word.clean)
+
+
+def test_an_engine_that_writes_keeps_its_own_writing() -> None:
+    text = "At 5 p.m. the iPhone rang, twenty two times: who is it"
+    assert written_by_engine(text) == text
+
+
+def test_what_an_engine_writes_reads_on_where_a_filler_is_left_out() -> None:
+    assert written_by_engine("Um, so we, uh, left um. The end.") == "So we, left. The end."
+
+
+def test_a_number_at_the_end_of_a_sentence_is_in_one_segment() -> None:
+    first, second = segment(words_of("it was nineteen eighty four | um then we left"))
+    assert (first.text, first.last_word_id) == ("It was 1984.", 5)
+    assert (second.text, second.first_word_id) == ("Then we left.", 6)
+
+
+def test_abbreviations_end_no_segment() -> None:
+    (only,) = segment(words_of("mister smith left at five p m today"))
+    assert only.text == "Mr. Smith left at 5 p.m. today."

@@ -54,6 +54,10 @@ def test_a_possible_filler_inside_a_known_word_is_dropped() -> None:
     assert assembled("um was", hits=hits).possible_fillers == ()
 
 
+def test_a_filler_that_the_engine_wrote_is_not_found_again() -> None:
+    assert assembled("he um was", hits=(a_hit(0.9, 1.3),)).possible_fillers == ()
+
+
 def test_a_possible_filler_where_no_word_is_sure_is_kept() -> None:
     hits = (a_hit(0.1, 0.3),)
     assert assembled("he was", hits=hits).possible_fillers == hits

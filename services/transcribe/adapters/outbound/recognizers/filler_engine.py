@@ -34,8 +34,8 @@ KEYWORDS = "um /1e2/\nuh /1e2/\n"
 MARGIN_S = 0.1
 """Heard before and after a held sound, so that the spotter hears how it begins and ends."""
 CONFIDENCE = 0.6
-"""The spotter's own score tells nothing; in spontaneous speech 8 of 13 finds were right, before the words rule
-out those that are lengthened vowels."""
+"""The spotter's own score tells nothing; in spontaneous speech 8 of 13 finds were right, before the
+words rule out those that are lengthened vowels."""
 _SEARCH = "fillers"
 _FRAME_S = 0.01
 
