@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import Distribution, distributions
 
 PROCESSES_ONLY = {
-    "av": "BSD-3-Clause, bundling x264 and x265 (GPL-2.0-or-later): only ingest's decoding child loads it",
+    "av": "BSD-3-Clause, bundling x264 and x265 (GPL-2.0-or-later): only child processes of ingest load it",
     "espeakng-loader": "GPL-3.0-or-later (espeak-ng): only deploy/local/voice loads it, a program of its own",
 }
 BUNDLED = {

@@ -30,6 +30,10 @@ def test_every_operation_is_there_with_its_problems(document: dict[str, Any]) ->
         ("GET", "/v1/metrics"),
         ("POST", "/v1/audio/transcriptions"), ("POST", "/v1/audio/translations"),
         ("GET", "/v1/models"), ("GET", "/v1/models/{model_id}"),
+        ("POST", "/v1/audio/speech"), ("GET", "/v1/audio/voices"),
+        ("POST", "/asr"), ("POST", "/detect-language"),
+        ("POST", "/v1/uploads"), ("OPTIONS", "/v1/uploads"), ("HEAD", "/v1/uploads/{upload_id}"),
+        ("PATCH", "/v1/uploads/{upload_id}"), ("DELETE", "/v1/uploads/{upload_id}"),
     }  # fmt: skip
     for described in operations.values():
         assert described["security"] == [{"access_token": []}]

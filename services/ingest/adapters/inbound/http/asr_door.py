@@ -69,9 +69,7 @@ class DetectedLanguageView(View):
 class AsrDoor:
     """The handlers of `/asr` and `/detect-language`; unlike there, callers need an access token."""
 
-    def __init__(
-        self, application: ClientApplication, intake: UploadIntake, answers: AwaitedAnswers
-    ) -> None:
+    def __init__(self, application: ClientApplication, intake: UploadIntake, answers: AwaitedAnswers) -> None:
         self._application = application
         self._intake = intake
         self._answers = answers

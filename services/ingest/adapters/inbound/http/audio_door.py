@@ -2,9 +2,8 @@
 
 from flask import Response
 
-from chassis.errors import RostrumError
 from chassis.web import Call, StreamTimes
-from chassis.web.problems import from_error
+from services.ingest.adapters.inbound.http.awaited_answers import AwaitedAnswers, located
 from services.ingest.adapters.inbound.http.openai_answers import json_answer
 from services.ingest.adapters.inbound.http.openai_form import (
     AnswerFormat,
@@ -15,7 +14,6 @@ from services.ingest.adapters.inbound.http.openai_form import (
 from services.ingest.adapters.inbound.http.openai_stream import TranscriptEvents
 from services.ingest.adapters.inbound.http.upload_body import UploadBody
 from services.ingest.adapters.inbound.http.upload_intake import BodyForm, UploadIntake
-from services.ingest.adapters.inbound.http.views import recording_path
 from services.ingest.application import ClientApplication
 from services.ingest.application.use_cases.choose_model import ChooseModel
 from services.ingest.domain.fields import FieldValues
@@ -34,10 +32,10 @@ _LATE_S = 60.0
 class AudioDoor:
     """The handlers of `/v1/audio/transcriptions` and `/v1/audio/translations`."""
 
-    def __init__(self, application: ClientApplication, intake: UploadIntake, wait_s: float) -> None:
+    def __init__(self, application: ClientApplication, intake: UploadIntake, answers: AwaitedAnswers) -> None:
         self._application = application
         self._intake = intake
-        self._wait_s = wait_s
+        self._answers = answers
 
     def create_transcription(self, call: Call) -> Response:
         """Transcribe audio in one call
@@ -66,23 +64,15 @@ class AudioDoor:
             return self._answered(call, recording, request.fields)
 
     def _answered(self, call: Call, recording: Recording, fields: TranscriptionFields) -> Response:
-        repeatable = call.idempotency is not None
-        try:
-            draining = call.slots.draining.is_set
-            ended = self._application.await_transcript(
-                recording, self._wait_s, draining, repeatable=repeatable
-            )
-            response = self._rendered(ended, fields)
-        except RostrumError as error:
-            response = from_error(error, call.request_id)
-        return _located(response, recording)
+        return self._answers(call, recording, lambda ended: self._rendered(ended, fields))
 
     def _streamed(self, call: Call, recording: Recording) -> Response:
         words = self._application.follow_words(recording)
         finish = self._application.await_transcript.transcript
-        events = TranscriptEvents(words, recording, finish, self._wait_s)
-        times = StreamTimes(retry_ms=None, lifetime_s=self._wait_s + _LATE_S)
-        return _located(call.stream(events, times), recording)
+        wait_s = self._answers.wait_s
+        events = TranscriptEvents(words, recording, finish, wait_s)
+        times = StreamTimes(retry_ms=None, lifetime_s=wait_s + _LATE_S)
+        return located(call.stream(events, times), recording)
 
     def _rendered(self, ended: Recording, fields: TranscriptionFields) -> Response:
         finished, kind = self._application.await_transcript, fields.response_format
@@ -126,8 +116,3 @@ class _Request:
         if self._translate:
             return TRANSLATING
         return TELLING_SPEAKERS if fields.diarized else None
-
-
-def _located(response: Response, recording: Recording) -> Response:
-    response.headers["Location"] = recording_path(recording.id)
-    return response
