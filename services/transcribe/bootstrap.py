@@ -1,6 +1,6 @@
 """The composition root: settings in, a process's components out. The only place that knows every adapter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,37 +14,56 @@ from chassis.rpc import RpcServer
 from chassis.trust import Trust
 from services.transcribe.adapters.inbound.grpc.transcribe_service import transcribe_service
 from services.transcribe.adapters.inbound.messaging.handlers import subscriptions
+from services.transcribe.adapters.inbound.rounds.attendance import Attendance
+from services.transcribe.adapters.inbound.rounds.dispatcher import Dispatcher
 from services.transcribe.adapters.outbound.grpc import auth_sessions, ingest_recordings
 from services.transcribe.adapters.outbound.messaging.events import EventEncoder
 from services.transcribe.adapters.outbound.messaging.progress import ProgressSender
+from services.transcribe.adapters.outbound.messaging.released_pieces import PieceEncoder
 from services.transcribe.adapters.outbound.object_store.stored_audio import StoredAudio
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer
+from services.transcribe.adapters.outbound.postgres.postgres_dispatch import PostgresDispatch
 from services.transcribe.adapters.outbound.postgres.postgres_jobs import PostgresJobs
+from services.transcribe.adapters.outbound.postgres.postgres_passages import PostgresPassages
+from services.transcribe.adapters.outbound.postgres.postgres_pieces import PostgresPieces
+from services.transcribe.adapters.outbound.postgres.postgres_plans import PostgresPlans
 from services.transcribe.adapters.outbound.postgres.postgres_search import PostgresSearch
 from services.transcribe.adapters.outbound.postgres.postgres_transcripts import PostgresErasure
 from services.transcribe.adapters.outbound.postgres.postgres_versions import PostgresVersions
+from services.transcribe.adapters.outbound.postgres.postgres_workers import PostgresWorkerRegister
+from services.transcribe.adapters.outbound.recognizers.engines_at_hand import EnginesAtHand
 from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer import PocketSphinxRecognizer
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
 from services.transcribe.adapters.outbound.recognizers.spotting_filler_detector import SpottingFillerDetector
 from services.transcribe.adapters.outbound.telemetry import TelemetryObserver
 from services.transcribe.application import Application
+from services.transcribe.application.merging import Merging
 from services.transcribe.application.ports.audio import PreparedAudio, VoiceDetector
+from services.transcribe.application.ports.engines import Engines
 from services.transcribe.application.ports.fillers import FillerDetector
-from services.transcribe.application.ports.recognizer import SpeechRecognizer
 from services.transcribe.application.ports.recordings import Recordings
 from services.transcribe.application.ports.surroundings import Observer
+from services.transcribe.application.reading_texts import ReadingTexts
+from services.transcribe.application.setbacks import Setbacks
 from services.transcribe.application.use_cases.edit_transcript import EditTranscript
 from services.transcribe.application.use_cases.export_transcript import ExportTranscript
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
+from services.transcribe.application.use_cases.give_up_piece import GiveUpPiece
 from services.transcribe.application.use_cases.give_up_transcription import GiveUpTranscription
+from services.transcribe.application.use_cases.list_recognized_pieces import ListRecognizedPieces
 from services.transcribe.application.use_cases.list_transcript_versions import ListTranscriptVersions
+from services.transcribe.application.use_cases.plan_transcription import PlanTranscription
 from services.transcribe.application.use_cases.purge_recording import PurgeRecording
 from services.transcribe.application.use_cases.purge_tenant import PurgeTenant
+from services.transcribe.application.use_cases.recognize_piece import Listeners, RecognizePiece
+from services.transcribe.application.use_cases.release_pieces import ReleasePieces
+from services.transcribe.application.use_cases.report_worker import ReportWorker
 from services.transcribe.application.use_cases.search_transcripts import SearchTranscripts
 from services.transcribe.application.use_cases.set_aside_message import SetAsideMessage
 from services.transcribe.application.use_cases.stop_transcription import StopTranscription
-from services.transcribe.application.use_cases.transcribe_recording import TranscribeRecording
+from services.transcribe.application.use_cases.watch_queues import WatchQueues
 from services.transcribe.config import Settings
+from services.transcribe.domain.jobs import Queue
 
 SERVICE = "transcribe"
 
@@ -54,34 +73,42 @@ class Outside:
     """What the use cases reach; tests put their own in its place."""
 
     voice: VoiceDetector
-    recognizer: SpeechRecognizer
+    engines: Engines
     fillers: FillerDetector
     audio: PreparedAudio
     recordings: Recordings
     observer: Observer
 
 
-def build_application(database: Database, outside: Outside, lease_s: float) -> Application:
+def build_application(database: Database, outside: Outside) -> Application:
     """The same in production and in component tests."""
     clock = SystemClock()
     announcer = Announcer(EventEncoder(clock.now, new_id))
-    jobs = PostgresJobs(database, announcer)
+    jobs, pieces = PostgresJobs(database, announcer), PostgresPieces(database, announcer)
     erasure = PostgresErasure(database, announcer)
     versions = PostgresVersions(database, announcer)
     get_transcript = GetTranscript(versions)
+    merge = Merging(jobs, outside.observer, clock, new_id)
     return Application(
-        transcribe_recording=TranscribeRecording(
+        plan_transcription=PlanTranscription(
+            plans=PostgresPlans(database),
             jobs=jobs,
+            engines=outside.engines,
             recordings=outside.recordings,
             audio=outside.audio,
             voice=outside.voice,
-            recognizer=outside.recognizer,
-            fillers=outside.fillers,
-            observer=outside.observer,
-            clock=clock,
-            new_id=new_id,
-            lease_s=lease_s,
+            merge=merge,
         ),
+        recognize_piece=RecognizePiece(
+            pieces=pieces,
+            listeners=Listeners(outside.engines, outside.audio, ReadingTexts(jobs), outside.fillers),
+            setbacks=Setbacks(pieces, jobs, outside.observer),
+            merge=merge,
+            observer=outside.observer,
+        ),
+        give_up_piece=GiveUpPiece(pieces),
+        report_worker=ReportWorker(PostgresWorkerRegister(database), new_id()),
+        list_recognized_pieces=ListRecognizedPieces(PostgresPassages(database)),
         get_transcript=get_transcript,
         list_transcript_versions=ListTranscriptVersions(versions),
         edit_transcript=EditTranscript(versions, clock),
@@ -96,10 +123,12 @@ def build_application(database: Database, outside: Outside, lease_s: float) -> A
 
 
 class Parts:
-    """Everything a process may need, each made when first asked for."""
+    """Everything a process may need, each made when first asked for. `engines` replaces the configured ones:
+    measurements bring their own."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, engines: Engines | None = None) -> None:
         self.settings = settings
+        self._engines = engines
         self.trust = Trust(SERVICE, settings, SystemClock(), auth_sessions.AuthSessions, auth_sessions.READS)
 
     @cached_property
@@ -129,23 +158,35 @@ class Parts:
         return SpottingFillerDetector()
 
     @cached_property
+    def engines(self) -> Engines:
+        return self._engines or EnginesAtHand([self.recognizer])
+
+    @cached_property
+    def observer(self) -> Observer:
+        return TelemetryObserver(ProgressSender(self.messaging.publish_progress))
+
+    @property
+    def slots(self) -> Mapping[Queue, int]:
+        """How many pieces a worker process has in hand at a time."""
+        return {Queue.LOCAL: self.settings.recognizer_processes, Queue.REMOTE: self.settings.remote_slots}
+
+    @cached_property
     def application(self) -> Application:
-        progress = ProgressSender(self.messaging.publish_progress)
         ingest = self.trust.channel("ingest", self.settings.ingest_rpc, ingest_recordings.READS)
         outside = Outside(
             voice=self.voice,
-            recognizer=self.recognizer,
+            engines=self.engines,
             fillers=self.fillers,
             audio=StoredAudio(from_settings(self.settings)),
             recordings=ingest_recordings.IngestRecordings(ingest),
-            observer=TelemetryObserver(progress),
+            observer=self.observer,
         )
-        return build_application(self.database, outside, self.settings.ack_wait_s)
+        return build_application(self.database, outside)
 
 
-def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
+def components(settings: Settings, roles: Sequence[str], engines: Engines | None = None) -> list[Component]:
     """What the process runs, in the order of starting; stopped in reverse."""
-    parts = Parts(settings)
+    parts = Parts(settings, engines)
     database = Resource("database", ping=parts.database.ping, close=parts.database.close)
     chosen: dict[int, Component] = {}
     for role in roles:
@@ -163,14 +204,22 @@ def _rpc(parts: Parts) -> list[Component]:
 
 def _worker(parts: Parts) -> list[Component]:
     runner = ConsumerRunner(
-        parts.messaging, subscriptions(parts.application), heartbeat_s=parts.settings.heartbeat_s
+        parts.messaging,
+        subscriptions(parts.application, parts.slots),
+        heartbeat_s=parts.settings.heartbeat_s,
     )
-    return [parts.voice, parts.recognizer, parts.fillers, runner]
+    attendance = Attendance(parts.application.report_worker, parts.slots)
+    return [parts.voice, parts.recognizer, parts.fillers, runner, attendance]
 
 
 def _relay(parts: Parts) -> list[Component]:
     database = Resource("relay-database", ping=parts.relay_database.ping, close=parts.relay_database.close)
-    return [database, Relay(parts.relay_database, parts.messaging)]
+    clock = SystemClock()
+    dispatch = PostgresDispatch(parts.relay_database, PieceEncoder(clock.now, new_id))
+    dispatcher = Dispatcher(
+        parts.relay_database, ReleasePieces(dispatch), WatchQueues(dispatch, parts.observer)
+    )
+    return [database, Relay(parts.relay_database, parts.messaging), dispatcher]
 
 
 _ROLES: dict[str, Callable[[Parts], list[Component]]] = {"rpc": _rpc, "worker": _worker, "relay": _relay}

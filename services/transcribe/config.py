@@ -1,8 +1,12 @@
 """Settings of this service, parsed once."""
 
 import os
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
 
 from chassis.settings import (
     DatabaseSettings,
@@ -12,7 +16,10 @@ from chassis.settings import (
     PeerAddress,
     RpcServerSettings,
     ServiceSettings,
+    SettingsGroup,
 )
+
+EngineName = Literal["whisper", "openai", "assemblyai", "pocketsphinx"]
 
 
 def _cores() -> int:
@@ -22,7 +29,62 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+class EngineSettings(SettingsGroup):
+    """The speech engines; docs/engines.md tells how each is switched on."""
+
+    engines: Annotated[tuple[EngineName, ...], NoDecode] = Field(
+        default=("whisper", "openai", "assemblyai", "pocketsphinx"),
+        min_length=1,
+        description="Engines that may be used, separated by commas, in the order in which they are preferred.",
+    )
+    engine_spend_per_day_usd: float = Field(
+        default=5.0, ge=0, description="US dollars that a tenant may spend on paid engines in a day (UTC)."
+    )
+    engine_prices: dict[str, Annotated[float, Field(ge=0)]] = Field(
+        default={},
+        description='US dollars a minute, as JSON, where they differ from the usual: {"openai/whisper-1": 0.006}.',
+    )
+    openai_url: str | None = Field(
+        default=None,
+        description="Address of a server that speaks OpenAI's audio API, such as http://127.0.0.1:8000/v1; "
+        "unset: OpenAI itself.",
+    )
+    openai_model: str = Field(default="whisper-1", description="Its model where a request names none.")
+    openai_key: SecretStr | None = Field(default=None, description="Its key.")
+    assemblyai_url: str = Field(
+        default="https://api.assemblyai.com",
+        description="Address of AssemblyAI; https://api.eu.assemblyai.com keeps recordings in the European Union.",
+    )
+    assemblyai_key: SecretStr | None = Field(default=None, description="Its key.")
+    models_dir: Path | None = Field(
+        default=None, description="Directory with a folder of weights for each faster-whisper model."
+    )
+    whisper_model: str = Field(
+        default="small.en", description="The faster-whisper model that is used first, if its weights are there."
+    )
+    whisper_processes: int = Field(
+        default=1, ge=1, le=64, description="Processes that hold a faster-whisper model; they share the cores."
+    )
+    whisper_idle_s: float = Field(
+        default=300.0, gt=0, description="Seconds without work after which a faster-whisper model leaves memory."
+    )
+
+    @field_validator("engines", mode="before")
+    @classmethod
+    def _splits(cls, value: object) -> object:
+        return tuple(name.strip() for name in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("openai_url", "assemblyai_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        url = urlsplit(value or "https://unset")
+        if url.scheme not in {"http", "https"} or not url.hostname or "@" in url.netloc:
+            raise ValueError("must be http://host/path or https://host/path, without user and password")
+        return value
+
+
 class Settings(
+    EngineSettings,
     DatabaseSettings,
     MessagingSettings,
     ObjectStoreSettings,
@@ -38,4 +100,10 @@ class Settings(
         ge=1,
         le=256,
         description="Processes of the embedded speech recogniser, of 190 MB each; unset: one for each core.",
+    )
+    remote_slots: int = Field(
+        default=16,
+        ge=1,
+        le=256,
+        description="Pieces that one worker process has with engines on other machines at a time.",
     )

@@ -13,25 +13,41 @@ from psycopg.rows import dict_row
 from rostrum.ingest.v1 import events_pb2 as ingest
 
 from chassis.clock import new_id
-from chassis.messaging import CloudEvent, DeadLetter, Delivery, Subscription, dead_letter, new_event
+from chassis.messaging import (
+    CloudEvent,
+    DeadLetter,
+    Delivery,
+    Subscription,
+    WireMessage,
+    dead_letter,
+    from_wire,
+    new_event,
+)
 from chassis.object_store import FileStore
 from services.transcribe.adapters.inbound.messaging.handlers import subscriptions
 from services.transcribe.adapters.outbound.messaging.progress import ProgressSender
+from services.transcribe.adapters.outbound.messaging.released_pieces import PieceEncoder
 from services.transcribe.adapters.outbound.object_store.stored_audio import StoredAudio
+from services.transcribe.adapters.outbound.postgres.postgres_dispatch import PostgresDispatch
 from services.transcribe.adapters.outbound.telemetry import TelemetryObserver
 from services.transcribe.application import Application
+from services.transcribe.application.use_cases.release_pieces import ReleasePieces
 from services.transcribe.bootstrap import Outside, build_application
 from services.transcribe.domain.audio import Span
+from services.transcribe.domain.jobs import Queue
 from tests.builders.chassis_database import opened
 from tests.builders.events import TIME
 from tests.builders.prepared_audio import noise, prepared
 from tests.builders.transcribe_words import GOOD_SOUND
+from tests.fakes.engines import FakeEngines
 from tests.fakes.filler_detector import FakeFillerDetector
 from tests.fakes.speech_recognizer import FakeRecognizer, says
 from tests.fakes.transcribe_ports import FakeRecordings, FakeVoice
 from tests.infrastructure.databases import ServiceDatabase
 
 AUDIO_S = 4.0
+PREPARED, PIECE = "transcribe-recording-prepared", "transcribe-piece"
+SLOTS = {Queue.LOCAL: 2, Queue.REMOTE: 2}
 
 
 @dataclass
@@ -39,12 +55,15 @@ class TranscribeService:
     """The service with a scripted engine, and its database as an operator sees it."""
 
     application: Application
+    release: ReleasePieces
     recognizer: FakeRecognizer
     fillers: FakeFillerDetector
     recordings: FakeRecordings
     store: FileStore
     database: ServiceDatabase
     progress: list[tuple[str, bytes]]
+    delivered: set[UUID] = field(default_factory=set)
+    """Released pieces whose message was handled to its end."""
     tenant_id: UUID = field(default_factory=new_id)
     user_id: UUID = field(default_factory=new_id)
     recording_id: UUID = field(default_factory=new_id)
@@ -79,6 +98,27 @@ class TranscribeService:
             time=TIME,
         )
 
+    def transcribe(self, event: CloudEvent | None = None) -> None:
+        """Plans the recording and recognises all its pieces, one after another."""
+        self.deliver(PREPARED, event or self.prepared())
+        self.work()
+
+    def work(self) -> None:
+        """Releases pieces and recognises them until none waits."""
+        while self.release_pieces():
+            for event in self.released():
+                self.deliver(PIECE, event)
+                self.delivered.add(event.id)
+
+    def release_pieces(self) -> int:
+        self.application.report_worker(SLOTS)
+        return self.release()
+
+    def released(self) -> list[CloudEvent]:
+        """Messages of released pieces that are still to be handled, oldest first."""
+        events = [from_wire(message) for message in self.messages("work.%")]
+        return [event for event in events if event.id not in self.delivered]
+
     def deliver(self, consumer: str, event: CloudEvent) -> None:
         subscription = self._subscription(consumer)
         subscription.handle(Delivery(event, 1, subscription.consumer, 7))
@@ -90,19 +130,25 @@ class TranscribeService:
         subscription.give_up(delivery, letter)
         return letter
 
-    def rows(self, query: LiteralString) -> list[dict[str, object]]:
+    def rows(self, query: LiteralString, *parameters: object) -> list[dict[str, object]]:
         """As the app role sees them with the tenant set."""
         with psycopg.connect(self.database.conninfo("app"), row_factory=dict_row) as connection:
             connection.execute("SELECT set_config('app.tenant_id', %s, true)", (str(self.tenant_id),))
-            return connection.execute(query).fetchall()
+            return connection.execute(query, parameters or None).fetchall()
 
     def outbox(self) -> list[dict[str, object]]:
+        """What the world is told, without the service's own work."""
         return self.rows(
-            "SELECT subject, headers, convert_from(data, 'UTF8')::jsonb AS data FROM outbox ORDER BY position"
+            "SELECT subject, headers, convert_from(data, 'UTF8')::jsonb AS data FROM outbox"
+            " WHERE subject NOT LIKE 'work.%' ORDER BY position"
         )
 
+    def messages(self, subjects: str) -> list[WireMessage]:
+        query = "SELECT subject, headers, data FROM outbox WHERE subject LIKE %s ORDER BY position"
+        return [WireMessage(**row) for row in self.rows(query, subjects)]  # type: ignore[arg-type]
+
     def _subscription(self, consumer: str) -> Subscription:
-        return {s.consumer.name: s for s in subscriptions(self.application)}[consumer]
+        return {s.consumer.name: s for s in subscriptions(self.application, SLOTS)}[consumer]
 
 
 @contextmanager
@@ -110,14 +156,17 @@ def transcribe_service(database: ServiceDatabase, objects: Path) -> Iterator[Tra
     recognizer, recordings, store = FakeRecognizer(says("hello there")), FakeRecordings(), FileStore(objects)
     progress: list[tuple[str, bytes]] = []
     fillers = FakeFillerDetector()
-    with opened(database, "app") as connected:
+    with opened(database, "app") as connected, opened(database, "relay") as relay:
         outside = Outside(
             voice=FakeVoice((Span(0.5, 3.5),), GOOD_SOUND),
-            recognizer=recognizer,
+            engines=FakeEngines([recognizer]),
             fillers=fillers,
             audio=StoredAudio(store),
             recordings=recordings,
             observer=TelemetryObserver(ProgressSender(lambda *sent: progress.append(sent))),
         )
-        application = build_application(connected, outside, lease_s=60.0)
-        yield TranscribeService(application, recognizer, fillers, recordings, store, database, progress)
+        release = ReleasePieces(PostgresDispatch(relay, PieceEncoder(lambda: TIME, new_id)))
+        application = build_application(connected, outside)
+        yield TranscribeService(
+            application, release, recognizer, fillers, recordings, store, database, progress
+        )

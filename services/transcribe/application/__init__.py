@@ -5,21 +5,29 @@ from dataclasses import dataclass
 from services.transcribe.application.use_cases.edit_transcript import EditTranscript
 from services.transcribe.application.use_cases.export_transcript import ExportTranscript
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
+from services.transcribe.application.use_cases.give_up_piece import GiveUpPiece
 from services.transcribe.application.use_cases.give_up_transcription import GiveUpTranscription
+from services.transcribe.application.use_cases.list_recognized_pieces import ListRecognizedPieces
 from services.transcribe.application.use_cases.list_transcript_versions import ListTranscriptVersions
+from services.transcribe.application.use_cases.plan_transcription import PlanTranscription
 from services.transcribe.application.use_cases.purge_recording import PurgeRecording
 from services.transcribe.application.use_cases.purge_tenant import PurgeTenant
+from services.transcribe.application.use_cases.recognize_piece import RecognizePiece
+from services.transcribe.application.use_cases.report_worker import ReportWorker
 from services.transcribe.application.use_cases.search_transcripts import SearchTranscripts
 from services.transcribe.application.use_cases.set_aside_message import SetAsideMessage
 from services.transcribe.application.use_cases.stop_transcription import StopTranscription
-from services.transcribe.application.use_cases.transcribe_recording import TranscribeRecording
 
 
 @dataclass(frozen=True)
 class Application:
     """The catalogue of use cases."""
 
-    transcribe_recording: TranscribeRecording
+    plan_transcription: PlanTranscription
+    recognize_piece: RecognizePiece
+    give_up_piece: GiveUpPiece
+    report_worker: ReportWorker
+    list_recognized_pieces: ListRecognizedPieces
     get_transcript: GetTranscript
     list_transcript_versions: ListTranscriptVersions
     edit_transcript: EditTranscript

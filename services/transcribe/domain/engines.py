@@ -44,6 +44,8 @@ class Capabilities:
     """Its words for speech without a known text may be shown as what was said."""
     takes_reference: bool
     """Favours the words of a text that is read."""
+    remote: bool = False
+    """Waits for another machine rather than keeping a core of this one busy."""
     takes_whole: bool = False
     """Wants a recording in one request, up to its limits, rather than cut into pieces."""
     longest_s: float | None = None
@@ -69,6 +71,15 @@ class EngineWish:
     """There is a reference text that is read aloud."""
     translate: bool = False
     speakers: bool = False
+
+    def is_met_by(self, able: Capabilities) -> bool:
+        return self.is_understood_by(able) and self.is_done_by(able)
+
+    def is_understood_by(self, able: Capabilities) -> bool:
+        return able.knows(primary_language(self.language) if self.language else "")
+
+    def is_done_by(self, able: Capabilities) -> bool:
+        return (able.translates or not self.translate) and (able.speakers or not self.speakers)
 
 
 @dataclass(frozen=True)
@@ -98,7 +109,7 @@ def order_of_choice(wish: EngineWish, known: Sequence[EngineDescription]) -> lis
     _check_able(wish, asked or at_hand)
     others = [engine for engine in at_hand if engine not in asked]
     able = asked + sorted(
-        (engine for engine in others if _knows(engine, wish) and _can(engine, wish)),
+        (engine for engine in others if wish.is_met_by(engine.capabilities)),
         key=lambda engine: not _fits(engine, wish),
     )
     return [engine.name for engine in able]
@@ -115,22 +126,13 @@ def _asked(name: str, known: Sequence[EngineDescription]) -> EngineDescription:
 
 def _check_able(wish: EngineWish, candidates: Sequence[EngineDescription]) -> None:
     """Tells what is in the way where none of them can do what is asked."""
-    knowing = [engine for engine in candidates if _knows(engine, wish)]
+    knowing = [engine for engine in candidates if wish.is_understood_by(engine.capabilities)]
     if not knowing:
         languages = {language for engine in candidates for language in engine.capabilities.languages}
         raise UnsupportedLanguage(wish.language or "auto", sorted(languages))
-    if not any(_can(engine, wish) for engine in knowing):
+    if not any(wish.is_done_by(engine.capabilities) for engine in knowing):
         task = "translate speech" if wish.translate else "tell speakers apart"
         raise NoEngineForTask(task, [engine.name for engine in candidates])
-
-
-def _knows(engine: EngineDescription, wish: EngineWish) -> bool:
-    return engine.capabilities.knows(primary_language(wish.language) if wish.language else "")
-
-
-def _can(engine: EngineDescription, wish: EngineWish) -> bool:
-    able = engine.capabilities
-    return (able.translates or not wish.translate) and (able.speakers or not wish.speakers)
 
 
 def _fits(engine: EngineDescription, wish: EngineWish) -> bool:

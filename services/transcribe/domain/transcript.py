@@ -1,7 +1,7 @@
 """The transcript: what was heard, put together from the pieces."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,17 @@ class Engine:
     model: str
     biased: bool = False
     """Whether any of its words come from a language model biased to the reference text."""
+
+
+@dataclass(frozen=True)
+class EngineUse:
+    """An engine's part in a transcript."""
+
+    engine: Engine
+    audio_s: float = 0.0
+    cost_usd: float = 0.0
+    prompt_version: int = 0
+    """Of the prompt that it was given; 0 for none."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,7 @@ class Transcript:
     engine: Engine
     content: Content
     created_at: datetime
-    version: Version = Version()
+    version: Version = field(default_factory=Version)
 
 
 def put_together(

@@ -10,9 +10,8 @@ from rostrum.ingest.v1 import events_pb2 as ingest
 
 from chassis.clock import new_id
 from chassis.errors import Malformed, NotFound
-from chassis.messaging import Superseded
 from services.transcribe.application.ports.recognizer import Hearing, Task
-from tests.builders.transcribe_service import TranscribeService
+from tests.builders.transcribe_service import PIECE, TranscribeService
 from tests.fakes.speech_recognizer import says
 
 PREPARED, CANCELLED = "transcribe-recording-prepared", "transcribe-recording-cancelled"
@@ -40,7 +39,7 @@ def test_a_prepared_recording_becomes_a_transcript_that_is_announced_once(
 ) -> None:
     event = service.prepared()
     for delivered in (event, event, service.prepared()):
-        service.deliver(PREPARED, delivered)
+        service.transcribe(delivered)
     (row,) = service.outbox()
     assert row["subject"] == f"evt.transcribe.transcript.completed.v1.{service.tenant_id}"
     assert str(service.user_id) in str(row["headers"])
@@ -51,8 +50,8 @@ def test_a_prepared_recording_becomes_a_transcript_that_is_announced_once(
 
 
 def test_progress_goes_to_the_tenant_s_own_subject(service: TranscribeService) -> None:
-    service.deliver(PREPARED, service.prepared())
-    ((subject, sent),) = service.progress
+    service.transcribe(service.prepared())
+    subject, sent = service.progress[-1]
     assert subject == f"progress.transcribe.{service.tenant_id}"
     assert json.loads(sent) == {
         "recording_id": str(service.recording_id),
@@ -63,12 +62,12 @@ def test_progress_goes_to_the_tenant_s_own_subject(service: TranscribeService) -
 
 def test_the_text_to_read_is_asked_for(service: TranscribeService) -> None:
     service.recordings.text = "Hello there."
-    service.deliver(PREPARED, service.prepared(has_reference_text=True))
+    service.transcribe(service.prepared(has_reference_text=True))
     assert data(service.outbox()[0])["reference_status"] == "read"
 
 
 def test_a_language_nobody_knows_ends_as_failed(service: TranscribeService) -> None:
-    service.deliver(PREPARED, service.prepared(language="fr"))
+    service.transcribe(service.prepared(language="fr"))
     (row,) = service.outbox()
     assert row["subject"] == f"evt.transcribe.transcript.failed.v1.{service.tenant_id}"
     problem = data(row)["problem"]
@@ -79,14 +78,14 @@ def test_a_language_nobody_knows_ends_as_failed(service: TranscribeService) -> N
 @pytest.mark.parametrize("content", [b"", b"not audio at all"])
 def test_audio_that_is_none_ends_as_failed(service: TranscribeService, content: bytes) -> None:
     service.store.put(service.audio_key, [content], content_type="audio/flac")
-    service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     assert data(service.outbox()[0])["problem"]["code"] == "audio_unreadable"
 
 
 def test_audio_of_another_tenant_is_refused_and_kept_for_operators(service: TranscribeService) -> None:
     event = service.prepared(audio_key=f"{new_id()}/recordings/{new_id()}/prepared.flac")
     with pytest.raises(Malformed) as refused:
-        service.deliver(PREPARED, event)
+        service.transcribe(event)
     service.give_up(PREPARED, event, refused.value)
     assert [str(row["subject"]).split(".")[0] for row in service.outbox()] == ["dlq", "evt"]
 
@@ -105,43 +104,40 @@ def test_work_given_up_is_done_when_its_message_is_sent_again(service: Transcrib
     event = service.prepared()
     service.give_up(PREPARED, event, NotFound("There is no such object."))
     for _ in range(2):
-        service.deliver(PREPARED, event)
+        service.transcribe(event)
     assert [str(row["subject"]).split(".")[3] for row in service.outbox()[1:]] == ["failed", "completed"]
 
 
 def test_an_event_that_names_no_recording_is_kept_for_operators(service: TranscribeService) -> None:
     event = replace(service.prepared(), data=b'{"recording_id": "../x"}')
     with pytest.raises(Malformed) as refused:
-        service.deliver(PREPARED, event)
+        service.transcribe(event)
     service.give_up(PREPARED, event, refused.value)
     assert [str(row["subject"]).split(".")[0] for row in service.outbox()] == ["dlq"]
 
 
 def test_a_cancelled_recording_gets_no_transcript(service: TranscribeService) -> None:
     cancel(service)
-    service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     assert service.outbox() == []
     assert service.recognizer.tasks == []
 
 
-def test_an_overtaken_worker_neither_stores_nor_answers(service: TranscribeService) -> None:
+def test_of_two_workers_with_the_same_piece_one_counts(service: TranscribeService) -> None:
     def script(task: Task) -> Hearing:
         service.recognizer.script = says("hello again")
-        rows = "UPDATE jobs SET leased_until = now() - interval '1 s'"
-        service.rows(f"{rows} RETURNING 1")
-        service.deliver(PREPARED, service.prepared())
+        service.deliver(PIECE, service.released()[0])
         return says("hello there")(task)
 
     service.recognizer.script = script
-    with pytest.raises(Superseded):
-        service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     assert len(service.outbox()) == 1
     (row,) = service.rows("SELECT content->>'verbatim' AS verbatim FROM transcripts")
     assert row["verbatim"] == "hello again"
 
 
 def test_a_deleted_recording_is_erased_and_answered_once(service: TranscribeService) -> None:
-    service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     delete(service)
     assert service.rows(REMAINS) == []
     assert [str(row["subject"]).split(".")[3] for row in service.outbox()] == ["completed", "purged"]
@@ -153,18 +149,18 @@ def test_a_result_that_comes_after_the_deletion_is_refused(service: TranscribeSe
         return says("hello there")(task)
 
     service.recognizer.script = script
-    service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     assert service.rows(REMAINS) == []
     assert len(service.outbox()) == 1
 
 
 def test_a_deleted_user_leaves_tombstone_claim_and_receipt_only(service: TranscribeService) -> None:
-    service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     message = auth.UserDeleted(user_id=str(service.user_id), tenant_id=str(service.tenant_id))
     event = service.event("auth", "user", "deleted", message)
     for _ in range(2):
         service.deliver(USER_DELETED, event)
-    service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     assert service.rows(REMAINS) == []
     assert [row["consumer"] for row in service.rows("SELECT consumer FROM inbox")] == [USER_DELETED]
     assert sum("tenant.purged" in str(row["subject"]) for row in service.outbox()) == 1
@@ -177,7 +173,7 @@ def test_a_deletion_that_names_another_tenant_is_refused(service: TranscribeServ
 
 
 def test_another_tenant_sees_no_row(service: TranscribeService) -> None:
-    service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     service.tenant_id = new_id()
     for table in ("jobs", "transcripts", "inbox", "outbox"):
         assert service.rows(f"SELECT 1 FROM {table}") == []

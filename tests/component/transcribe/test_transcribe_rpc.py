@@ -47,7 +47,7 @@ def ask(service: TranscribeService, caller: str, recording_id: str = "") -> wire
 def test_the_transcript_crosses_the_wire_whole(service: TranscribeService, caller: str) -> None:
     service.fillers.fillers = (FILLER,)
     service.recordings.text = "Hello, there!"
-    service.deliver(PREPARED, service.prepared(has_reference_text=True))
+    service.transcribe(service.prepared(has_reference_text=True))
     answer = ask(service, caller)
     assert answer.recording_id == str(service.recording_id)
     assert (answer.verbatim, answer.clean) == ("hello there", "Hello, there!")
@@ -69,7 +69,7 @@ def test_the_transcript_crosses_the_wire_whole(service: TranscribeService, calle
 
 
 def test_what_is_not_known_is_unset(service: TranscribeService) -> None:
-    service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     quality = ask(service, "analyze").quality
     assert not quality.HasField("reference_fit")
     assert quality.HasField("snr_db")
@@ -82,7 +82,7 @@ def test_until_there_is_one_there_is_none(service: TranscribeService) -> None:
 
 
 def test_another_tenant_gets_nothing(service: TranscribeService) -> None:
-    service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     service.tenant_id = new_id()
     with pytest.raises(NotFound):
         ask(service, "ingest")
@@ -101,7 +101,7 @@ def test_auth_has_no_business_here(service: TranscribeService) -> None:
 
 
 def test_an_hour_of_quick_speech_fits_into_one_message(service: TranscribeService) -> None:
-    service.deliver(PREPARED, service.prepared())
+    service.transcribe(service.prepared())
     transcript = service.application.get_transcript(service.tenant_id, service.recording_id)
     content = transcript.content
     words = tuple(replace(content.words[0], id=number + 1) for number in range(12_000))

@@ -15,13 +15,14 @@ import pytest
 from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer import PocketSphinxRecognizer
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
 from services.transcribe.adapters.outbound.recognizers.spotting_filler_detector import SpottingFillerDetector
-from services.transcribe.application.piecewise import PiecewiseRecognition, Watcher
 from services.transcribe.application.ports.audio import LocalAudio
-from services.transcribe.application.ports.recognizer import Hearing, Task
+from services.transcribe.application.ports.recognizer import Hearing, PieceLost, SpeechRecognizer, Task
+from services.transcribe.application.two_passes import hear
+from services.transcribe.domain.alignment import TextIndex
 from services.transcribe.domain.pieces import cut_at_pauses
 from services.transcribe.domain.quality import Grade, Reason, ReferenceStatus
 from services.transcribe.domain.reference import read_reference
-from services.transcribe.domain.transcript import Content, Sound, put_together
+from services.transcribe.domain.transcript import Content, HeardPiece, Sound, put_together
 from tests.builders.prepared_audio import SHARED, noise, prepared, samples_of, silence, word_errors
 from tests.builders.speech import Speech
 
@@ -46,9 +47,7 @@ class KillingRecognizer:
         self._recognizer = recognizer
         self._kills = kills
         self.slots = 1
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._recognizer, name)
+        self.engine, self.capabilities = recognizer.engine, recognizer.capabilities
 
     def recognize(self, task: Task) -> "Future[Hearing]":
         victims = self._recognizer.pids()
@@ -72,16 +71,20 @@ class Engines:
     def transcribe(self, audio: LocalAudio, text: str = "", kills: int = 0) -> Content:
         recognizer = KillingRecognizer(self.recognizer, kills) if kills else self.recognizer
         heard = self.voice.listen(audio)
-        spans = cut_at_pauses(heard.voice.speech, audio.duration_s)
         reference = read_reference(text)
-        pieces = PiecewiseRecognition(recognizer, self.fillers).recognize(  # type: ignore[arg-type]
-            audio, spans, reference, Watcher(lambda: True, lambda _: None, self._count, 5.0)
-        )
+        index = TextIndex(reference.spoken) if reference else None
+        cut = cut_at_pauses(heard.voice.speech, audio.duration_s)
+        pieces = [self._hear(recognizer, Task(audio, piece.span, reference), index) for piece in cut]
         sound = Sound(audio.duration_s, heard.voice, heard.measures)
         return put_together(pieces, sound, reference, follows_free_speech=False)
 
-    def _count(self) -> None:
-        self.lost += 1
+    def _hear(self, recognizer: SpeechRecognizer, task: Task, index: TextIndex | None) -> HeardPiece:
+        """Tries again, as the service does."""
+        try:
+            return hear(recognizer, task, index, self.fillers).piece
+        except PieceLost:
+            self.lost += 1
+            return self._hear(recognizer, task, index)
 
 
 @pytest.fixture(scope="module")

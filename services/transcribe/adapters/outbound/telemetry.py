@@ -4,50 +4,61 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from chassis.observability import span
-from services.transcribe.domain.jobs import Job
+from services.transcribe.application.ports.pieces import QueueLoad
+from services.transcribe.domain.jobs import HeldPiece, Order
 
 RECOGNITION_SPAN = "transcribe.recognize"
-"""Everything the engines do for a recording; the platform's own overhead is the rest."""
+"""Everything the engines do for one piece of a recording; the platform's own overhead is the rest."""
 
 _AUDIO = Counter("rostrum_transcribe_audio_seconds_total", "Audio that was recognised.")
 _WORK = Counter("rostrum_transcribe_recognition_seconds_total", "Wall time that recognising it took.")
 _FACTOR = Histogram(
     "rostrum_transcribe_real_time_factor",
-    "Wall time of recognition over length of the recording.",
+    "Wall time of recognition over length of the piece.",
     buckets=(0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 5.0),
 )
-_LOST = Counter("rostrum_transcribe_pieces_lost_total", "Pieces whose worker died or overran.")
+_LOST = Counter("rostrum_transcribe_pieces_lost_total", "Pieces that an engine lost or made nonsense of.")
+_WAITING = Gauge("rostrum_transcribe_pieces_waiting", "Pieces that are not released yet.", ["queue"])
+_RELEASED = Gauge("rostrum_transcribe_pieces_released", "Pieces that are released and not done.", ["queue"])
+_SLOTS = Gauge("rostrum_transcribe_slots", "Pieces that living workers can have in hand.", ["queue"])
 
 
 class TelemetryObserver:
     """Progress goes on to `progress`."""
 
-    def __init__(self, progress: Callable[[Job, float], None]) -> None:
+    def __init__(self, progress: Callable[[Order, float], None]) -> None:
         self._progress = progress
 
     @contextmanager
-    def recognition(self, job: Job) -> Iterator[None]:
+    def recognition(self, held: HeldPiece) -> Iterator[None]:
         started = monotonic()
         attributes: dict[str, str | int | float] = {
-            "recording.id": str(job.order.recording_id),
-            "tenant.id": str(job.order.tenant_id),
-            "job.attempt": job.attempt,
-            "audio.duration_s": job.order.duration_s,
+            "recording.id": str(held.ticket.recording_id),
+            "tenant.id": str(held.ticket.tenant_id),
+            "piece.number": held.ticket.number,
+            "piece.hold": held.hold,
+            "audio.duration_s": held.span.duration_s,
+            "engine": held.engine.name,
         }
         with span(RECOGNITION_SPAN, attributes=attributes):
             yield
         took_s = monotonic() - started
-        _AUDIO.inc(max(0.0, job.order.duration_s))
+        _AUDIO.inc(held.span.duration_s)
         _WORK.inc(took_s)
-        if job.order.duration_s > 0:
-            _FACTOR.observe(took_s / job.order.duration_s)
+        if held.span.duration_s > 0:
+            _FACTOR.observe(took_s / held.span.duration_s)
 
-    def progressed(self, job: Job, audio_done_s: float) -> None:
-        self._progress(job, audio_done_s)
+    def progressed(self, order: Order, audio_done_s: float) -> None:
+        self._progress(order, audio_done_s)
 
-    def piece_lost(self, job: Job) -> None:
-        del job
+    def piece_lost(self, held: HeldPiece) -> None:
+        del held
         _LOST.inc()
+
+    def loaded(self, load: QueueLoad) -> None:
+        _WAITING.labels(load.queue).set(load.waiting)
+        _RELEASED.labels(load.queue).set(load.released)
+        _SLOTS.labels(load.queue).set(load.slots)

@@ -1,16 +1,17 @@
-"""Where jobs and transcripts are kept."""
+"""Where jobs are kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from services.transcribe.domain.jobs import Job, Order, Standing
-from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.jobs import Job
+from services.transcribe.domain.recognition import RecognizedPiece
+from services.transcribe.domain.transcript import Sound, Transcript
 
 
 class Overtaken(Exception):
-    """A later attempt owns the work: settle nothing, neither here nor with the message."""
+    """Another delivery owns the work: settle nothing, neither here nor with the message."""
 
 
 @dataclass(frozen=True)
@@ -23,29 +24,36 @@ class Cause:
     """What is left to operators of a message that is given up."""
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """Everything that a transcript is put together from."""
+
+    job: Job
+    sound: Sound
+    text: str
+    """That was to be read; empty where there is none."""
+    pieces: tuple[RecognizedPiece, ...]
+    """In the order of time."""
+
+
 class TranscriptionJobs(Protocol):
-    """Each method is one transaction. Those with a cause settle it in the same one (but `begin`), and do
-    nothing at all when it has been settled before; a message that is given up stays unsettled."""
+    """Each method is one transaction. Those with a cause settle it in the same one, and do nothing at all
+    when it has been settled before; a message that is given up stays unsettled."""
 
-    def begin(self, order: Order, lease_s: float, cause: Cause) -> Job | None:
-        """Counts an attempt before its work starts, so that a crash counts too.
-
-        None when there is nothing to do: settled, done, cancelled or deleted. A job that was given up begins
-        anew when its message is sent again. Raises `Unavailable` with
-        `retry_after_s` while another attempt holds a live lease.
-        """
+    def gather(self, tenant_id: UUID, recording_id: UUID) -> Gathered | None:
+        """None unless the job is running and every piece of it is done."""
         ...
 
-    def renew(self, job: Job, lease_s: float) -> Standing:
-        """Extends the lease of an attempt that is still wanted."""
+    def text(self, tenant_id: UUID, recording_id: UUID) -> str:
+        """What is to be read; empty where there is nothing, or no job any more."""
         ...
 
-    def release(self, job: Job) -> None:
-        """Ends the lease of work that is handed back, so that another worker may begin at once."""
+    def sound(self, tenant_id: UUID, recording_id: UUID) -> Sound | None:
+        """What the first pass over the recording found; None until it has ended."""
         ...
 
     def complete(self, job: Job, transcript: Transcript, cause: Cause) -> None:
-        """Stores and announces the transcript, or drops it where it is unwanted. Raises `Overtaken`."""
+        """Stores and announces the transcript, unless another one is there or nobody wants it any more."""
         ...
 
     def fail(self, tenant_id: UUID, recording_id: UUID, problem: Mapping[str, object], cause: Cause) -> None:
@@ -58,14 +66,6 @@ class TranscriptionJobs(Protocol):
 
     def set_aside(self, tenant_id: UUID, cause: Cause) -> None:
         """Leaves a message to operators. It stays unsettled, so that it can be sent again."""
-        ...
-
-
-class Transcripts(Protocol):
-    """Finished transcripts, each only for its own tenant."""
-
-    def find(self, tenant_id: UUID, recording_id: UUID, version: int = 0) -> Transcript | None:
-        """The newest version, or the asked one."""
         ...
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.transcribe.domain.jobs import Job
+from services.transcribe.application.ports.pieces import QueueLoad
+from services.transcribe.domain.jobs import HeldPiece, Order
 
 NewId = Callable[[], UUID]
 
@@ -18,14 +19,18 @@ class Clock(Protocol):
 class Observer(Protocol):
     """Sees the work go on; losing what it is told does no harm."""
 
-    def recognition(self, job: Job) -> AbstractContextManager[None]:
-        """Around everything the engines do for a job."""
+    def recognition(self, held: HeldPiece) -> AbstractContextManager[None]:
+        """Around everything the engines do for a piece."""
         ...
 
-    def progressed(self, job: Job, audio_done_s: float) -> None:
+    def progressed(self, order: Order, audio_done_s: float) -> None:
         """So many seconds of the recording are done."""
         ...
 
-    def piece_lost(self, job: Job) -> None:
-        """An engine lost a piece, which will be tried again."""
+    def loaded(self, load: QueueLoad) -> None:
+        """So much is waiting in a queue."""
+        ...
+
+    def piece_lost(self, held: HeldPiece) -> None:
+        """An engine lost a piece or made nonsense of it."""
         ...

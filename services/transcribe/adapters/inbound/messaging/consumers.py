@@ -1,16 +1,16 @@
-"""What this service listens to."""
+"""What this service listens to, and its own work."""
 
-from chassis.messaging import Consumer
+from chassis.messaging import WORK_LIMIT, Consumer, work_queue
 
 RECORDING_PREPARED = Consumer(
     name="transcribe-recording-prepared",
     service="transcribe",
     subjects=("evt.ingest.recording.prepared.v1.*",),
-    slots=2,
-    deadline_s=3 * 3600.0,
+    slots=4,
+    deadline_s=1800.0,
 )
-"""Two at a time, so that a short recording does not wait for an hour of another; an hour of the hardest audio
-takes one core forty minutes."""
+"""Four plans at a time, so that a short recording does not wait for four hours of another, which take a core
+forty seconds."""
 RECORDING_CANCELLED = Consumer(
     name="transcribe-recording-cancelled",
     service="transcribe",
@@ -27,4 +27,36 @@ USER_DELETED = Consumer(
     subjects=("evt.auth.user.deleted.v1.*",),
 )
 
-CONSUMERS = (RECORDING_PREPARED, RECORDING_CANCELLED, RECORDING_DELETED, USER_DELETED)
+WORK = work_queue("transcribe")
+_PIECES_ROW_COUNTS = 10_000
+"""Deliveries of a piece say nothing: drains count among them. Its row counts its failures."""
+LOCAL_PIECE = Consumer(
+    name="transcribe-piece",
+    service="transcribe",
+    subjects=("work.transcribe.piece.*",),
+    stream=WORK.name,
+    deadline_s=900.0,
+    max_attempts=_PIECES_ROW_COUNTS,
+    fleet_pending=WORK_LIMIT,
+)
+"""Each process has as many slots as engines in child processes."""
+REMOTE_PIECE = Consumer(
+    name="transcribe-remote",
+    service="transcribe",
+    subjects=("work.transcribe.remote.*",),
+    stream=WORK.name,
+    deadline_s=2 * 3600.0,
+    max_attempts=_PIECES_ROW_COUNTS,
+    fleet_pending=WORK_LIMIT,
+)
+"""Pieces that wait for another machine, in slots of their own: a slow answer keeps no core idle."""
+
+CONSUMERS = (
+    RECORDING_PREPARED,
+    RECORDING_CANCELLED,
+    RECORDING_DELETED,
+    USER_DELETED,
+    LOCAL_PIECE,
+    REMOTE_PIECE,
+)
+STREAMS = (WORK,)

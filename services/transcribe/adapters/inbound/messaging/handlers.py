@@ -1,27 +1,52 @@
 """From events to use cases."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from rostrum.auth.v1 import events_pb2 as auth
 from rostrum.ingest.v1 import events_pb2 as ingest
+from rostrum.transcribe.v1 import events_pb2 as wire
 
 from chassis.errors import Malformed
-from chassis.messaging import CloudEvent, DeadLetter, Delivery, Subscription, Superseded, named_id
+from chassis.messaging import (
+    CloudEvent,
+    DeadLetter,
+    Delivery,
+    Exhausted,
+    Subscription,
+    Superseded,
+    named_id,
+)
 from services.transcribe.adapters.inbound.messaging.consumers import (
+    LOCAL_PIECE,
     RECORDING_CANCELLED,
     RECORDING_DELETED,
     RECORDING_PREPARED,
+    REMOTE_PIECE,
     USER_DELETED,
 )
 from services.transcribe.application import Application
 from services.transcribe.application.ports.jobs import Cause, Overtaken
-from services.transcribe.domain.jobs import Order
+from services.transcribe.application.ports.recognizer import EngineFailed
+from services.transcribe.application.setbacks import PieceAbandoned
+from services.transcribe.domain.jobs import Order, Queue, Ticket
 
 
-def subscriptions(application: Application) -> list[Subscription]:
-    """Every consumer with what it does."""
+def subscriptions(application: Application, slots: Mapping[Queue, int]) -> list[Subscription]:
+    """Every consumer with what it does. `slots` says how many pieces this process has in hand at a time."""
     handlers = Handlers(application)
+    queues = {Queue.LOCAL: LOCAL_PIECE, Queue.REMOTE: REMOTE_PIECE}
+    work = [
+        Subscription(
+            replace(queues[queue], slots=count),
+            handlers.piece,
+            handlers.give_up_piece,
+            handlers.hand_back_piece,
+        )
+        for queue, count in slots.items()
+    ]
     return [
+        *work,
         Subscription(RECORDING_PREPARED, handlers.prepared, handlers.give_up_transcription),
         Subscription(RECORDING_CANCELLED, handlers.cancelled, handlers.set_aside),
         Subscription(RECORDING_DELETED, handlers.deleted, handlers.set_aside),
@@ -36,11 +61,30 @@ class Handlers:
     application: Application
 
     def prepared(self, delivery: Delivery) -> None:
-        order = read_order(delivery.event)
+        self.application.plan_transcription(read_order(delivery.event), _cause(delivery))
+
+    def piece(self, delivery: Delivery) -> None:
         try:
-            self.application.transcribe_recording(order, _cause(delivery))
+            self.application.recognize_piece(_ticket(delivery.event), _cause(delivery))
         except Overtaken as overtaken:
             raise Superseded from overtaken
+        except PieceAbandoned as abandoned:
+            failure = abandoned.failure
+            problem = failure.problem if isinstance(failure, EngineFailed) else failure
+            raise Exhausted(problem, abandoned.failures) from abandoned
+
+    def hand_back_piece(self, delivery: Delivery) -> None:
+        self.application.recognize_piece.hand_back(_ticket(delivery.event))
+
+    def give_up_piece(self, delivery: Delivery, letter: DeadLetter) -> None:
+        """The recording fails for the client; the piece can be sent again."""
+        cause = _cause(delivery, letter)
+        try:
+            ticket = _ticket(delivery.event)
+        except Malformed:
+            self.application.set_aside_message(delivery.event.tenant_id, cause)
+            return
+        self.application.give_up_piece(ticket, letter.problem, cause)
 
     def cancelled(self, delivery: Delivery) -> None:
         event = delivery.event
@@ -77,6 +121,7 @@ def read_order(event: CloudEvent) -> Order:
     message = event.parse(ingest.RecordingPrepared)
     if not message.audio_key.startswith(f"{event.tenant_id}/"):
         raise Malformed("the prepared audio is not the tenant's own")
+    wanted = message.transcription
     return Order(
         tenant_id=event.tenant_id,
         recording_id=named_id(message.recording_id),
@@ -84,7 +129,18 @@ def read_order(event: CloudEvent) -> Order:
         duration_s=message.duration_s,
         language=message.language,
         has_reference_text=message.has_reference_text,
+        engine=wanted.engine,
+        model=wanted.model,
+        prompt=wanted.prompt,
+        translate=wanted.task == "translate",
+        speakers=wanted.speakers,
+        transcript_only=wanted.transcript_only,
     )
+
+
+def _ticket(event: CloudEvent) -> Ticket:
+    message = event.parse(wire.PieceReleased)
+    return Ticket(event.tenant_id, named_id(message.recording_id), message.number, message.attempt)
 
 
 def _cause(delivery: Delivery, letter: DeadLetter | None = None) -> Cause:

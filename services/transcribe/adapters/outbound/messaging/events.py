@@ -11,6 +11,7 @@ from rostrum.transcribe.v1 import events_pb2 as wire
 
 from chassis.messaging import CloudEvent, new_event
 from services.transcribe.domain.events import (
+    ProofreadingRequested,
     RecordingPurged,
     TenantPurged,
     TranscribeEvent,
@@ -67,6 +68,9 @@ def _announcement(event: TranscribeEvent) -> _Announcement:
                 transcript.recording_id,
                 transcript.tenant_id,
             )
+        case ProofreadingRequested(tenant_id, recording_id, attempt):
+            asked = wire.ProofreadingRequested(recording_id=str(recording_id), attempt=attempt)
+            return _Announcement(asked, "proofreading", "requested", recording_id, tenant_id)
         case TranscriptFailed(tenant_id, recording_id):
             return _Announcement(_failed(event), "transcript", "failed", recording_id, tenant_id)
         case RecordingPurged(tenant_id, recording_id):

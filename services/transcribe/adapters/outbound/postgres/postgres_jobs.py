@@ -1,169 +1,90 @@
-"""Jobs in Postgres. An attempt's number is the fence: only the newest attempt's outcome counts."""
+"""Jobs in Postgres, from their last piece to their end."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Database
 from chassis.database.tombstones import is_buried
-from chassis.errors import Unavailable
-from services.transcribe.adapters.outbound.postgres.announcing import (
-    Announcer,
-    is_settled,
-    keep_letter,
-    settle,
+from services.transcribe.adapters.outbound.postgres.announcing import Announcer, keep_letter, settle
+from services.transcribe.adapters.outbound.postgres.job_rows import (
+    JOB_COLUMNS,
+    NOW,
+    end,
+    end_failed,
+    job_of,
+    mine,
+    of,
 )
-from services.transcribe.adapters.outbound.postgres.tables import jobs
+from services.transcribe.adapters.outbound.postgres.piece_json import result_of, sound_of
+from services.transcribe.adapters.outbound.postgres.tables import jobs, pieces
 from services.transcribe.adapters.outbound.postgres.version_rows import add_version
-from services.transcribe.application.ports.jobs import Cause, Overtaken
+from services.transcribe.application.ports.jobs import Cause, Gathered
 from services.transcribe.domain.events import TranscriptCompleted, TranscriptFailed
-from services.transcribe.domain.jobs import Job, JobStatus, Order, Standing
-from services.transcribe.domain.transcript import Transcript
-
-LOOK_AGAIN_S = 5.0
-"""A lease may be released early, by a worker that drains; so nobody waits for its whole length."""
-_NOW = sa.func.clock_timestamp()
+from services.transcribe.domain.jobs import Job, JobStatus
+from services.transcribe.domain.transcript import Sound, Transcript
 
 
 class PostgresJobs:
-    """Leases are on the database's clock, the only one that all workers share."""
+    """Row-level security hides other tenants' rows."""
 
     def __init__(self, database: Database, announcer: Announcer) -> None:
         self._database = database
         self._announcer = announcer
 
-    def begin(self, order: Order, lease_s: float, cause: Cause) -> Job | None:
-        with self._database.transaction(order.tenant_id) as connection:
-            buried = is_buried(connection, order.tenant_id, order.recording_id)
-            if buried or is_settled(connection, cause):
+    def gather(self, tenant_id: UUID, recording_id: UUID) -> Gathered | None:
+        complete = sa.and_(
+            of(jobs, tenant_id, recording_id),
+            jobs.c.status == JobStatus.RUNNING,
+            jobs.c.pieces == jobs.c.pieces_done,
+        )
+        done = sa.select(pieces.c.result).where(of(pieces, tenant_id, recording_id)).order_by(pieces.c.number)
+        with self._database.transaction(tenant_id) as connection:
+            query = sa.select(*JOB_COLUMNS, jobs.c.sound, jobs.c.text).where(complete)
+            row = connection.execute(query).mappings().one_or_none()
+            if row is None:
                 return None
-            attempt = connection.execute(_begin(order, lease_s)).scalar_one_or_none()
-            if attempt is not None:
-                return Job(order, attempt)
-            left_s = connection.execute(_lease_left(order)).scalar_one_or_none()
-        if left_s is None:
-            return None
-        raise Unavailable(
-            "Another worker has this recording in hand.",
-            code="job_in_hand",
-            retry_after_s=min(float(left_s), LOOK_AGAIN_S),
+            results = connection.execute(done).scalars().all()
+        return Gathered(
+            job=job_of(tenant_id, recording_id, row),
+            sound=sound_of(row["sound"]),
+            text=row["text"],
+            pieces=tuple(result_of(result) for result in results),
         )
 
-    def renew(self, job: Job, lease_s: float) -> Standing:
-        with self._database.transaction(job.order.tenant_id) as connection:
-            change = _mine(job).values(leased_until=_NOW + timedelta(seconds=lease_s), updated_at=_NOW)
-            if connection.execute(change).rowcount:
-                return Standing.MINE
-            return _standing(connection, job)
+    def text(self, tenant_id: UUID, recording_id: UUID) -> str:
+        query = sa.select(jobs.c.text).where(of(jobs, tenant_id, recording_id))
+        with self._database.transaction(tenant_id) as connection:
+            return connection.execute(query).scalar_one_or_none() or ""
 
-    def release(self, job: Job) -> None:
-        with self._database.transaction(job.order.tenant_id) as connection:
-            connection.execute(_mine(job).values(leased_until=_NOW, updated_at=_NOW))
+    def sound(self, tenant_id: UUID, recording_id: UUID) -> Sound | None:
+        query = sa.select(jobs.c.sound).where(of(jobs, tenant_id, recording_id))
+        with self._database.transaction(tenant_id) as connection:
+            sound = connection.execute(query).scalar_one_or_none()
+        return sound_of(sound) if sound else None
 
     def complete(self, job: Job, transcript: Transcript, cause: Cause) -> None:
         order = job.order
+        finish = jobs.update().where(mine(job), jobs.c.status == JobStatus.RUNNING)
         with self._database.transaction(order.tenant_id) as connection:
             buried = is_buried(connection, order.tenant_id, order.recording_id)
-            finish = _mine(job).values(status=JobStatus.COMPLETED, updated_at=_NOW)
-            mine = not buried and connection.execute(finish).rowcount == 1
-            if not mine and _standing(connection, job) is Standing.OVERTAKEN:
-                raise Overtaken
-            if settle(connection, cause) and mine:
+            finished = connection.execute(finish.values(status=JobStatus.COMPLETED, updated_at=NOW)).rowcount
+            if settle(connection, cause) and finished and not buried:
                 add_version(connection, transcript)
                 self._announcer.announce(connection, TranscriptCompleted(transcript), cause)
 
     def fail(self, tenant_id: UUID, recording_id: UUID, problem: Mapping[str, object], cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:
-            if not settle(connection, cause) or is_buried(connection, tenant_id, recording_id):
-                return
-            ended = _end(tenant_id, recording_id, JobStatus.FAILED, problem)
-            if connection.execute(ended).scalar_one_or_none() is not None:
+            if settle(connection, cause) and not is_buried(connection, tenant_id, recording_id):
                 event = TranscriptFailed(tenant_id, recording_id, problem)
-                self._announcer.announce(connection, event, cause)
+                end_failed(connection, self._announcer, event, cause)
 
     def cancel(self, tenant_id: UUID, recording_id: UUID, cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:
             if settle(connection, cause) and not is_buried(connection, tenant_id, recording_id):
-                connection.execute(_end(tenant_id, recording_id, JobStatus.CANCELLED, None))
+                connection.execute(end(tenant_id, recording_id, JobStatus.CANCELLED, None))
 
     def set_aside(self, tenant_id: UUID, cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:
             keep_letter(connection, cause)
-
-
-def _begin(order: Order, lease_s: float) -> "sa.Executable":
-    """One more attempt, unless the job has ended or somebody holds its lease; returns its number. A failed
-    job whose message is not settled was given up, and its message sent again."""
-    until = _NOW + timedelta(seconds=lease_s)
-    first = insert(jobs).values(
-        tenant_id=order.tenant_id,
-        recording_id=order.recording_id,
-        status=JobStatus.RUNNING,
-        attempt=1,
-        leased_until=until,
-    )
-    return first.on_conflict_do_update(
-        index_elements=[jobs.c.tenant_id, jobs.c.recording_id],
-        set_={
-            "status": JobStatus.RUNNING,
-            "attempt": jobs.c.attempt + 1,
-            "leased_until": until,
-            "problem": sa.null(),
-            "updated_at": _NOW,
-        },
-        where=sa.or_(
-            jobs.c.status == JobStatus.FAILED,
-            sa.and_(jobs.c.status == JobStatus.RUNNING, jobs.c.leased_until <= _NOW),
-        ),
-    ).returning(jobs.c.attempt)
-
-
-def _lease_left(order: Order) -> "sa.Select[float]":
-    """Seconds left of somebody's lease; no row for a job that has ended."""
-    left = sa.func.greatest(sa.func.extract("epoch", jobs.c.leased_until - _NOW), 0.0)
-    return sa.select(left).where(
-        jobs.c.tenant_id == order.tenant_id,
-        jobs.c.recording_id == order.recording_id,
-        jobs.c.status == JobStatus.RUNNING,
-    )
-
-
-def _mine(job: Job) -> sa.Update:
-    return jobs.update().where(
-        jobs.c.tenant_id == job.order.tenant_id,
-        jobs.c.recording_id == job.order.recording_id,
-        jobs.c.attempt == job.attempt,
-        jobs.c.status == JobStatus.RUNNING,
-    )
-
-
-def _standing(connection: sa.Connection, job: Job) -> Standing:
-    """Why the job is not this attempt's any more. A job that is gone was deleted."""
-    row = connection.execute(
-        sa.select(jobs.c.status, jobs.c.attempt).where(
-            jobs.c.tenant_id == job.order.tenant_id, jobs.c.recording_id == job.order.recording_id
-        )
-    ).one_or_none()
-    if row is None or row.status == JobStatus.CANCELLED:
-        return Standing.UNWANTED
-    if row.attempt == job.attempt and row.status == JobStatus.FAILED:
-        return Standing.UNWANTED
-    return Standing.OVERTAKEN
-
-
-def _end(
-    tenant_id: UUID, recording_id: UUID, status: JobStatus, problem: Mapping[str, object] | None
-) -> "sa.Executable":
-    """Ends a job, also one that has not begun, and returns a row; one that has ended keeps its outcome."""
-    outcome = {"status": status, "problem": problem}
-    first = insert(jobs).values(
-        tenant_id=tenant_id, recording_id=recording_id, attempt=0, leased_until=_NOW, **outcome
-    )
-    return first.on_conflict_do_update(
-        index_elements=[jobs.c.tenant_id, jobs.c.recording_id],
-        set_={**outcome, "updated_at": _NOW},
-        where=jobs.c.status == JobStatus.RUNNING,
-    ).returning(jobs.c.attempt)

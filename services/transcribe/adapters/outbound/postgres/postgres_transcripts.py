@@ -7,7 +7,8 @@ from chassis.database import Database
 from chassis.database.tombstones import bury
 from chassis.messaging import event_of
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer, settle
-from services.transcribe.adapters.outbound.postgres.tables import jobs, segments, transcripts
+from services.transcribe.adapters.outbound.postgres.postgres_engine_calls import erase_calls, forget_answers
+from services.transcribe.adapters.outbound.postgres.tables import jobs, pieces, segments, transcripts
 from services.transcribe.application.ports.jobs import Cause
 from services.transcribe.domain.events import RecordingPurged, TenantPurged
 
@@ -24,10 +25,11 @@ class PostgresErasure:
             bury(connection, tenant_id, recording_id)
             if not settle(connection, cause):
                 return
-            for table in (segments, transcripts, jobs):
+            for table in (segments, transcripts, pieces, jobs):
                 connection.execute(
                     table.delete().where(table.c.tenant_id == tenant_id, table.c.recording_id == recording_id)
                 )
+            forget_answers(connection, tenant_id, recording_id)
             self._announcer.announce(connection, RecordingPurged(tenant_id, recording_id), cause)
 
     def erase_tenant(self, tenant_id: UUID, cause: Cause) -> None:
@@ -35,8 +37,9 @@ class PostgresErasure:
             bury(connection, tenant_id, tenant_id)
             if not settle(connection, cause):
                 return
-            for table in (segments, transcripts, jobs):
+            for table in (segments, transcripts, pieces, jobs):
                 connection.execute(table.delete().where(table.c.tenant_id == tenant_id))
+            erase_calls(connection, tenant_id)
             outbox.erase_tenant(connection, tenant_id)
             inbox.erase_tenant(connection, tenant_id)
             inbox.claim(connection, cause.consumer, event_of(cause.message))

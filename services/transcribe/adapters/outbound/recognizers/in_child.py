@@ -1,6 +1,7 @@
 """What the engines' child processes are asked to do. The service's own process never imports an engine."""
 
-from services.transcribe.application.ports.audio import Listening, LocalAudio
+from services.transcribe.adapters.outbound.recognizers.stretches import Stretch
+from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.recognizer import Hearing, Task
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.words import PossibleFiller
@@ -33,10 +34,11 @@ def prepare_to_listen() -> None:
     model()
 
 
-def listen(audio: LocalAudio) -> Listening:
-    from services.transcribe.adapters.outbound.recognizers.silero_engine import listen_to
+def listen(audio: LocalAudio, state: bytes) -> Stretch:
+    """The next stretch of a recording; `state` is what the stretch before left, empty at the start."""
+    from services.transcribe.adapters.outbound.recognizers.silero_engine import listen_on
 
-    return listen_to(audio)
+    return listen_on(audio, state)
 
 
 def prepare_to_spot() -> None:

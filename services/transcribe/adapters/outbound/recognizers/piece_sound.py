@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import soundfile
@@ -17,7 +18,15 @@ LARGEST_GAIN = 1000.0
 """60 dB: below that there is nothing but the noise of 16-bit samples."""
 
 
-def read_piece(path: Path, span: Span) -> NDArray[np.float32]:
+class Seekable(Protocol):
+    """What is read instead of a file."""
+
+    def read(self, size: int, /) -> bytes: ...
+    def seek(self, offset: int, whence: int = ..., /) -> int: ...
+    def tell(self) -> int: ...
+
+
+def read_piece(path: Path | Seekable, span: Span) -> NDArray[np.float32]:
     """The samples of a stretch of a recording; full scale is 1."""
     first, last = (round(edge * SAMPLE_RATE) for edge in (span.start_s, span.end_s))
     with soundfile.SoundFile(path) as file:

@@ -5,19 +5,21 @@ Measured: 410 times real time on one core; every pause of 0.3 to 3 s found, edge
 about 0.1 s.
 """
 
+import pickle
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import distribution, version
+from importlib.metadata import distribution
 
 import numpy as np
 import onnxruntime
 import soundfile
 from numpy.typing import NDArray
 
-from services.transcribe.adapters.outbound.recognizers.speech_spans import speech_spans
-from services.transcribe.application.ports.audio import Listening, LocalAudio
-from services.transcribe.domain.audio import RecordingMeasures, Span, VoiceActivity
+from services.transcribe.adapters.outbound.recognizers.speech_spans import SpanFinder
+from services.transcribe.adapters.outbound.recognizers.stretches import Stretch
+from services.transcribe.application.ports.audio import LocalAudio
+from services.transcribe.domain.audio import RecordingMeasures, Span
 
 SAMPLE_RATE = 16_000
 FRAME = 512
@@ -26,7 +28,9 @@ CONTEXT = 64
 """Samples of the frame before that the model sees with each frame."""
 BLOCK_FRAMES = 512
 """Frames for one call of the model: 16.4 s, the amount of audio that is in memory at a time."""
-_DETECTOR = "silero"
+STRETCH_BLOCKS = 8
+"""Blocks for one call: about two minutes, so that the first speech is told soon and several recordings take
+turns."""
 _MODEL = "silero_vad/data/silero_vad_16k_sequence.onnx"
 _FULL_SCALE = 32_767
 _PRESENT_DB = -55.0
@@ -36,23 +40,62 @@ leftovers of a telephone's filter below -60 dB."""
 Floats = NDArray[np.float32]
 
 
-def listen_to(audio: LocalAudio) -> Listening:
-    """Everything that one pass over the recording tells."""
-    tally = _Tally()
-    probabilities: list[Floats] = []
-    state = (np.zeros((1, 1, 128), np.float32), np.zeros((1, 1, 128), np.float32))
-    context = np.zeros(CONTEXT, np.float32)
-    for frames in _blocks(audio):
-        contexts = np.vstack((context[None], frames[:-1, -CONTEXT:]))
-        context = frames[-1, -CONTEXT:].copy()
-        heard, *state = model().run(
+def listen_on(audio: LocalAudio, state: bytes) -> Stretch:
+    """The next two minutes. `state` comes from this function, in this process or in another like it."""
+    pass_: _Pass = pickle.loads(state) if state else _Pass(audio.duration_s)  # noqa: S301 - our own
+    ended = pass_.listen(audio)
+    speech = pass_.tell(ended=ended)
+    if ended:
+        return Stretch(speech, measures=pass_.tally.measures(pass_.speech))
+    return Stretch(speech, state=pickle.dumps(pass_))
+
+
+@dataclass
+class _Pass:
+    """One pass over a recording, as far as it has come."""
+
+    duration_s: float
+    blocks: int = 0
+    hidden: tuple[Floats, Floats] = field(default_factory=lambda: (_zeros(), _zeros()))
+    context: Floats = field(default_factory=lambda: np.zeros(CONTEXT, np.float32))
+    speech: list[Span] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.tally = _Tally()
+        self.finder = SpanFinder(FRAME_S, self.duration_s)
+        self.heard: list[float] = []
+
+    def listen(self, audio: LocalAudio) -> bool:
+        """Whether the recording is at its end."""
+        first = self.blocks
+        for frames in _blocks(audio, first):
+            self._hear(frames)
+        return self.blocks - first < STRETCH_BLOCKS
+
+    def tell(self, *, ended: bool) -> tuple[Span, ...]:
+        spans = self.finder.add(self.heard)
+        if ended:
+            spans += self.finder.finish()
+        self.heard = []
+        self.speech += spans
+        return tuple(spans)
+
+    def _hear(self, frames: Floats) -> None:
+        contexts = np.vstack((self.context[None], frames[:-1, -CONTEXT:]))
+        self.context = frames[-1, -CONTEXT:].copy()
+        heard, *hidden = model().run(
             ["speech_probs", "hn", "cn"],
-            {"input": np.concatenate((contexts, frames), axis=1), "h": state[0], "c": state[1]},
+            {"input": np.concatenate((contexts, frames), axis=1), "h": self.hidden[0], "c": self.hidden[1]},
         )
-        probabilities.append(np.asarray(heard, np.float32).reshape(-1))
-        tally.add(frames, probabilities[-1])
-    spans = speech_spans([float(p) for block in probabilities for p in block], FRAME_S, audio.duration_s)
-    return Listening(VoiceActivity(_DETECTOR, version("silero-vad"), tuple(spans)), tally.measures(spans))
+        self.hidden = (hidden[0], hidden[1])
+        chances = np.asarray(heard, np.float32).reshape(-1)
+        self.heard += (float(chance) for chance in chances)
+        self.tally.add(frames, chances)
+        self.blocks += 1
+
+
+def _zeros() -> Floats:
+    return np.zeros((1, 1, 128), np.float32)
 
 
 @cache
@@ -65,9 +108,14 @@ def model() -> "onnxruntime.InferenceSession":
     return onnxruntime.InferenceSession(str(path), sess_options=options, providers=["CPUExecutionProvider"])
 
 
-def _blocks(audio: LocalAudio) -> Iterator[Floats]:
+def _blocks(audio: LocalAudio, first: int) -> Iterator[Floats]:
+    """The blocks of one stretch, from the block of that number; fewer at the recording's end."""
     with soundfile.SoundFile(audio.path) as file:
-        while (samples := file.read(BLOCK_FRAMES * FRAME, dtype="int16")).size:
+        file.seek(min(first * BLOCK_FRAMES * FRAME, file.frames))
+        for _ in range(STRETCH_BLOCKS):
+            samples = file.read(BLOCK_FRAMES * FRAME, dtype="int16")
+            if not samples.size:
+                return
             padded = np.zeros(-(-samples.size // FRAME) * FRAME, np.float32)
             padded[: samples.size] = samples / np.float32(_FULL_SCALE + 1)
             yield padded.reshape(-1, FRAME)

@@ -1,0 +1,73 @@
+"""Releases pieces: woken by the database, and each second."""
+
+from threading import Event, Thread
+from time import monotonic
+
+import structlog
+
+from chassis.database import Database, Listener
+from chassis.errors import RostrumError
+from services.transcribe.application.use_cases.release_pieces import ReleasePieces
+from services.transcribe.application.use_cases.watch_queues import WatchQueues
+
+_log = structlog.stdlib.get_logger(__name__)
+
+_CHANNEL = "pieces"
+_POLL_S = 1.0
+_WATCH_EVERY_S = 5.0
+
+
+class Dispatcher:
+    """One of all processes releases at a time; the others are there when it ends."""
+
+    name = "dispatcher"
+
+    def __init__(self, database: Database, release: ReleasePieces, watch: WatchQueues) -> None:
+        self._release = release
+        self._watch = watch
+        self._wake = Event()
+        self._stopping = Event()
+        self._listener = Listener(database, _CHANNEL, lambda _: self._wake.set(), poll_s=_POLL_S)
+        self._thread = Thread(target=self._run, name=self.name, daemon=True)
+
+    def start(self) -> None:
+        self._listener.start()
+        self._thread.start()
+
+    def stop(self, deadline_s: float) -> None:
+        until = monotonic() + deadline_s
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(deadline_s)
+        self._listener.stop(max(0.0, until - monotonic()))
+
+    def alive(self) -> bool:
+        return self._thread.is_alive() and self._listener.alive()
+
+    def ready(self) -> bool:
+        return self.alive()
+
+    def _run(self) -> None:
+        watch_at = 0.0
+        while not self._stopping.is_set():
+            self._wake.clear()
+            self._round()
+            if monotonic() > watch_at:
+                self._measure()
+                watch_at = monotonic() + _WATCH_EVERY_S
+            self._wake.wait(_POLL_S)
+
+    def _round(self) -> None:
+        try:
+            self._release()
+        except RostrumError as error:
+            _log.warning("dispatcher_waits", reason=error.detail)
+        except Exception:  # noqa: BLE001 - the dispatcher outlives every fault; the backlog metric shows them
+            _log.exception("dispatcher_failed")
+
+    def _measure(self) -> None:
+        try:
+            self._watch()
+        except RostrumError as error:
+            _log.warning("queues_not_measured", reason=error.detail)

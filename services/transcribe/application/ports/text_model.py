@@ -1,0 +1,43 @@
+"""Text in, corrected text out."""
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class TextModelBusy(Exception):
+    """Not now: overloaded, out of order or out of reach. Wait, and ask again."""
+
+    def __init__(self, reason: str, retry_after_s: float) -> None:
+        super().__init__(reason)
+        self.retry_after_s = retry_after_s
+
+
+class TextModelNonsense(Exception):
+    """The answer makes no sense. Ask again, a few times."""
+
+
+class TextModelRefused(Exception):
+    """Never: the key is wrong, or there is no such model."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Segments of a transcript, by their ids. What stands in them is text to correct, whatever it says."""
+
+    instructions: str
+    language: str
+    segments: Mapping[int, str]
+
+
+class TextModel(Protocol):
+    """Accepts any number of passages, and works on a few of them at a time."""
+
+    @property
+    def name(self) -> str: ...
+
+    def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
+        """What each segment becomes. The future raises `TextModelBusy`, `TextModelNonsense` and
+        `TextModelRefused`, and nothing else."""
+        ...

@@ -1,0 +1,142 @@
+"""Correct a transcript with a text model."""
+
+from collections.abc import Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, replace
+
+from chassis.errors import Conflict, RostrumError, Unavailable
+from services.transcribe.application.ports.jobs import Cause
+from services.transcribe.application.ports.prompts import Prompts
+from services.transcribe.application.ports.proofreadings import (
+    ProofreadingOrder,
+    ProofreadingRun,
+    Proofreadings,
+)
+from services.transcribe.application.ports.surroundings import Clock
+from services.transcribe.application.ports.text_model import (
+    Passage,
+    TextModel,
+    TextModelBusy,
+    TextModelNonsense,
+    TextModelRefused,
+)
+from services.transcribe.application.ports.versions import TranscriptVersions
+from services.transcribe.domain.prompts import PromptKind, no_such_prompt
+from services.transcribe.domain.proofreading import (
+    Corrected,
+    Corrections,
+    Portion,
+    judged,
+    portions,
+    proofread,
+)
+from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.versions import no_such_version, no_transcript
+
+TRIES = 3
+"""For an answer that makes sense; then the portion stays as it is."""
+RACES = 5
+"""Somebody may edit just when the new version is stored; then it is made anew on theirs."""
+
+
+class _Unwanted(Exception):
+    """Deleted, or there is a newer request."""
+
+
+@dataclass(frozen=True)
+class ProofreadTranscript:
+    """Business rules:
+
+    - Portions are corrected side by side, and what is corrected is kept: who takes over does only the rest.
+    - The model sees nothing but the portion and its instructions, and its answer changes nothing but the words
+      of that portion. What says something else than was said is refused, and the result tells where.
+    - Words that somebody edits meanwhile stay as edited.
+    - A model that is out of reach is waited for; one that refuses ends the work with a problem.
+    """
+
+    versions: TranscriptVersions
+    proofreadings: Proofreadings
+    prompts: Prompts
+    model: TextModel
+    clock: Clock
+
+    def __call__(self, order: ProofreadingOrder, cause: Cause) -> None:
+        """Raises `Unavailable` and whatever else may pass; then the order is to come again."""
+        run = self.proofreadings.begin(order, cause)
+        if run is None:
+            return
+        try:
+            self._work(order, run, cause)
+        except _Unwanted:
+            return
+        except TextModelBusy as busy:
+            told = f"The text model {busy}."
+            raise Unavailable(told, code="text_model_busy", retry_after_s=busy.retry_after_s) from busy
+        except TextModelRefused as refused:
+            problem = Conflict(f"The text model {refused}.", code="text_model_refused")
+            self._fail(order, problem, cause)
+
+    def _work(self, order: ProofreadingOrder, run: ProofreadingRun, cause: Cause) -> None:
+        base = self.versions.find(order.tenant_id, order.recording_id, run.base_version)
+        prompt = self.prompts.find(PromptKind.PROOFREADING, run.prompt_version)
+        if base is None or prompt is None:
+            self._fail(order, no_such_prompt() if prompt is None else no_such_version(), cause)
+            return
+        asked = {
+            portion: Passage(prompt.text, base.language, {each.id: each.text for each in portion.segments})
+            for portion in portions(base.content)
+        }
+        corrections = judged(base.content, self._answers(order, run, asked))
+        self._store(order, base, corrections, prompt.version, cause)
+
+    def _answers(
+        self, order: ProofreadingOrder, run: ProofreadingRun, asked: Mapping[Portion, Passage]
+    ) -> Mapping[int, Corrected]:
+        answers = dict(run.answers)
+        open_ones = [portion for portion in asked if portion.number not in answers]
+        tries = dict.fromkeys(open_ones, 1)
+        under_way = {self.model.correct(asked[portion]): portion for portion in open_ones}
+        try:
+            while under_way:
+                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                    portion = under_way.pop(future)
+                    answer = _sensible(future, portion)
+                    if not answer and tries[portion] < TRIES:
+                        tries[portion] += 1
+                        under_way[self.model.correct(asked[portion])] = portion
+                        continue
+                    answers[portion.number] = answer
+                    if not self.proofreadings.keep(order, portion.number, answer):
+                        raise _Unwanted
+        finally:
+            for future in under_way:
+                future.cancel()
+        return answers
+
+    def _store(
+        self, order: ProofreadingOrder, base: Transcript, corrections: Corrections, prompt: int, cause: Cause
+    ) -> None:
+        for race in range(RACES):
+            newest = self.versions.find(order.tenant_id, order.recording_id)
+            if newest is None:
+                raise no_transcript()
+            result = proofread(base.content, newest, corrections, self.model.name, prompt)
+            try:
+                self.proofreadings.complete(order, replace(result, created_at=self.clock.now()), cause)
+            except Conflict:
+                if race + 1 == RACES:
+                    raise
+            else:
+                return
+
+    def _fail(self, order: ProofreadingOrder, problem: RostrumError, cause: Cause) -> None:
+        self.proofreadings.fail(order, problem.to_problem(), cause)
+
+
+def _sensible(future: "Future[Mapping[int, str]]", portion: Portion) -> Corrected:
+    """The answer, if it is about the segments of the portion and nothing else; else nothing."""
+    try:
+        answer = future.result()
+    except TextModelNonsense:
+        return {}
+    return answer if list(answer) == [segment.id for segment in portion.segments] else {}

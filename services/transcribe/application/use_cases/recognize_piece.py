@@ -1,0 +1,129 @@
+"""Recognise a piece of a recording."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+
+from chassis.errors import InvalidInput
+from services.transcribe.application.merging import Merging
+from services.transcribe.application.ports.audio import LocalAudio, PreparedAudio
+from services.transcribe.application.ports.engines import Engines
+from services.transcribe.application.ports.fillers import FillerDetector
+from services.transcribe.application.ports.jobs import Cause
+from services.transcribe.application.ports.pieces import Pieces
+from services.transcribe.application.ports.recognizer import EngineRefused, SpeechRecognizer, Task
+from services.transcribe.application.ports.surroundings import Observer
+from services.transcribe.application.reading_texts import ReadingText, ReadingTexts
+from services.transcribe.application.setbacks import Setbacks
+from services.transcribe.application.two_passes import Heard, hear, in_recording
+from services.transcribe.domain.audio import Span
+from services.transcribe.domain.jobs import HeldPiece, Ticket
+from services.transcribe.domain.recognition import RecognizedPiece
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """What turns a stretch of sound into words."""
+
+    engines: Engines
+    audio: PreparedAudio
+    texts: ReadingTexts
+    fillers: FillerDetector
+
+
+@dataclass(frozen=True)
+class RecognizePiece:
+    """Business rules:
+
+    - A piece's result counts only while nobody else has taken the piece; of a job that has ended, none does.
+    - It is heard with the text that is read in mind, where there is one and the engine takes it.
+    - What goes wrong is dealt with by the rules of `Setbacks`; a worker that ends in order is no failure.
+    - Who finishes the last piece puts the transcript together.
+    """
+
+    pieces: Pieces
+    listeners: Listeners
+    setbacks: Setbacks
+    merge: Merging
+    observer: Observer
+    _in_hand: dict[Ticket, HeldPiece] = field(default_factory=dict)
+
+    def __call__(self, ticket: Ticket, cause: Cause) -> None:
+        """Raises `PieceAbandoned`, `Overtaken`, and what may pass; then the piece is to come again."""
+        held = self.pieces.take(ticket)
+        if held is None:
+            self.merge(ticket.tenant_id, ticket.recording_id, cause)
+            return
+        self._in_hand[ticket] = held
+        try:
+            self._work(held, cause)
+        finally:
+            self._in_hand.pop(ticket, None)
+
+    def hand_back(self, ticket: Ticket) -> None:
+        """The worker ends; somebody else begins the piece anew."""
+        held = self._in_hand.get(ticket)
+        if held is not None:
+            self.pieces.put_back(held, failed=False)
+
+    def _work(self, held: HeldPiece, cause: Cause) -> None:
+        try:
+            self.setbacks.check(held)
+            engine = self._engine(held)
+            heard = self._hear(held, engine)
+        except Exception as failure:  # noqa: BLE001 - the rules say what each is, and raise what may pass
+            self.setbacks(held, failure, cause)
+        else:
+            self._finish(held, engine, heard, cause)
+
+    def _engine(self, held: HeldPiece) -> SpeechRecognizer:
+        try:
+            return self.listeners.engines.named(held.engine.name, held.engine.model)
+        except InvalidInput as problem:
+            raise EngineRefused(problem) from problem
+
+    def _hear(self, held: HeldPiece, engine: SpeechRecognizer) -> Heard:
+        text = self.listeners.texts.of(held.job.order) if engine.capabilities.takes_reference else None
+        with self._sound(held) as audio, self.observer.recognition(held):
+            return hear(
+                engine, _task(held, audio, text), text.index if text else None, self.listeners.fillers
+            )
+
+    def _sound(self, held: HeldPiece) -> AbstractContextManager[LocalAudio]:
+        key = held.job.order.audio_key
+        return (
+            self.listeners.audio.fetch(key)
+            if held.engine.whole
+            else self.listeners.audio.clip(key, held.span)
+        )
+
+    def _finish(self, held: HeldPiece, engine: SpeechRecognizer, heard: Heard, cause: Cause) -> None:
+        last = heard.answers[-1]
+        result = RecognizedPiece(
+            span=held.span,
+            heard=in_recording(heard.piece, held.span.start_s),
+            engine=engine.engine,
+            follows_free_speech=engine.capabilities.follows_free_speech,
+            language=last.language,
+            cost_usd=sum(answer.cost_usd for answer in heard.answers),
+        )
+        tally = self.pieces.finish(held, result, last.raw)
+        if tally is None:
+            return
+        self.observer.progressed(held.job.order, tally.audio_done_s)
+        if tally.complete:
+            self.merge(held.ticket.tenant_id, held.ticket.recording_id, cause)
+
+
+def _task(held: HeldPiece, audio: LocalAudio, text: ReadingText | None) -> Task:
+    order = held.job.order
+    return Task(
+        audio,
+        Span(0.0, audio.duration_s),
+        reference=text.reference if text else None,
+        language=order.language,
+        prompt=order.prompt,
+        translate=order.translate,
+        speakers=order.speakers,
+        tenant_id=order.tenant_id,
+        job_key=held.key,
+    )

@@ -1,0 +1,19 @@
+"""Release waiting pieces to the workers."""
+
+from dataclasses import dataclass
+
+from services.transcribe.application.ports.pieces import Dispatch
+from services.transcribe.domain.fairness import PER_SLOT, shares
+
+
+@dataclass(frozen=True)
+class ReleasePieces:
+    """Business rules: no more than two pieces for each live slot of a worker are released at a time,
+    round-robin over tenants and then over their recordings, so that whoever comes late waits for one piece
+    and not for all that came before. Without a live worker nothing is released."""
+
+    dispatch: Dispatch
+
+    def __call__(self) -> int:
+        """How many; 0 when there is nothing to release, or another process does it."""
+        return self.dispatch.release(PER_SLOT, shares)

@@ -1,0 +1,227 @@
+"""One piece in a worker's hands, whatever its engine does."""
+
+from dataclasses import replace
+
+import pytest
+
+from chassis.errors import InvalidInput, Unavailable
+from services.transcribe.application.ports.jobs import Cause, Overtaken
+from services.transcribe.application.ports.recognizer import (
+    EngineBusy,
+    EngineNonsense,
+    EngineRefused,
+    Hearing,
+    PieceLost,
+    Task,
+)
+from services.transcribe.application.setbacks import NONSENSE_TRIES, TRIES, PieceAbandoned
+from services.transcribe.domain.events import TranscriptFailed
+from services.transcribe.domain.jobs import JobStatus, PieceStatus
+from services.transcribe.domain.quality import Grade, ReferenceStatus
+from services.transcribe.domain.transcript import Engine
+from tests.builders.transcribe_bench import SPEECH, Bench
+from tests.fakes.speech_recognizer import PLAIN, FakeRecognizer, says, spread
+
+TEXT = "He was not an ill-disposed young man."
+NO_KEY = InvalidInput("The key is wrong.", code="engine_key_wrong")
+
+
+def two_engines() -> tuple[FakeRecognizer, FakeRecognizer]:
+    first = FakeRecognizer(says("from the first"), engine=Engine("first", "1", "m"))
+    return first, FakeRecognizer(says("from the second"), engine=Engine("second", "1", "m"))
+
+
+def test_progress_ends_at_the_full_length() -> None:
+    bench = Bench()
+    bench.run()
+    assert bench.observer.progress == sorted(bench.observer.progress)
+    assert bench.observer.progress[-1] == pytest.approx(30.0)
+    assert bench.observer.recognitions == 3
+
+
+def test_words_have_the_times_of_the_recording() -> None:
+    bench = Bench(speech=SPEECH[2:])
+    bench.run()
+    assert bench.transcript.content.words[0].span.start_s == pytest.approx(19.7)
+
+
+def test_a_text_that_fits_needs_no_second_pass() -> None:
+    bench = Bench(script=says("he was not an ill disposed young man"), text=TEXT, speech=SPEECH[:1])
+    bench.run()
+    assert len(bench.recognizer.tasks) == 1
+    assert bench.transcript.engine.biased
+    assert bench.transcript.content.quality.grade is Grade.HIGH
+
+
+def test_where_the_text_does_not_fit_the_unbiased_pass_is_believed() -> None:
+    def script(task: Task) -> Hearing:
+        wrong, right = "he saw a pill deposit", "something else entirely was said here today my friend"
+        return Hearing(spread(wrong if task.reference else right, task.span))
+
+    bench = Bench(script=script, text=TEXT, speech=SPEECH[:1])
+    bench.run()
+    assert [task.reference is not None for task in bench.recognizer.tasks] == [True, False]
+    assert not bench.transcript.engine.biased
+    assert bench.transcript.content.quality.reference_status is ReferenceStatus.NOT_READ
+
+
+def test_an_engine_that_takes_no_text_is_given_none() -> None:
+    engine = FakeRecognizer(says("hello"), capabilities=replace(PLAIN, takes_reference=False))
+    bench = Bench(engines=[engine], text=TEXT, speech=SPEECH[:1])
+    bench.run()
+    assert [task.reference for task in engine.tasks] == [None]
+
+
+def test_a_lost_piece_is_tried_again_and_the_others_are_not() -> None:
+    bench = Bench()
+    bench.recognizer.losses = TRIES - 1
+    bench.run()
+    assert bench.observer.lost == TRIES - 1
+    assert len(bench.recognizer.tasks) == len(SPEECH) + TRIES - 1
+    assert bench.transcript.content.verbatim == "hello there hello there hello there"
+
+
+def test_a_piece_that_is_lost_every_time_fails_the_recording_with_a_dead_letter() -> None:
+    bench = Bench(speech=SPEECH[:1])
+    bench.recognizer.losses = TRIES
+    bench.run()
+    (failed,) = bench.ledger.announced
+    assert isinstance(failed, TranscriptFailed)
+    assert failed.problem["failures"] == TRIES
+    assert len(bench.ledger.dead_letters) == 1
+
+
+def test_a_piece_sent_again_lets_the_job_begin_anew_with_what_is_done() -> None:
+    bench = Bench()
+    bench.plan()
+    first, second, third = bench.ledger.release()
+    bench.hear(first)
+    bench.recognizer.losses = TRIES
+    for _ in range(TRIES - 1):
+        with pytest.raises(PieceLost):
+            bench.hear(second)
+    with pytest.raises(PieceAbandoned):
+        bench.hear(second)
+    bench.give_up(second, {"detail": "d"}, Cause("test-piece", second, dead_letter=second))
+    bench.hear(third)
+    assert bench.ledger.rows[bench.key].status is JobStatus.FAILED
+    bench.hear(second)
+    bench.work()
+    assert bench.transcript.content.verbatim == "hello there hello there hello there"
+    assert len(bench.recognizer.tasks) == 1 + TRIES + 2
+
+
+def test_a_worker_that_dies_counts_and_one_that_ends_in_order_does_not() -> None:
+    bench = Bench(speech=SPEECH[:1])
+    bench.plan()
+    (ticket,) = bench.ledger.release()
+    for _ in range(TRIES):
+        held = bench.ledger.take(ticket)
+        assert held is not None
+        bench.ledger.put_back(held, failed=False)
+    for _ in range(TRIES):
+        held = bench.ledger.take(ticket)
+    assert held is not None
+    assert held.failures == TRIES - 1
+    with pytest.raises(PieceAbandoned):
+        bench.hear(ticket)
+    assert bench.recognizer.tasks == []
+
+
+def test_work_that_is_handed_back_is_begun_anew_and_its_late_end_changes_nothing() -> None:
+    def script(task: Task) -> Hearing:
+        bench.recognize.hand_back(ticket)
+        return says("too late")(task)
+
+    bench = Bench(script=script, speech=SPEECH[:1])
+    bench.plan()
+    (ticket,) = bench.ledger.release()
+    with pytest.raises(Overtaken):
+        bench.hear(ticket)
+    assert bench.ledger.rows[bench.key].pieces[1].failures == 0
+    bench.recognizer.script = says("in time")
+    bench.hear(ticket)
+    assert bench.transcript.content.verbatim == "in time"
+
+
+def test_an_overtaken_worker_settles_nothing() -> None:
+    def script(task: Task) -> Hearing:
+        bench.ledger.take(ticket)
+        return says("hello")(task)
+
+    bench = Bench(script=script)
+    bench.plan()
+    ticket, *_ = bench.ledger.release()
+    with pytest.raises(Overtaken):
+        bench.hear(ticket)
+    assert bench.ledger.rows[bench.key].pieces[1].status is PieceStatus.HELD
+
+
+@pytest.mark.parametrize("end", ["cancel", "erase_recording"])
+def test_what_nobody_wants_any_more_stops_within_a_piece(end: str) -> None:
+    def script(task: Task) -> Hearing:
+        getattr(bench.ledger, end)(*bench.key, Cause("end", "message"))
+        return says("hello")(task)
+
+    bench = Bench(script=script)
+    bench.run()
+    assert len(bench.recognizer.tasks) == 1
+    assert bench.ledger.transcripts == {}
+
+
+def test_a_busy_engine_is_waited_for_without_a_failure() -> None:
+    bench = Bench(speech=SPEECH[:1])
+    bench.recognizer.failures = [EngineBusy(Unavailable("busy", retry_after_s=7.0))] * (TRIES + 1)
+    bench.plan()
+    (ticket,) = bench.ledger.release()
+    bench.hear(ticket)
+    piece = bench.ledger.rows[bench.key].pieces[1]
+    assert (piece.status, piece.waits_s, piece.failures) == (PieceStatus.WAITING, 7.0, 0)
+    bench.work()
+    assert bench.transcript.content.verbatim == "hello there"
+
+
+def test_an_engine_that_is_busy_for_long_is_passed_over_for_that_piece() -> None:
+    first, second = two_engines()
+    first.failures = [EngineBusy(Unavailable("spent", retry_after_s=3600.0))]
+    bench = Bench(engines=[first, second])
+    bench.run()
+    assert (len(first.tasks), len(second.tasks)) == (3, 1)
+    assert bench.transcript.engine.name == "first"
+
+
+def test_an_engine_that_refuses_is_passed_over_for_all_that_follows() -> None:
+    first, second = two_engines()
+    first.failures = [EngineRefused(NO_KEY)] * 10
+    bench = Bench(engines=[first, second])
+    bench.run()
+    assert (len(first.tasks), len(second.tasks)) == (1, 3)
+    assert bench.transcript.engine.name == "second"
+
+
+def test_with_no_engine_left_the_recording_fails_with_the_problem() -> None:
+    bench = Bench(speech=SPEECH[:1])
+    bench.recognizer.failures = [EngineRefused(NO_KEY)]
+    bench.run()
+    (failed,) = bench.ledger.announced
+    assert isinstance(failed, TranscriptFailed)
+    assert failed.problem["code"] == "engine_key_wrong"
+    assert bench.ledger.dead_letters == []
+
+
+def test_nonsense_is_asked_again_and_then_passed_on() -> None:
+    first, second = two_engines()
+    first.failures = [EngineNonsense(Unavailable("nonsense"))] * NONSENSE_TRIES
+    bench = Bench(engines=[first, second], speech=SPEECH[:1])
+    bench.run()
+    assert (len(first.tasks), len(second.tasks)) == (NONSENSE_TRIES, 1)
+
+
+def test_a_whole_recording_is_cut_for_an_engine_that_takes_pieces() -> None:
+    first, second = two_engines()
+    first.capabilities = replace(PLAIN, takes_whole=True)
+    first.failures = [EngineRefused(NO_KEY)]
+    bench = Bench(engines=[first, second])
+    bench.run()
+    assert (len(first.tasks), len(second.tasks)) == (1, 3)
+    assert bench.transcript.content.verbatim.count("from the second") == 3
