@@ -30,6 +30,7 @@ from services.analyze.adapters.outbound.postgres.postgres_analysis_shelf import 
 from services.analyze.adapters.outbound.postgres.postgres_eraser import PostgresDeadLetters, PostgresEraser
 from services.analyze.adapters.outbound.processes.child_analysts import ChildAnalysts
 from services.analyze.adapters.outbound.processes.tasks import PRELOAD
+from services.analyze.adapters.outbound.standards.phrase_file import read_phrases
 from services.analyze.adapters.outbound.standards.profile_file import read_profiles
 from services.analyze.application import Application
 from services.analyze.application.ports.analysts import Analysts
@@ -43,7 +44,7 @@ from services.analyze.application.use_cases.read_analysis import ReadAnalysis
 from services.analyze.application.use_cases.set_aside_message import SetAsideMessage
 from services.analyze.application.use_cases.stop_analysis import StopAnalysis
 from services.analyze.config import Settings
-from services.analyze.domain.profiles import Profiles
+from services.analyze.domain.standards import Standards
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Outside:
     transcripts: TranscriptReader
     audio: AudioReader
     analysts: Analysts
-    profiles: Profiles
+    standards: Standards
 
 
 def application(database: Database, outside: Outside) -> Application:
@@ -70,7 +71,7 @@ def application(database: Database, outside: Outside) -> Application:
             outside.transcripts,
             outside.audio,
             outside.analysts,
-            outside.profiles,
+            outside.standards,
             clock,
             new_id,
         ),
@@ -80,7 +81,7 @@ def application(database: Database, outside: Outside) -> Application:
         purge_tenant=PurgeTenant(eraser),
         set_aside_message=SetAsideMessage(PostgresDeadLetters(database)),
         read_analysis=ReadAnalysis(PostgresAnalysisShelf(database)),
-        list_metrics=ListMetrics(outside.profiles),
+        list_metrics=ListMetrics(outside.standards.profiles),
     )
 
 
@@ -124,12 +125,15 @@ class Process:
         return ChildAnalysts(pool, self._settings.analysis_deadline_s)
 
     @cached_property
-    def _profiles(self) -> Profiles:
-        return read_profiles(self._settings.profiles_file)
+    def _standards(self) -> Standards:
+        return Standards(
+            profiles=read_profiles(self._settings.profiles_file),
+            replaceable=read_phrases(self._settings.inclusive_file),
+        )
 
     def _rpc_server(self) -> RpcServer:
         service = analyze_service(
-            ReadAnalysis(PostgresAnalysisShelf(self._database)), ListMetrics(self._profiles)
+            ReadAnalysis(PostgresAnalysisShelf(self._database)), ListMetrics(self._standards.profiles)
         )
         return RpcServer(self._settings, self._trust.admission(), [service])
 
@@ -141,7 +145,7 @@ class Process:
             transcripts=TranscribeTranscripts(transcribe),
             audio=StoredAudio(from_settings(self._settings)),
             analysts=self._analysts,
-            profiles=self._profiles,
+            standards=self._standards,
         )
         subscribed = subscriptions(application(self._database, outside))
         return ConsumerRunner(self._messaging, subscribed, heartbeat_s=self._settings.heartbeat_s)

@@ -32,6 +32,13 @@ class Settings(
             "see services/analyze/adapters/outbound/standards/profiles.toml."
         ),
     )
+    inclusive_file: FilePath | None = Field(
+        default=None,
+        description=(
+            "A TOML file with words that may exclude somebody, each with what could be said instead, in "
+            "place of the built-in list; see services/analyze/adapters/outbound/standards/inclusive.toml."
+        ),
+    )
     analysis_processes: int = Field(
         default=2, ge=1, le=64, description="Child processes in which analyses run side by side."
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.analyze.adapters.outbound.standards.phrase_file import read_phrases
 from services.analyze.adapters.outbound.standards.profile_file import read_profiles
 from services.analyze.domain.listening import HOP_S, SAMPLE_RATE
 from services.analyze.domain.material import (
@@ -16,11 +17,13 @@ from services.analyze.domain.material import (
 )
 from services.analyze.domain.measure import Measure
 from services.analyze.domain.profiles import profile_named
+from services.analyze.domain.standards import Standards
 from tests.builders.analyze_sound import Samples, heard
 
 NO_SOUND = no_sound(HOP_S)
 FILLERS = {"um", "uh"}
 PROFILES = read_profiles()
+STANDARDS = Standards(PROFILES, read_phrases())
 
 
 def words_of(text: str, start_s: float = 0.0, each_s: float = 0.3, gap_s: float = 0.05) -> tuple[Word, ...]:

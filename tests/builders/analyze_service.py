@@ -23,7 +23,7 @@ from services.analyze.application.ports.analysts import Analysts
 from services.analyze.bootstrap import Outside, application
 from services.analyze.domain.job import Recording
 from services.analyze.domain.listening import SAMPLE_RATE
-from tests.builders.analyze_material import PROFILES, a_transcript
+from tests.builders.analyze_material import STANDARDS, a_transcript
 from tests.builders.analyze_sound import Samples, talk
 from tests.builders.chassis_database import opened
 from tests.builders.events import TIME
@@ -129,7 +129,7 @@ def analyze_service(
     recordings, transcripts, store = FakeRecordings(), FakeTranscripts(), FileStore(objects)
     working = analysts or FakeAnalysts()
     with opened(database, "app") as connected:
-        outside = Outside(recordings, transcripts, StoredAudio(store), working, PROFILES)
+        outside = Outside(recordings, transcripts, StoredAudio(store), working, STANDARDS)
         yield AnalyzeService(
             application(connected, outside), working, recordings, transcripts, store, database
         )

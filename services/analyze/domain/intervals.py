@@ -23,12 +23,12 @@ def of_share(hits: int, total: int) -> Interval:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def of_mean(values: Sequence[float]) -> Interval | None:
-    """Of a mean of independent values (normal); None with fewer than three."""
-    if len(values) < 3:
+def around(value: float, parts: Sequence[float]) -> Interval | None:
+    """Of a value by how much it varies from part to part (normal); None with fewer than three parts."""
+    if len(parts) < 3 or fmean(parts) <= 0:
         return None
-    reach = _Z * stdev(values) / math.sqrt(len(values))
-    return fmean(values) - reach, fmean(values) + reach
+    reach = value * _Z * stdev(parts) / math.sqrt(len(parts)) / fmean(parts)
+    return value - reach, value + reach
 
 
 def _byar(count: int, z: float) -> float:

@@ -1,8 +1,8 @@
 """What an analysis works on. All times are seconds from the start of the recording."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,6 +123,8 @@ class Material:
     pronunciation: Pronunciation | None = None
     # What was asked, where the speech answers something.
     brief: Brief = NOTHING_ASKED
+    # Words that may exclude somebody, each with what could be said instead.
+    replaceable: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def extent(self) -> Span:

@@ -11,6 +11,7 @@ from services.analyze.domain.scales import Scale
 
 COMPLETED = "completed"
 INSUFFICIENT = "insufficient_data"
+UNAVAILABLE = "unavailable"
 NONE = "none"
 
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -27,14 +28,28 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "no_pauses": "There are no pauses to measure.",
         "too_few_pauses": "There are too few pauses for this; it needs at least {evidence}.",
         "placement_unknown": "It could not be told where in the sentences the pauses lie.",
+        "no_punctuation": "There are too few sentences with punctuation; it needs at least {evidence}.",
+        "no_syllables": "The syllables of too many words are not known.",
         "no_words": "The transcript has no words.",
         "not_english": "This is known of English only.",
         "too_few_words": "There are too few words for this; it needs at least {evidence}.",
         "not_aligned": "The text could not be laid on the sound.",
+        "answer_too_short": "The answer is too short to be judged; this needs {evidence}.",
+        "no_question": "There is no question that the answer could be held against.",
+        "question_repeated": "The answer only repeats the question.",
+        "off_topic": "The answer does not touch what was asked.",
+        "no_key_points": "There are no key points or skills that the answer could be held against.",
+        "too_few_sentences": "There are too few sentences for this; it needs {evidence}.",
+        "too_few_criteria": "Too few of the criteria could be judged.",
+        "needs_text_model": "Only a text model can judge this, and none is configured.",
+        "text_model_failed": "The text model gave no usable judgement.",
+        "no_quotation": "The text model showed no place in the answer for its judgement.",
         "text_too_long": "The text is too long to be compared.",
     }
 )
 """Why a measure is not there, by its stable slug; `{evidence}` is the definition's own sentence."""
+BEYOND_THE_RECORDING = frozenset({"needs_text_model", "text_model_failed"})
+"""Reasons that lie in the installation, not in the recording."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +155,7 @@ def not_measured(definition: MeasureDefinition, reason: str) -> Measure:
         name=definition.name,
         label=definition.label,
         part=definition.part,
-        status=INSUFFICIENT,
+        status=UNAVAILABLE if reason in BEYOND_THE_RECORDING else INSUFFICIENT,
         unit=definition.unit,
         version=definition.version,
         source=definition.source,

@@ -10,7 +10,18 @@ from services.ingest.domain.errors import invalid_field
 from services.ingest.domain.fields import FieldValues
 from services.ingest.domain.transcription import Transcription, accept_transcription
 
-ANALYSES = ("pause", "pace", "fluency", "fillers", "prosody", "voice", "reading")
+ANALYSES = (
+    "pause",
+    "pace",
+    "fluency",
+    "fillers",
+    "wording",
+    "prosody",
+    "voice",
+    "reading",
+    "inclusive",
+    "pronunciation",
+)
 MAX_TITLE_CHARS = 200
 MAX_REFERENCE_CHARS = 20_000
 _MAX_LANGUAGE_CHARS = 35

@@ -28,8 +28,10 @@ PART_LABELS = {
     "pause": "Pauses",
     "fluency": "Fluency",
     "fillers": "Fillers",
+    "wording": "Wording",
     "prosody": "Prosody",
     "voice": "Voice and recording",
+    "inclusive": "Inclusive language",
     "reading": "Reading",
 }
 """Also the order in which the parts are shown; a part that is not known here comes after."""

@@ -18,14 +18,15 @@ from services.analyze.domain.errors import (
 )
 from services.analyze.domain.job import Job
 from services.analyze.domain.material import Span
-from services.analyze.domain.parts import NEED_SOUND, PARTS
-from tests.builders.analyze_material import NO_SOUND, PROFILES, a_transcript
+from services.analyze.domain.parts import NEED_SOUND, OPT_IN, PARTS
+from tests.builders.analyze_material import NO_SOUND, STANDARDS, a_transcript
 from tests.builders.events import an_event
 from tests.fakes.analyze_ports import FakeAnalysts, FakeAudio, FakeRecordings, FakeTranscripts
 from tests.fakes.analyze_store import InMemoryAnalyses
 from tests.fakes.clock import FakeClock
 
 TENANT, RECORDING, TRANSCRIPT = new_id(), new_id(), new_id()
+DEFAULT = [part for part in PARTS if part not in OPT_IN]
 JOB = Job(TENANT, RECORDING, TRANSCRIPT)
 
 
@@ -52,7 +53,7 @@ class Desk:
             self.transcripts,
             self.audio,
             self.analysts,
-            PROFILES,
+            STANDARDS,
             FakeClock(),
             new_id,
         )
@@ -72,16 +73,22 @@ def desk() -> Desk:
     return Desk()
 
 
+def test_what_is_opt_in_runs_only_where_it_is_named(desk: Desk) -> None:
+    desk.recordings.found = replace(desk.recordings.found, analyses=("inclusive", "pace"))
+    desk.analyze()
+    assert desk.analysts.begun == ["pace", "inclusive"]
+
+
 def test_all_analyses_run_when_none_is_named(desk: Desk) -> None:
     desk.analyze()
-    assert desk.analysts.begun == list(PARTS)
+    assert desk.analysts.begun == DEFAULT
     assert desk.audio.asked == ["key"]
     assert not desk.stored().partial
 
 
 @pytest.mark.parametrize(
     ("asked", "run"),
-    [(("pace",), ["pace"]), (("reading", "pause"), ["pause", "reading"]), (("x",), list(PARTS))],
+    [(("pace",), ["pace"]), (("reading", "pause"), ["pause", "reading"]), (("x",), DEFAULT)],
 )
 def test_the_client_s_list_selects(desk: Desk, asked: tuple[str, ...], run: list[str]) -> None:
     desk.recordings.found = replace(desk.recordings.found, analyses=asked)
@@ -89,7 +96,7 @@ def test_the_client_s_list_selects(desk: Desk, asked: tuple[str, ...], run: list
     assert desk.analysts.begun == run
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", DEFAULT)
 @pytest.mark.parametrize("error", [AnalysisOverran("x"), AnalysisCrashed("x")])
 def test_one_that_fails_takes_nothing_from_the_others(desk: Desk, part: str, error: RostrumError) -> None:
     desk.analysts.failing[part] = error
@@ -106,7 +113,7 @@ def test_audio_that_cannot_be_heard_fails_the_analyses_of_the_sound(desk: Desk, 
     desk.analyze()
     failed = {name for name, status in desk.statuses().items() if status == "failed"}
     assert failed == NEED_SOUND
-    assert desk.analysts.begun == ["fillers", "reading"]
+    assert desk.analysts.begun == [part for part in DEFAULT if part not in NEED_SOUND]
 
 
 def test_audio_without_speech_is_not_even_fetched(desk: Desk) -> None:
@@ -126,7 +133,7 @@ def test_a_transcript_that_was_replaced_is_left_alone(desk: Desk) -> None:
 def test_a_second_event_for_the_same_transcript_does_nothing(desk: Desk) -> None:
     desk.analyze()
     desk.analyze()
-    assert len(desk.analysts.begun) == len(PARTS)
+    assert len(desk.analysts.begun) == len(DEFAULT)
     assert desk.store.announced == ["analysis.completed"]
 
 

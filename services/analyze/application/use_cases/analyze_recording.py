@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chassis.errors import RostrumError
@@ -23,8 +23,9 @@ from services.analyze.domain.material import (
     merge_spans,
     no_sound,
 )
-from services.analyze.domain.parts import NEED_SOUND, PARTS
-from services.analyze.domain.profiles import Profiles, profile_named
+from services.analyze.domain.parts import NEED_SOUND, OPT_IN, PARTS
+from services.analyze.domain.profiles import profile_named
+from services.analyze.domain.standards import Standards
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class AnalyzeRecording:
     transcripts: TranscriptReader
     audio: AudioReader
     analysts: Analysts
-    profiles: Profiles
+    standards: Standards
     clock: Clock
     new_id: IdGenerator
 
@@ -60,7 +61,7 @@ class AnalyzeRecording:
         self.jobs.finish(attempt, self._analyze(job, recording, transcript), cause)
 
     def _analyze(self, job: Job, recording: Recording, transcript: Transcript) -> Analysis:
-        profile = profile_named(recording.profile, self.profiles)
+        profile = profile_named(recording.profile, self.standards.profiles)
         subject = Subject(
             analysis_id=self.new_id(),
             recording_id=job.recording_id,
@@ -74,7 +75,8 @@ class AnalyzeRecording:
         # Without speech there is nothing to listen to.
         with self.audio.audio(recording.audio_key) if transcript.speech else nullcontext() as audio:
             sound, deaf = self._listen(audio)
-            material = gather_material(transcript, recording.reference_text, profile, sound)
+            gathered = gather_material(transcript, recording.reference_text, profile, sound)
+            material = replace(gathered, replaceable=self.standards.replaceable)
             return assemble(subject, self._run(_asked_for(recording), material, deaf or audio))
 
     def _listen(self, audio: Path | None) -> tuple[SoundTrack, RostrumError | None]:
@@ -98,8 +100,9 @@ class AnalyzeRecording:
 
 
 def _asked_for(recording: Recording) -> list[str]:
-    """In our own order; names that are not known are left out, and nothing left means all."""
-    return [part for part in PARTS if part in recording.analyses] or list(PARTS)
+    """In our own order, without unknown names; nothing left means all but the opt-in ones."""
+    named = [part for part in PARTS if part in recording.analyses]
+    return named or [part for part in PARTS if part not in OPT_IN]
 
 
 def _ended(part: str, pending: PendingFindings) -> Outcome:

@@ -12,6 +12,10 @@ from services.analyze.domain.definitions.prosody_measures import PROSODY_MEASURE
 from services.analyze.domain.definitions.speech_measures import FLUENCY_MEASURES
 from services.analyze.domain.definitions.voice_measures import VOICE_MEASURES
 from services.analyze.domain.definitions.wording_measures import FILLER_MEASURES, READING_MEASURES
+from services.analyze.domain.definitions.word_choice_measures import (
+    INCLUSIVE_MEASURES,
+    WORD_CHOICE_MEASURES,
+)
 from services.analyze.domain.measure import MeasureDefinition
 from services.analyze.domain.profiles import Profiles
 from services.analyze.domain.scales import Scale
@@ -25,9 +29,11 @@ MEASURES: Mapping[str, MeasureDefinition] = MappingProxyType(
             *FLUENCY_MEASURES,
             *FILLER_MEASURES,
             *PROSODY_MEASURES,
+            *WORD_CHOICE_MEASURES,
             *VOICE_MEASURES,
             *READING_MEASURES,
             *PRONUNCIATION_MEASURES,
+            *INCLUSIVE_MEASURES,
         )
     }
 )

@@ -1,7 +1,7 @@
 """How fast, and how evenly."""
 
 from services.analyze.domain.definitions.evidence import RATE_EVIDENCE, VARIATION_EVIDENCE
-from services.analyze.domain.measure import MeasureDefinition
+from services.analyze.domain.measure import NONE, MeasureDefinition
 from services.analyze.domain.profiles import Profile
 from services.analyze.domain.scales import ACCEPTABLE, IDEAL, Scale, at_least, plateau
 
@@ -121,4 +121,26 @@ PACE_IN_BAND = MeasureDefinition(
     english_bands=True,
 )
 
-PACE_MEASURES = (SPEECH_RATE_WPM, SPEECH_RATE_SPS, PACE_CV, PACE_IN_BAND)
+PACE_SLOW = MeasureDefinition(
+    name="pace_slow_share",
+    label="Time at a slow pace",
+    part=PART,
+    unit="ratio",
+    meaning="Share of the 10 s windows whose syllable rate is below the acceptable range of the profile.",
+    evidence=VARIATION_EVIDENCE,
+    source="Share of the windows; not scored, since the rate itself is",
+    sentences={"": "Your pace was slow for {value} of the time.", NONE: "Your pace was slow at no time."},
+)
+
+PACE_FAST = MeasureDefinition(
+    name="pace_fast_share",
+    label="Time at a fast pace",
+    part=PART,
+    unit="ratio",
+    meaning="Share of the 10 s windows whose syllable rate is above the acceptable range of the profile.",
+    evidence=VARIATION_EVIDENCE,
+    source="Share of the windows; not scored, since the rate itself is",
+    sentences={"": "Your pace was fast for {value} of the time.", NONE: "Your pace was fast at no time."},
+)
+
+PACE_MEASURES = (SPEECH_RATE_WPM, SPEECH_RATE_SPS, PACE_CV, PACE_IN_BAND, PACE_SLOW, PACE_FAST)

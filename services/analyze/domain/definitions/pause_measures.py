@@ -108,4 +108,57 @@ BOUNDARY_PAUSE_MEDIAN = MeasureDefinition(
     scale=boundary_length_scale,
 )
 
-PAUSE_MEASURES = (PAUSE_RATE, PAUSE_MEAN, PAUSE_LONGEST, PAUSE_PLACEMENT, BOUNDARY_PAUSE_MEDIAN)
+PAUSES_PER_100_WORDS = MeasureDefinition(
+    name="pauses_per_100_words",
+    label="Pauses per 100 words",
+    part=PART,
+    unit="per_100_words",
+    meaning="Pauses per 100 words, fillers left out.",
+    evidence=RATE_EVIDENCE,
+    source="Goldman-Eisler 1968; no band: pauses are good or bad by their place",
+    sentences={"": "You paused {value} times per 100 words.", NONE: "You did not pause."},
+    decimals=1,
+)
+
+MID_CLAUSE_RATE = MeasureDefinition(
+    name="mid_clause_pauses_per_min",
+    label="Pauses within clauses",
+    part=PART,
+    unit="per_min",
+    meaning="Pauses per minute whose place is known, or guessed, to be within a clause.",
+    evidence=PLACEMENT_EVIDENCE,
+    source="Kahng 2018 (the strongest correlate of rated fluency); no band: pause_placement is judged",
+    sentences={
+        "": "Within a clause you paused {value} times per minute.",
+        NONE: "You never paused within a clause.",
+    },
+    decimals=1,
+    confidence=0.7,
+)
+
+STRATEGIC_RATE = MeasureDefinition(
+    name="strategic_pauses_per_min",
+    label="Pauses for effect",
+    part=PART,
+    unit="per_min",
+    meaning="Pauses of 0.5 to 2.5 s at the end of a clause or sentence, per minute.",
+    evidence=PLACEMENT_EVIDENCE,
+    source="Zandan (average speakers make 3.5 deliberate pauses a minute, good ones more); not scored",
+    sentences={
+        "": "You made {value} pauses per minute that let a thought sink in.",
+        NONE: "You made no pause that lets a thought sink in.",
+    },
+    decimals=1,
+    confidence=0.7,
+)
+
+PAUSE_MEASURES = (
+    PAUSE_RATE,
+    PAUSES_PER_100_WORDS,
+    PAUSE_MEAN,
+    PAUSE_LONGEST,
+    PAUSE_PLACEMENT,
+    MID_CLAUSE_RATE,
+    STRATEGIC_RATE,
+    BOUNDARY_PAUSE_MEDIAN,
+)

@@ -69,10 +69,50 @@ REPETITIONS = MeasureDefinition(
     decimals=1,
 )
 
+RESTARTS = MeasureDefinition(
+    name="restarts_per_100_words",
+    label="Restarts",
+    part=PART,
+    unit="per_100_words",
+    meaning=(
+        "Places, per 100 words, where a word that opens a phrase is said again 2 to 4 words later, after a "
+        "pause or a filler, and goes on otherwise (we want, we need); what the text that was read has too "
+        "is left out."
+    ),
+    evidence=RATE_EVIDENCE,
+    source="Bortfeld 2001 (rise with the load of planning, so no band); own rule",
+    sentences={
+        "": "Sentences begun anew: {value} per 100 words.",
+        NONE: "No sentence was begun anew.",
+    },
+    decimals=1,
+    confidence=0.6,
+)
+
+REPAIRS = MeasureDefinition(
+    name="repairs_per_100_words",
+    label="Repairs",
+    part=PART,
+    unit="per_100_words",
+    meaning=(
+        "Editing terms after a pause, a filler or punctuation (sorry, or rather, no wait), per 100 words."
+    ),
+    evidence=RATE_EVIDENCE,
+    source="Levelt 1983; no band: to put right what was wrong is no fault",
+    sentences={
+        "": "You put yourself right {value} times per 100 words.",
+        NONE: "You did not take back anything you said.",
+    },
+    decimals=1,
+    confidence=0.7,
+)
+
 FLUENCY_MEASURES = (
     SPEAKING_TIME,
     PHONATION_TIME_RATIO,
     ARTICULATION_RATE,
     MEAN_LENGTH_OF_RUN,
     REPETITIONS,
+    RESTARTS,
+    REPAIRS,
 )

@@ -54,6 +54,43 @@ POSSIBLE_FILLERS_PER_MIN = MeasureDefinition(
     decimals=1,
 )
 
+DISCOURSE_PER_MIN = MeasureDefinition(
+    name="discourse_markers_per_min",
+    label="Filling phrases per minute",
+    part=FILLERS,
+    unit="per_min",
+    meaning=(
+        "Like, you know, I mean, so, basically and others, per minute, only where they stand between two "
+        "pauses, fillers or marks of punctuation: never by the word alone. Not scored, since a pause may "
+        "follow a word that is meant."
+    ),
+    evidence=RATE_EVIDENCE,
+    source="Own rule by position; no band",
+    sentences={
+        "": "Filling phrases such as you know: {value} per minute.",
+        NONE: "No filling phrase such as you know was heard.",
+    },
+    decimals=1,
+    confidence=0.6,
+)
+
+WORDS_CORRECT_PER_MIN = MeasureDefinition(
+    name="words_correct_per_min",
+    label="Correct words per minute",
+    part=READING,
+    unit="words/min",
+    meaning=(
+        "Words of the text that were heard in their place, per minute from the first to the last speech. "
+        "Only where the transcript's quality is high: else the recogniser's errors would count as the "
+        "reader's."
+    ),
+    evidence=RATE_EVIDENCE,
+    source="Hasbrouck & Tindal 2017 (oral reading fluency); no band: their norms are by school year",
+    sentences={"": "You read {value} words of the text per minute as they are written."},
+    decimals=0,
+    confidence=0.7,
+)
+
 RECOGNIZER_WER = MeasureDefinition(
     name="recognizer_wer",
     label="The recogniser's word error rate",
@@ -71,5 +108,5 @@ RECOGNIZER_WER = MeasureDefinition(
     },
 )
 
-FILLER_MEASURES = (FILLERS_PER_MIN, POSSIBLE_FILLERS_PER_MIN)
-READING_MEASURES = (RECOGNIZER_WER,)
+FILLER_MEASURES = (FILLERS_PER_MIN, POSSIBLE_FILLERS_PER_MIN, DISCOURSE_PER_MIN)
+READING_MEASURES = (RECOGNIZER_WER, WORDS_CORRECT_PER_MIN)

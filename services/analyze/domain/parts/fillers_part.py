@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from services.analyze.domain.breaks import Breaks
+from services.analyze.domain.counting import per_minute
 from services.analyze.domain.definitions.evidence import VARIATION_SPEECH_S
 from services.analyze.domain.definitions.wording_measures import (
+    DISCOURSE_PER_MIN,
     FILLERS,
     FILLERS_PER_MIN,
     POSSIBLE_FILLERS_PER_MIN,
 )
+from services.analyze.domain.discourse import find_markers
 from services.analyze.domain.fillers import CERTAIN, POSSIBLE, Filler, find_fillers
 from services.analyze.domain.findings import (
     Findings,
@@ -18,10 +22,9 @@ from services.analyze.domain.findings import (
     scale_of,
 )
 from services.analyze.domain.material import Material
-from services.analyze.domain.measure import ListenTo, Measure, measured
-from services.analyze.domain.pauses import find_pauses, speaking_time_s
-
-MOST_SPANS = 8
+from services.analyze.domain.measure import ListenTo, Measure
+from services.analyze.domain.pauses import Pause, find_pauses, speaking_time_s
+from services.analyze.domain.spoken_text import SpokenText
 
 
 def analyze_fillers(material: Material) -> Findings:
@@ -38,7 +41,12 @@ def analyze_fillers(material: Material) -> Findings:
             FILLERS_PER_MIN,
             lambda: _certain(material, certain, possible, judged=speaking_s >= VARIATION_SPEECH_S),
         ),
-        given(missing_speech(speaking_s), POSSIBLE_FILLERS_PER_MIN, lambda: _possible(material, possible)),
+        given(
+            missing_speech(speaking_s),
+            POSSIBLE_FILLERS_PER_MIN,
+            lambda: per_minute(POSSIBLE_FILLERS_PER_MIN, material, _spans(possible)),
+        ),
+        given(_no_markers(material, speaking_s), DISCOURSE_PER_MIN, lambda: _markers(material, pauses)),
     )
     return Findings(measures, fillers=fillers)
 
@@ -47,20 +55,23 @@ def _certain(
     material: Material, certain: Sequence[Filler], possible: Sequence[Filler], *, judged: bool
 ) -> Measure:
     """Judged only with some speech, and where the possible ones could not change the verdict."""
-    value = _per_minute(material, len(certain))
+    minutes = material.extent.length_s / 60
     scale = scale_of(FILLERS_PER_MIN, material) if judged else None
-    if scale and scale.band(value) != scale.band(_per_minute(material, len(certain) + len(possible))):
+    if scale and scale.band(len(certain) / minutes) != scale.band((len(certain) + len(possible)) / minutes):
         scale = None
-    return measured(FILLERS_PER_MIN, value, scale, spans=_spans(certain))
+    return per_minute(FILLERS_PER_MIN, material, _spans(certain), scale)
 
 
-def _possible(material: Material, possible: Sequence[Filler]) -> Measure:
-    return measured(POSSIBLE_FILLERS_PER_MIN, _per_minute(material, len(possible)), spans=_spans(possible))
+def _no_markers(material: Material, speaking_s: float) -> str:
+    return missing_words(material, speaking_s) or ("" if material.is_english else "not_english")
 
 
-def _per_minute(material: Material, count: int) -> float:
-    return count * 60 / material.extent.length_s
+def _markers(material: Material, pauses: Sequence[Pause]) -> Measure:
+    text = SpokenText.of(material.transcript.words)
+    found = find_markers(text, Breaks(text, pauses, material.transcript.words))
+    places = [text.place(marker.first, marker.last, f"possible: {marker.text}") for marker in found]
+    return per_minute(DISCOURSE_PER_MIN, material, places)
 
 
 def _spans(fillers: Sequence[Filler]) -> list[ListenTo]:
-    return [ListenTo(f.start_s, f.end_s, f"{f.status}: {f.text}") for f in fillers[:MOST_SPANS]]
+    return [ListenTo(f.start_s, f.end_s, f"{f.status}: {f.text}") for f in fillers]

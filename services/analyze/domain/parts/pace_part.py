@@ -1,12 +1,16 @@
 """Pace: how fast, how evenly, and how it went over time."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from services.analyze.domain import intervals
 from services.analyze.domain.definitions.evidence import VARIATION_SPEECH_S
 from services.analyze.domain.definitions.pace_measures import (
     FAST,
     PACE_CV,
+    PACE_FAST,
     PACE_IN_BAND,
+    PACE_SLOW,
     PART,
     SLOW,
     SPEECH_RATE_SPS,
@@ -29,6 +33,7 @@ from services.analyze.domain.scales import Scale
 from services.analyze.domain.syllables import find_nuclei
 
 MOST_SPANS = 3
+SIDES = ((PACE_SLOW, SLOW), (PACE_FAST, FAST))
 
 
 def analyze_pace(material: Material) -> Findings:
@@ -40,6 +45,7 @@ def analyze_pace(material: Material) -> Findings:
     speaking_s = speaking_time_s(material.extent, pauses)
     varied = variation(windows)
     short = first([missing_speech(speaking_s, VARIATION_SPEECH_S), "" if varied else "too_short"])
+    unknown = "" if material.is_english else "not_english"  # the bands of the windows are for English
     measures = (
         given(missing_words(material, speaking_s), SPEECH_RATE_WPM, lambda: _words(material, windows)),
         given(
@@ -47,6 +53,7 @@ def analyze_pace(material: Material) -> Findings:
         ),
         given(short, PACE_CV, lambda: measured(PACE_CV, varied or 0.0, scale_of(PACE_CV, material))),
         given(short, PACE_IN_BAND, lambda: _in_band(material, windows)),
+        *(given(short or unknown, side, partial(_share, side, windows, band)) for side, band in SIDES),
     )
     return Findings(measures, pace=windows)
 
@@ -71,7 +78,16 @@ def _rate(
     off = sorted(
         (w for w in windows if w.band == band in {SLOW, FAST}), key=lambda w: sign * w.syllables_per_s
     )
-    return measured(definition, value, scale, spans=_spans(off[:MOST_SPANS]))
+    rates = [window.syllables_per_s for window in windows[::2]]  # windows overlap by half
+    interval = intervals.around(value, rates)
+    return measured(definition, value, scale, spans=_spans(off[:MOST_SPANS]), interval=interval)
+
+
+def _share(definition: MeasureDefinition, windows: Sequence[PaceWindow], band: str) -> Measure:
+    spoken = sum(is_spoken(window) for window in windows)
+    found = [window for window in windows if window.band == band]
+    interval = intervals.of_share(len(found), spoken)
+    return measured(definition, len(found) / spoken, spans=_spans(found[:MOST_SPANS]), interval=interval)
 
 
 def _in_band(material: Material, windows: Sequence[PaceWindow]) -> Measure:

@@ -3,16 +3,29 @@
 from collections.abc import Sequence
 from statistics import fmean, median
 
+from services.analyze.domain import intervals
+from services.analyze.domain.counting import per_minute
 from services.analyze.domain.definitions.evidence import MINIMUM_PAUSES, MINIMUM_PLACED_PAUSES
 from services.analyze.domain.definitions.pause_measures import (
     BOUNDARY_PAUSE_MEDIAN,
+    MID_CLAUSE_RATE,
     PART,
     PAUSE_LONGEST,
     PAUSE_MEAN,
     PAUSE_PLACEMENT,
     PAUSE_RATE,
+    PAUSES_PER_100_WORDS,
+    STRATEGIC_RATE,
 )
-from services.analyze.domain.findings import Findings, first, given, missing_speech, nothing, scale_of
+from services.analyze.domain.findings import (
+    Findings,
+    first,
+    given,
+    missing_speech,
+    missing_words,
+    nothing,
+    scale_of,
+)
 from services.analyze.domain.material import Material
 from services.analyze.domain.measure import ListenTo, Measure, measured
 from services.analyze.domain.pauses import Pause, find_pauses, speaking_time_s
@@ -20,6 +33,7 @@ from services.analyze.domain.placement import BOUNDARY, CERTAIN_ENOUGH, MID_CLAU
 from services.analyze.domain.profiles import Profile
 
 MOST_SPANS = 5
+STRATEGIC_S = (0.5, 2.5)
 
 
 def analyze_pauses(material: Material) -> Findings:
@@ -28,12 +42,19 @@ def analyze_pauses(material: Material) -> Findings:
     found = find_pauses(material.sound, material.speech, material.profile.minimum_pause_s)
     pauses = place(found, material)
     at_punctuation = _at_punctuation(pauses)
-    short = missing_speech(speaking_time_s(material.extent, pauses))
+    speaking_s = speaking_time_s(material.extent, pauses)
+    short = missing_speech(speaking_s)
+    unplaced = first([short, _too_few_placed(pauses)])
     measures = (
         given(short, PAUSE_RATE, lambda: _rate(material, pauses)),
+        given(
+            missing_words(material, speaking_s), PAUSES_PER_100_WORDS, lambda: _per_words(material, pauses)
+        ),
         given(first([short, _too_few(pauses)]), PAUSE_MEAN, lambda: _mean(pauses)),
         given(_too_few(pauses, 1), PAUSE_LONGEST, lambda: _longest(material, pauses)),
-        given(first([short, _too_few_placed(pauses)]), PAUSE_PLACEMENT, lambda: _placement(material, pauses)),
+        given(unplaced, PAUSE_PLACEMENT, lambda: _placement(material, pauses)),
+        given(unplaced, MID_CLAUSE_RATE, lambda: _mid_clause(material, pauses)),
+        given(unplaced, STRATEGIC_RATE, lambda: _strategic(material, pauses)),
         given(
             first([short, _too_few(at_punctuation) if at_punctuation else "placement_unknown"]),
             BOUNDARY_PAUSE_MEDIAN,
@@ -44,11 +65,30 @@ def analyze_pauses(material: Material) -> Findings:
 
 
 def _rate(material: Material, pauses: Sequence[Pause]) -> Measure:
-    return measured(PAUSE_RATE, len(pauses) * 60 / material.extent.length_s)
+    minutes = material.extent.length_s / 60
+    interval = intervals.of_rate(len(pauses), minutes)
+    return measured(PAUSE_RATE, len(pauses) / minutes, interval=interval)
+
+
+def _per_words(material: Material, pauses: Sequence[Pause]) -> Measure:
+    hundreds = max(1, sum(not word.is_filler for word in material.transcript.words)) / 100
+    interval = intervals.of_rate(len(pauses), hundreds)
+    return measured(PAUSES_PER_100_WORDS, len(pauses) / hundreds, interval=interval)
+
+
+def _mid_clause(material: Material, pauses: Sequence[Pause]) -> Measure:
+    return per_minute(MID_CLAUSE_RATE, material, _spans([p for p in pauses if p.placement == MID_CLAUSE]))
+
+
+def _strategic(material: Material, pauses: Sequence[Pause]) -> Measure:
+    low, high = STRATEGIC_S
+    found = [pause for pause in pauses if pause.placement == BOUNDARY and low <= pause.length_s <= high]
+    return per_minute(STRATEGIC_RATE, material, _spans(found))
 
 
 def _mean(pauses: Sequence[Pause]) -> Measure:
-    return measured(PAUSE_MEAN, fmean(pause.length_s for pause in pauses))
+    lengths = [pause.length_s for pause in pauses]
+    return measured(PAUSE_MEAN, fmean(lengths), interval=intervals.around(fmean(lengths), lengths))
 
 
 def _longest(material: Material, pauses: Sequence[Pause]) -> Measure:
@@ -86,6 +126,7 @@ def _placement(material: Material, pauses: Sequence[Pause]) -> Measure:
         share,
         scale_of(PAUSE_PLACEMENT, material) if scored else None,
         spans=_spans(breaking[:MOST_SPANS]),
+        interval=intervals.of_share(len(placed) - len(breaking), len(placed)),
     )
 
 

@@ -71,6 +71,7 @@ def _variation(material: Material, track: PitchTrack, missing: str) -> tuple[Mea
     windows = melodies(track, material.extent)
     missing = first([missing, "" if windows else "no_pitch"])
     variations = [window.variation for window in windows]
+    mean = fmean(variations) if variations else 0.0
     return (
         given(missing, PITCH_SD, lambda: measured(PITCH_SD, fmean(w.semitones for w in windows))),
         given(
@@ -78,9 +79,9 @@ def _variation(material: Material, track: PitchTrack, missing: str) -> tuple[Mea
             PITCH_VARIATION,
             lambda: measured(
                 PITCH_VARIATION,
-                fmean(variations),
+                mean,
                 scale_of(PITCH_VARIATION, material),
-                interval=intervals.of_mean(variations),
+                interval=intervals.around(mean, variations[::2]),  # windows overlap by half
             ),
         ),
         given(missing, MONOTONE_SHARE, lambda: _monotone(material, windows)),

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 
 from services.analyze.domain.alignment import MAX_TOKENS, align
-from services.analyze.domain.definitions.wording_measures import READING, RECOGNIZER_WER
-from services.analyze.domain.findings import Findings, nothing
+from services.analyze.domain.definitions.wording_measures import (
+    READING,
+    RECOGNIZER_WER,
+    WORDS_CORRECT_PER_MIN,
+)
+from services.analyze.domain.findings import Findings, first, given, missing_speech, nothing
 from services.analyze.domain.material import Material, Word
-from services.analyze.domain.measure import measured
+from services.analyze.domain.measure import Measure, measured
 from services.analyze.domain.miscues import Reading, find_miscues
 from services.analyze.domain.placement import heard_tokens
 from services.analyze.domain.wording import FILLER_WORDS, Token, normal_words, reference_tokens
@@ -28,7 +32,18 @@ def analyze_reading(material: Material) -> Findings:
         extent=material.extent,
     )
     rate = align(_texts(reference), _clean(words)).word_error_rate
-    return Findings((measured(RECOGNIZER_WER, rate),), miscues=find_miscues(reading))
+    rough = "" if material.transcript.quality_grade == "high" else "transcript_quality"
+    missing = first([missing_speech(material.extent.length_s), rough])
+    measures = (
+        measured(RECOGNIZER_WER, rate),
+        given(missing, WORDS_CORRECT_PER_MIN, lambda: _correct(material, reading)),
+    )
+    return Findings(measures, miscues=find_miscues(reading))
+
+
+def _correct(material: Material, reading: Reading) -> Measure:
+    minutes = material.extent.length_s / 60
+    return measured(WORDS_CORRECT_PER_MIN, len(reading.alignment.matches()) / minutes)
 
 
 def _missing(material: Material, reference: Sequence[Token], heard: Sequence[Token]) -> str:
