@@ -54,8 +54,6 @@ class Subject:
     duration_s: float
     has_speech: bool
     created_at: datetime
-    # From 1 within the recording; an analysis that is made anew is a new one.
-    version: int = 1
 
 
 @dataclass(frozen=True)

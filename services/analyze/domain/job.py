@@ -7,14 +7,6 @@ from services.analyze.domain.content.brief import NOTHING_ASKED, Brief
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What is to be made anew, and against what; empty means all, and what the recording was sent with."""
-
-    analyses: tuple[str, ...] = ()
-    brief: Brief = NOTHING_ASKED
-
-
-@dataclass(frozen=True)
 class Job:
     """Analyse the recording with this transcript."""
 
@@ -24,22 +16,10 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Renewal:
-    """Analyse the recording once more: the result is the version that was promised."""
-
-    tenant_id: UUID
-    recording_id: UUID
-    version: int
-    wish: Wish
-
-
-@dataclass(frozen=True)
 class Attempt:
-    """A try at a version; only the newest one may finish it, so a worker that was frozen can't overwrite."""
+    """A try at a job; only the newest one may finish it, so a worker that was frozen can't overwrite."""
 
-    tenant_id: UUID
-    recording_id: UUID
-    version: int
+    job: Job
     number: int
 
 
