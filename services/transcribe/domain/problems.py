@@ -33,8 +33,10 @@ class UnknownModel(InvalidInput):
     default_code = "unknown_model"
 
     def __init__(self, model: str, engine: str, known: Sequence[str]) -> None:
-        models = ", ".join(known) or "none"
-        super().__init__(f"The engine {engine} has no model '{_shown(model)}' here; it has: {models}.")
+        owner = f"The engine {engine}" if engine else "No engine at hand"
+        has = "has no" if engine else "has a"
+        models = ", ".join(known)
+        super().__init__(f"{owner} {has} model '{_shown(model)}'; there are: {models}.")
 
 
 class EngineNotAtHand(InvalidInput):

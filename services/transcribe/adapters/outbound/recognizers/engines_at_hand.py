@@ -1,6 +1,6 @@
 """The engines of this installation, in the configured order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 from uuid import UUID
@@ -68,6 +68,34 @@ class SingleModel:
 
     def stop(self, deadline_s: float) -> None:
         """Whoever started the recogniser stops it."""
+
+
+class NotAtHand:
+    """An engine that could be used here if it had what is missing."""
+
+    def __init__(
+        self, name: str, models: Sequence[str], capabilities: Callable[[str], Capabilities], missing: str
+    ) -> None:
+        self.name = name
+        self.missing = missing
+        self._models = models
+        self._capabilities = capabilities
+
+    def models(self) -> Sequence[str]:
+        return self._models
+
+    def has(self, model: str) -> bool:
+        return model in self._models
+
+    def capabilities(self, model: str) -> Capabilities:
+        return self._capabilities(model)
+
+    def recognizer(self, model: str) -> SpeechRecognizer:
+        del model
+        raise EngineNotAtHand(self.name, self.missing)
+
+    def stop(self, deadline_s: float) -> None:
+        """There is nothing to stop."""
 
 
 class EnginesAtHand:

@@ -5,8 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from chassis.remote import RemoteNonsense
-from services.transcribe.adapters.outbound.recognizers.remote.sense import Claim, believed
+from services.transcribe.adapters.outbound.recognizers.sense import Claim, Nonsense, believed
 from services.transcribe.application.ports.recognizer import Hearing
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.problems import primary_language
@@ -34,11 +33,11 @@ class _Transcript(BaseModel):
 
 
 def read_hearing(answer: Mapping[str, Any], piece: Span) -> Hearing:
-    """Raises `RemoteNonsense`."""
+    """Raises `Nonsense`."""
     try:
         parsed = _Transcript.model_validate(answer)
     except ValidationError as error:
-        raise RemoteNonsense("the answer has another shape than the protocol's") from error
+        raise Nonsense("the answer has another shape than the protocol's") from error
     claims = [
         Claim(word.text, word.start / _MS, word.end / _MS, word.confidence, word.speaker or "")
         for word in parsed.words

@@ -18,17 +18,15 @@ from assemblyai.types import AssemblyAIError, TranscriptRequest, TranscriptRespo
 
 from chassis.remote import RemoteApi, RemoteBusy, RemoteFailed, RemoteNonsense, RemoteRefused
 from services.transcribe.adapters.outbound.recognizers.assemblyai_service.answers import read_hearing
+from services.transcribe.adapters.outbound.recognizers.assemblyai_service.models import CAPABILITIES, NAME
 from services.transcribe.adapters.outbound.recognizers.remote.call_book import Call, CallBook
 from services.transcribe.adapters.outbound.recognizers.remote.piece_audio import as_flac
 from services.transcribe.adapters.outbound.recognizers.remote.recognizer import LeftRunning
 from services.transcribe.application.ports.recognizer import Hearing, Task
-from services.transcribe.domain.engines import Capabilities
 from services.transcribe.domain.problems import primary_language
 from services.transcribe.domain.transcript import Engine
 
-NAME = "assemblyai"
 API_VERSION = "v2"
-MODELS = ("universal-2", "universal-3-pro")
 CALL_S = 30.0
 LEAST_UPLOAD_S = 60.0
 SLOWEST_UPLOAD = 250_000
@@ -36,22 +34,6 @@ SLOWEST_UPLOAD = 250_000
 LEAST_WORK_S = 120.0
 WORK_FACTOR = 0.5
 """Seconds that a second of audio may take before another try takes over; usually it is a hundredth."""
-CAPABILITIES = Capabilities(
-    word_times=True,
-    verbatim=True,
-    speakers=True,
-    languages=(),
-    streaming=False,
-    translates=False,
-    detects_language=True,
-    calibrated_confidence=False,
-    follows_free_speech=True,
-    takes_reference=False,
-    takes_whole=True,
-    longest_s=36_000.0,
-    largest_bytes=2_200_000_000,
-)
-
 _SHAPE_TROUBLE = (AssemblyAIError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What the SDK makes of answers that are none."""
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from chassis.remote import RemoteNonsense
 from services.transcribe.adapters.outbound.recognizers.openai_server.language_names import language_code
-from services.transcribe.adapters.outbound.recognizers.remote.sense import (
+from services.transcribe.adapters.outbound.recognizers.sense import (
     UNKNOWN_CONFIDENCE,
     Claim,
+    Nonsense,
     believed,
     plain,
     spread,
@@ -53,11 +53,11 @@ class _Answer(_Part):
 
 
 def read_hearing(answer: Mapping[str, Any], piece: Span) -> Hearing:
-    """Raises `RemoteNonsense`."""
+    """Raises `Nonsense`."""
     try:
         parsed = _Answer.model_validate(answer)
     except ValidationError as error:
-        raise RemoteNonsense("the answer has another shape than the protocol's") from error
+        raise Nonsense("the answer has another shape than the protocol's") from error
     claims = list(_claims(parsed, piece))
     return Hearing(believed(claims, piece), language=language_code(parsed.language or ""))
 

@@ -14,7 +14,6 @@ from services.transcribe.application.ports.recognizer import Hearing, Task
 from services.transcribe.domain.problems import primary_language
 from services.transcribe.domain.transcript import Engine
 
-NAME = "openai"
 API_VERSION = "v1"
 """Servers tell no version of their models."""
 DEADLINE_S = 60.0
@@ -27,7 +26,7 @@ class OpenAIServer:
     """One model of one server. `api.client` carries the key."""
 
     def __init__(self, api: RemoteApi, key: str | None, model: str) -> None:
-        self.engine = Engine(NAME, API_VERSION, model)
+        self.engine = Engine(models.NAME, API_VERSION, model)
         self.capabilities = models.capabilities(model)
         self._api = api
         # The SDK takes httpx clients of both generations; its types know the newer one only.

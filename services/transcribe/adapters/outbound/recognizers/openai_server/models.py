@@ -3,12 +3,24 @@
 OpenAI's newer models (gpt-...) write text without times; the one that tells speakers apart times their turns.
 """
 
+from urllib.parse import urlsplit
+
 from services.transcribe.domain.engines import Capabilities
 
-DEFAULT_MODEL = "whisper-1"
+NAME = "openai"
+OPENAI_URL = "https://api.openai.com/v1"
+KEY_MISSING = (
+    "no key. Put one into the file openai_key of ROSTRUM_SECRETS_DIR (make up and make demo take "
+    "ROSTRUM_OPENAI_KEY), or name a server that needs none as ROSTRUM_OPENAI_URL"
+)
 LARGEST_BYTES = 25_000_000
 LONGEST_S = 780.0
 """What fits into the largest file if FLAC saves nothing: 32,000 bytes a second."""
+
+
+def is_openai(url: str) -> bool:
+    """Which, unlike other servers, needs a key and costs money."""
+    return urlsplit(url).hostname == urlsplit(OPENAI_URL).hostname
 
 
 def is_timed(model: str) -> bool:
@@ -36,6 +48,7 @@ def capabilities(model: str) -> Capabilities:
         calibrated_confidence=False,
         follows_free_speech=True,
         takes_reference=False,
+        remote=True,
         takes_whole=diarizes(model),
         longest_s=LONGEST_S,
         largest_bytes=LARGEST_BYTES,

@@ -1,12 +1,12 @@
 """What a failed call means for the piece, in words for the client that repeat nothing of the service's."""
 
 from chassis.errors import InvalidInput, RateLimited, RostrumError, TooLarge, Unavailable
-from chassis.remote import RemoteBusy, RemoteFailed, RemoteNonsense, RemoteRefused
+from chassis.remote import RemoteBusy, RemoteFailed, RemoteRefused
 from services.transcribe.adapters.outbound.recognizers.remote.call_book import SpendCapReached
+from services.transcribe.adapters.outbound.recognizers.sense import makes_no_sense
 from services.transcribe.application.ports.recognizer import (
     EngineBusy,
     EngineFailed,
-    EngineNonsense,
     EngineRefused,
 )
 
@@ -19,9 +19,7 @@ def engine_failure(engine: str, failure: RemoteFailed) -> EngineFailed:
         return busy(engine, str(failure), failure.retry_after_s)
     if isinstance(failure, RemoteRefused):
         return EngineRefused(_refusal(engine, failure))
-    assert isinstance(failure, RemoteNonsense)
-    detail = f"The engine {engine} gave an answer that makes no sense: {failure}."
-    return EngineNonsense(Unavailable(detail, code="engine_nonsense"))
+    return makes_no_sense(engine, str(failure))
 
 
 def busy(engine: str, reason: str, retry_after_s: float) -> EngineBusy:

@@ -20,9 +20,11 @@ from services.transcribe.adapters.outbound.recognizers.remote.failures import (
     engine_failure,
     too_large,
 )
+from services.transcribe.adapters.outbound.recognizers.sense import Nonsense, makes_no_sense
 from services.transcribe.application.ports.recognizer import (
     EngineBusy,
     EngineFailed,
+    EngineNonsense,
     Hearing,
     Task,
 )
@@ -42,7 +44,7 @@ class LeftRunning(Exception):
 
 
 class RemoteEngine(Protocol):
-    """One service's protocol. Both methods raise `RemoteFailed`."""
+    """One service's protocol."""
 
     @property
     def engine(self) -> Engine: ...
@@ -50,11 +52,11 @@ class RemoteEngine(Protocol):
     def capabilities(self) -> Capabilities: ...
 
     def ask(self, task: Task, call: Call, book: CallBook) -> Mapping[str, Any]:
-        """The answer, as JSON can say it. Raises `LeftRunning`."""
+        """The answer, as JSON can say it. Raises `RemoteFailed` and `LeftRunning`."""
         ...
 
     def read(self, answer: Mapping[str, Any], task: Task) -> Hearing:
-        """What the answer says was heard."""
+        """What the answer says was heard. Raises `Nonsense`."""
         ...
 
     def forget(self, answer: Mapping[str, Any]) -> None:
@@ -149,10 +151,10 @@ class RemoteRecognizer:
     def _read(self, answer: Mapping[str, Any], task: Task, call: Call) -> Hearing:
         try:
             return self._service.read(answer, task)
-        except RemoteNonsense as nonsense:
+        except Nonsense as nonsense:
             raise self._nonsense(nonsense, call) from nonsense
 
-    def _nonsense(self, nonsense: RemoteNonsense, call: Call) -> EngineFailed:
+    def _nonsense(self, reason: Exception, call: Call) -> EngineNonsense:
         """What was answered will be charged for, sense or not."""
         self._book.write_off(call)
-        return engine_failure(self.engine.name, nonsense)
+        return makes_no_sense(self.engine.name, str(reason))

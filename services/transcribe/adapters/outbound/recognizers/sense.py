@@ -1,7 +1,7 @@
 """What an engine claims to have heard, believed only as far as it can be true.
 
 Small slips are mended (a word that ends a moment after the audio, neighbours that overlap). What can't be
-meant is `RemoteNonsense`: times far outside the audio or far backwards, more words than anyone can say.
+meant is `Nonsense`: times far outside the audio or far backwards, more words than anyone can say.
 """
 
 import math
@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chassis.remote import RemoteNonsense
+from chassis.errors import Unavailable
+from services.transcribe.application.ports.recognizer import EngineNonsense
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.words import HeardWord
 
@@ -25,6 +26,10 @@ UNKNOWN_CONFIDENCE = 0.7
 _EDGES = re.compile(r"^[^\w']+|[^\w']+$|^'+|'+$")
 
 
+class Nonsense(Exception):
+    """An answer that can't be what was said."""
+
+
 @dataclass(frozen=True)
 class Claim:
     """A word as an engine gives it: as written, with times from the start of the piece."""
@@ -37,10 +42,15 @@ class Claim:
 
 
 def believed(claims: Sequence[Claim], piece: Span) -> tuple[HeardWord, ...]:
-    """The words on the recording's clock. Raises `RemoteNonsense`."""
+    """The words on the recording's clock. Raises `Nonsense`."""
     if len(claims) > _FREE_WORDS + piece.duration_s * _FASTEST_WORDS_S:
-        raise RemoteNonsense("the answer has more words than can be spoken in that time")
+        raise Nonsense("the answer has more words than can be spoken in that time")
     return tuple(_in_order(claims, piece))
+
+
+def makes_no_sense(engine: str, reason: str) -> EngineNonsense:
+    detail = f"The engine {engine} gave an answer that makes no sense: {reason}."
+    return EngineNonsense(Unavailable(detail, code="engine_nonsense"))
 
 
 def plain(written: str) -> str:
@@ -80,10 +90,10 @@ def _in_order(claims: Sequence[Claim], piece: Span) -> Iterator[HeardWord]:
 def _check(claim: Claim, latest_s: float, duration_s: float) -> None:
     numbers = (claim.start_s, claim.end_s, claim.confidence)
     if not all(map(math.isfinite, numbers)):
-        raise RemoteNonsense("the answer has numbers that are none")
+        raise Nonsense("the answer has numbers that are none")
     if claim.start_s < latest_s - SLIP_S or claim.end_s < claim.start_s - SLIP_S:
-        raise RemoteNonsense("the answer's words go back in time")
+        raise Nonsense("the answer's words go back in time")
     if claim.start_s < -SLIP_S or claim.end_s > duration_s + SLIP_S:
-        raise RemoteNonsense("the answer's words lie outside the audio")
+        raise Nonsense("the answer's words lie outside the audio")
     if len(claim.written) > LONGEST_WORD or not claim.written.isprintable():
-        raise RemoteNonsense("the answer has words that are none")
+        raise Nonsense("the answer has words that are none")
