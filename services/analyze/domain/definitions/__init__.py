@@ -11,11 +11,11 @@ from services.analyze.domain.definitions.pronunciation_measures import PRONUNCIA
 from services.analyze.domain.definitions.prosody_measures import PROSODY_MEASURES
 from services.analyze.domain.definitions.speech_measures import FLUENCY_MEASURES
 from services.analyze.domain.definitions.voice_measures import VOICE_MEASURES
-from services.analyze.domain.definitions.wording_measures import FILLER_MEASURES, READING_MEASURES
 from services.analyze.domain.definitions.word_choice_measures import (
     INCLUSIVE_MEASURES,
     WORD_CHOICE_MEASURES,
 )
+from services.analyze.domain.definitions.wording_measures import FILLER_MEASURES, READING_MEASURES
 from services.analyze.domain.measure import MeasureDefinition
 from services.analyze.domain.profiles import Profiles
 from services.analyze.domain.scales import Scale
@@ -28,12 +28,12 @@ MEASURES: Mapping[str, MeasureDefinition] = MappingProxyType(
             *PAUSE_MEASURES,
             *FLUENCY_MEASURES,
             *FILLER_MEASURES,
-            *PROSODY_MEASURES,
             *WORD_CHOICE_MEASURES,
+            *PROSODY_MEASURES,
             *VOICE_MEASURES,
             *READING_MEASURES,
-            *PRONUNCIATION_MEASURES,
             *INCLUSIVE_MEASURES,
+            *PRONUNCIATION_MEASURES,
         )
     }
 )

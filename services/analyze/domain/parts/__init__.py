@@ -10,37 +10,37 @@ from services.analyze.domain.material import Material
 from services.analyze.domain.measure import Measure
 from services.analyze.domain.parts.fillers_part import analyze_fillers
 from services.analyze.domain.parts.fluency_part import analyze_fluency
+from services.analyze.domain.parts.inclusive_part import analyze_inclusive
 from services.analyze.domain.parts.pace_part import analyze_pace
 from services.analyze.domain.parts.pause_part import analyze_pauses
-from services.analyze.domain.parts.inclusive_part import analyze_inclusive
 from services.analyze.domain.parts.pronunciation_part import analyze_pronunciation
 from services.analyze.domain.parts.prosody_part import analyze_prosody
 from services.analyze.domain.parts.reading_part import analyze_reading
 from services.analyze.domain.parts.voice_part import analyze_voice
+from services.analyze.domain.parts.wording_part import analyze_wording
 from services.analyze.domain.recording_quality import confidence_factor
 
-from services.analyze.domain.parts.wording_part import analyze_wording
 PARTS: Mapping[str, Callable[[Material], Findings]] = MappingProxyType(
     {
         "pause": analyze_pauses,
         "pace": analyze_pace,
         "fluency": analyze_fluency,
         "fillers": analyze_fillers,
+        "wording": analyze_wording,
         "prosody": analyze_prosody,
         "voice": analyze_voice,
-        "wording": analyze_wording,
         "reading": analyze_reading,
+        "inclusive": analyze_inclusive,
         "pronunciation": analyze_pronunciation,
     }
-        "inclusive": analyze_inclusive,
 )
+
+OPT_IN = frozenset({"inclusive"})
+"""The parts that run only where they are asked for by name."""
 
 NEED_SOUND = frozenset({"pause", "pace", "fluency", "prosody", "voice", "pronunciation"})
 """The parts that measure the sound itself; the others only read the transcript's times."""
 
-
-OPT_IN = frozenset({"inclusive"})
-"""The parts that run only where they are asked for by name."""
 
 def run_part(name: str, material: Material) -> Findings:
     """What a child process runs."""
