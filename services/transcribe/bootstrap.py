@@ -23,6 +23,7 @@ from services.transcribe.adapters.outbound.messaging.released_pieces import Piec
 from services.transcribe.adapters.outbound.object_store.stored_audio import StoredAudio
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer
 from services.transcribe.adapters.outbound.postgres.postgres_dispatch import PostgresDispatch
+from services.transcribe.adapters.outbound.postgres.postgres_engine_calls import PostgresEngineCalls
 from services.transcribe.adapters.outbound.postgres.postgres_jobs import PostgresJobs
 from services.transcribe.adapters.outbound.postgres.postgres_passages import PostgresPassages
 from services.transcribe.adapters.outbound.postgres.postgres_pieces import PostgresPieces
@@ -31,6 +32,7 @@ from services.transcribe.adapters.outbound.postgres.postgres_search import Postg
 from services.transcribe.adapters.outbound.postgres.postgres_transcripts import PostgresErasure
 from services.transcribe.adapters.outbound.postgres.postgres_versions import PostgresVersions
 from services.transcribe.adapters.outbound.postgres.postgres_workers import PostgresWorkerRegister
+from services.transcribe.adapters.outbound.recognizers.configured import Resources, configured_engines
 from services.transcribe.adapters.outbound.recognizers.engines_at_hand import EnginesAtHand
 from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer import PocketSphinxRecognizer
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
@@ -158,8 +160,15 @@ class Parts:
         return SpottingFillerDetector()
 
     @cached_property
+    def configured_engines(self) -> EnginesAtHand:
+        settings = self.settings
+        book = PostgresEngineCalls(self.database, settings.engine_spend_per_day_usd)
+        resources = Resources(self.recognizer, book, settings.recognizer_processes, SystemClock().now)
+        return configured_engines(settings, resources)
+
+    @cached_property
     def engines(self) -> Engines:
-        return self._engines or EnginesAtHand([self.recognizer])
+        return self._engines or self.configured_engines
 
     @cached_property
     def observer(self) -> Observer:
@@ -209,7 +218,7 @@ def _worker(parts: Parts) -> list[Component]:
         heartbeat_s=parts.settings.heartbeat_s,
     )
     attendance = Attendance(parts.application.report_worker, parts.slots)
-    return [parts.voice, parts.recognizer, parts.fillers, runner, attendance]
+    return [parts.voice, parts.recognizer, parts.configured_engines, parts.fillers, runner, attendance]
 
 
 def _relay(parts: Parts) -> list[Component]:
