@@ -13,6 +13,14 @@ import httpx
 from rostrum_client.documents import Recording, RecordingFields, RecordingPage, User
 from rostrum_client.errors import ApiError, NotLoggedIn, RecordingEnded, Unauthenticated, UnreadableFile
 from rostrum_client.report_document import Report
+from rostrum_client.resumable import (
+    LONGEST_METADATA,
+    RESUMABLE_FROM_BYTES,
+    NoMemory,
+    ResumableUpload,
+    UploadMemory,
+    metadata_of,
+)
 from rostrum_client.tokens import MemoryTokens, Tokens, TokenStore
 from rostrum_client.transport import Call, Retries, Transport, json_of
 from rostrum_client.uploads import Uploaded, WatchedFile, form_of
@@ -41,11 +49,13 @@ class RostrumClient:
         url: str,
         *,
         tokens: TokenStore | None = None,
+        uploads: UploadMemory | None = None,
         retries: Retries | None = None,
         http: httpx.Client | None = None,
     ) -> None:
         http = http or httpx.Client(base_url=url, timeout=TIMEOUT, trust_env=not _is_loopback(url))
         self._transport = Transport(http, tokens or MemoryTokens(), retries or Retries())
+        self._uploads = uploads or NoMemory()
 
     def __enter__(self) -> Self:
         return self
@@ -104,7 +114,8 @@ class RostrumClient:
     ) -> Recording:
         """Uploads a recording and returns as soon as the server has taken it over.
 
-        `analyses` names the ones that are wanted, by default all; `uploaded` is told how far it is.
+        `analyses` names the ones that are wanted, by default all; `uploaded` is told how far it is. A
+        large file is sent in pieces: after a break it goes on where it stopped.
         """
         data = form_of(fields, analyses)
         path = Path(file)
@@ -113,6 +124,10 @@ class RostrumClient:
         except OSError as error:
             raise UnreadableFile(f"{path} can't be read: {error.strerror}.") from error
         with opened:
+            if _in_pieces(path, data):
+                upload = ResumableUpload(self._transport, self._uploads, opened, uploaded)
+                place = upload.send(f"{path.resolve()} {path.stat().st_mtime_ns}", data)
+                return Recording.of(json_of(self._transport.send(Call("GET", place))))
             call = Call(
                 "POST",
                 "/v1/recordings",
@@ -177,6 +192,10 @@ class RostrumClient:
     ) -> dict[str, object]:
         call = Call("POST", path, headers=headers or {}, body=lambda: {"json": body}, authenticated=False)
         return json_of(self._transport.send(call))
+
+
+def _in_pieces(path: Path, form: Mapping[str, str]) -> bool:
+    return path.stat().st_size >= RESUMABLE_FROM_BYTES and len(metadata_of(form)) <= LONGEST_METADATA
 
 
 def completed(recording: Recording) -> Recording:

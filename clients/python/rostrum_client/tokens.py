@@ -1,12 +1,11 @@
 """Where tokens are kept between calls."""
 
-import json
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from rostrum_client.private_files import PrivateJson
 
 
 @dataclass(frozen=True)
@@ -45,37 +44,22 @@ class MemoryTokens:
 
 
 class FileTokens:
-    """Kept in a file that only its owner can read, one entry per server, written as a whole or not at all."""
+    """Kept in a file, one entry per server."""
 
     def __init__(self, path: Path, server: str) -> None:
-        self._path = path
+        self._file = PrivateJson(path)
         self._server = server
 
     def load(self) -> Tokens | None:
-        entry = self._entries().get(self._server)
+        entry = self._file.read().get(self._server)
         return Tokens.of(entry) if isinstance(entry, dict) else None
 
     def save(self, tokens: Tokens | None) -> None:
-        entries = self._entries()
+        entries = self._file.read()
         entries.pop(self._server, None)
         if tokens:
             entries[self._server] = {"access_token": tokens.access, "refresh_token": tokens.refresh}
-        self._write(json.dumps(entries, indent=2) + "\n")
-
-    def _entries(self) -> dict[str, object]:
-        with suppress(OSError, ValueError):
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-            return found if isinstance(found, dict) else {}
-        return {}
-
-    def _write(self, text: str) -> None:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        with suppress(FileNotFoundError):
-            draft.unlink()
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(text)
-        draft.replace(self._path)
+        self._file.write(entries)
 
 
 def default_token_file(environment: Mapping[str, str]) -> Path:

@@ -65,9 +65,9 @@ class Transport:
     def close(self) -> None:
         self._http.close()
 
-    def send(self, call: Call) -> httpx.Response:
+    def send(self, call: Call, *, retried: bool = True) -> httpx.Response:
         """The whole response."""
-        with self.stream(call) as response:
+        with self.stream(call, retried=retried) as response:
             try:
                 response.read()
             except httpx.TransportError as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.web.server import HttpServer, Listen
 from tests.builders.ingest_messages import Messages
 from tests.builders.ingest_service import IngestService, ingest_service
 from tests.builders.recordings import a_recording
@@ -23,3 +24,11 @@ def messages(ingest: IngestService) -> Messages:
     with ingest.transactions.begin(recording.tenant_id) as transaction:
         transaction.recordings.add(recording)
     return Messages(ingest, recording)
+
+
+@pytest.fixture
+def server(ingest: IngestService) -> Iterator[HttpServer]:
+    server = HttpServer(lambda: ingest.app, Listen("127.0.0.1", 0, 16), on_drain=ingest.slots.drain)
+    server.start()
+    yield server
+    server.stop(10)

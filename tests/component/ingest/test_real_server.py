@@ -9,7 +9,7 @@ from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
-from chassis.web.server import HttpServer, Listen
+from chassis.web.server import HttpServer
 from tests.builders import audio_files
 from tests.builders.ingest_service import IngestService
 from tests.builders.web_door import TOKEN
@@ -18,14 +18,6 @@ HEAD = (
     f"POST /v1/recordings HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: audio/wav\r\n"
 )
 CONTENT = audio_files.wav(30.0)
-
-
-@pytest.fixture
-def server(ingest: IngestService) -> Iterator[HttpServer]:
-    server = HttpServer(lambda: ingest.app, Listen("127.0.0.1", 0, 16), on_drain=ingest.slots.drain)
-    server.start()
-    yield server
-    server.stop(10)
 
 
 def connected(server: HttpServer) -> socket.socket:

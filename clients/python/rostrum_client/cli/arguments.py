@@ -10,6 +10,7 @@ DEFAULT_URL = "http://127.0.0.1:8080"
 PROFILES = ("presentation", "interview", "conversation", "reading", "podcast")
 PROMPT_HELP = "the text that is read aloud, or a file with it"
 FORMATS = ("json", "markdown")
+TASKS = ("transcribe", "translate")
 
 
 def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
@@ -63,6 +64,14 @@ def _submit(command: argparse.ArgumentParser) -> None:
     command.add_argument("--title", default="", help="by default the name of the file")
     command.add_argument("--profile", choices=PROFILES, default="", help="what it is measured against")
     command.add_argument("--language", default="", help="such as en")
+    command.add_argument("--engine", default="", help="what transcribes; by default the server chooses")
+    command.add_argument("--model", default="", help="the engine's model")
+    command.add_argument("--hint", default="", metavar="TEXT", help="words to expect, names above all")
+    command.add_argument("--task", choices=TASKS, default="", help="translate: into English")
+    command.add_argument("--speakers", action="store_true", help="tell speakers apart")
+    command.add_argument("--transcript-only", action="store_true", help="no analysis and no report")
+    command.add_argument("--start", default="", metavar="TIME", help="begin there: seconds or hh:mm:ss")
+    command.add_argument("--end", default="", metavar="TIME", help="end there: seconds or hh:mm:ss")
     command.add_argument("--analyses", default="", metavar="A,B", help="only these, by default all")
     command.add_argument("--no-wait", action="store_true", help="return as soon as it is uploaded")
     command.add_argument("--timeout", type=float, metavar="SECONDS", help="stop watching after this time")

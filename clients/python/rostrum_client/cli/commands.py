@@ -55,7 +55,9 @@ def submit_file(arguments: argparse.Namespace, around: Surroundings) -> None:
     )
     with around.client(arguments) as client:
         recording = submit(client, console, submission)
-        if submission.wait:
+        if submission.wait and arguments.transcript_only:
+            say(console, str(client.transcript(recording.id).get("clean", "")))
+        elif submission.wait:
             show_report(console, client.report(recording.id))
         else:
             say(console, f"Recording {recording.id}")

@@ -15,6 +15,7 @@ from rostrum_client.client import RostrumClient
 from rostrum_client.documents import RecordingFields
 from rostrum_client.errors import RostrumError, UnreadableFile
 from rostrum_client.report_document import Report
+from rostrum_client.resumable import FileMemory
 from rostrum_client.terminal.page import report_page
 from rostrum_client.terminal.wording import safe
 from rostrum_client.tokens import FileTokens, TokenStore
@@ -57,7 +58,9 @@ class Surroundings:
             raise RostrumError(
                 f"{url} is no address of a server.", fix="Give one such as http://127.0.0.1:8080."
             )
-        return RostrumClient(url, tokens=tokens or FileTokens(Path(arguments.token_file), url))
+        kept = Path(arguments.token_file)
+        unfinished = FileMemory(kept.with_name("uploads.json"), url)
+        return RostrumClient(url, tokens=tokens or FileTokens(kept, url), uploads=unfinished)
 
     def password(self, *, from_stdin: bool, twice: bool = False) -> str:
         """Asked for without showing it, or read from standard input."""
@@ -92,8 +95,25 @@ def fields_of(arguments: argparse.Namespace, file: str) -> RecordingFields:
     return {
         "title": arguments.title or safe(Path(file).stem)[:LONGEST_TITLE],
         "profile": arguments.profile,
-        "language": getattr(arguments, "language", ""),
         "reference_text": text_or_file(arguments.prompt),
+        **_wishes(arguments),
+    }
+
+
+def _wishes(arguments: argparse.Namespace) -> RecordingFields:
+    """What only `submit` asks for."""
+    if "engine" not in arguments:
+        return {}
+    return {
+        "language": arguments.language,
+        "engine": arguments.engine,
+        "model": arguments.model,
+        "prompt": arguments.hint,
+        "task": arguments.task,
+        "speakers": arguments.speakers,
+        "transcript_only": arguments.transcript_only,
+        "start": arguments.start,
+        "end": arguments.end,
     }
 
 
