@@ -76,7 +76,7 @@ def client_application(
     accept = AcceptFields(peers.engines)
     return ClientApplication(
         submit_recording=SubmitRecording(transactions, blobs, accept, clock, limits),
-        uploads=_resumable_uploads(transactions, blobs, accept, clock, limits),
+        uploads=resumable_uploads(transactions, blobs, accept, clock, limits),
         get_recording=get,
         list_recordings=ListRecordings(transactions),
         await_recording=await_recording,
@@ -123,7 +123,7 @@ def worker_application(
     )
 
 
-def _resumable_uploads(
+def resumable_uploads(
     transactions: Transactions, blobs: Blobs, accept: AcceptFields, clock: Clock, limits: UploadLimits
 ) -> ResumableUploads:
     finish = FinishUpload(transactions, blobs, clock)
