@@ -71,7 +71,15 @@ licences: $(STAMP) ## List the licence of every installed package and what its w
 bench: $(STAMP) ## Measure speed, scale and memory; tables here, JSON in benchmarks/results/
 	$(PY) -m benchmarks $(ARGS)
 
+.PHONY: bench-accuracy
+bench-accuracy: $(STAMP) ## Measure how far pronunciation scores agree with experts (needs ../shared/speech; takes half an hour)
+	$(PY) -m benchmarks.accuracy $(ARGS)
+
 ##@ Change
+
+.PHONY: model
+model: $(STAMP) ## Learn to judge pronunciation anew from ../shared/speech, and keep the judges in the service
+	$(PY) -m training.pronunciation $(ARGS)
 
 .PHONY: format
 format: $(STAMP) ## Format the code and sort its imports

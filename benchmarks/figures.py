@@ -44,8 +44,14 @@ def table(title: str, figures: Sequence[Figure]) -> str:
     for figure in figures:
         verdict = "" if figure.met is None else ("  met" if figure.met else "  MISSED")
         bar = f"  ({figure.bar})" if figure.bar else ""
-        lines.append(f"{figure.name:<{width}}  {figure.value:>10.2f} {figure.unit}{bar}{verdict}")
+        value = f"{figure.value:.{_decimals(figure.value)}f}"
+        lines.append(f"{figure.name:<{width}}  {value:>10} {figure.unit}{bar}{verdict}")
     return "\n".join(lines) + "\n"
+
+
+def _decimals(value: float) -> int:
+    """Shares and correlations need one more than times and sizes."""
+    return 3 if abs(value) < 1 else 2
 
 
 def write(results: Mapping[str, Sequence[Figure]]) -> Path:

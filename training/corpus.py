@@ -40,6 +40,8 @@ class Sentence:
     words: tuple[ScoredWord, ...]
     # Medians of the experts, 0 to 10, in the order of SCALES.
     scores: tuple[float, ...]
+    # Each expert's own, four or five.
+    experts: tuple[tuple[float, ...], ...]
 
     @property
     def text(self) -> str:
@@ -65,9 +67,15 @@ def _sentence(folder: Path, row: Mapping[str, Any]) -> Sentence:
         )
         for word in row["words"]
     )
-    scores = tuple(row["label"][scale] for scale in SCALES)
     return Sentence(
-        row["id"], row["speaker"], row["age"], row["gender"], folder / row["audio"], words, scores
+        id=row["id"],
+        speaker=row["speaker"],
+        age=row["age"],
+        gender=row["gender"],
+        audio=folder / row["audio"],
+        words=words,
+        scores=tuple(row["label"][scale] for scale in SCALES),
+        experts=tuple(tuple(row[scale]) for scale in SCALES),
     )
 
 

@@ -14,14 +14,12 @@ from numpy.typing import NDArray
 from services.analyze.adapters.outbound.pronunciation import acoustic_model, aligner, dictionary, listening
 from services.analyze.domain.pronunciation import lexicon, spectrum
 from services.analyze.domain.pronunciation.alignment import PhoneSpan, TextWord, WordSpan
-from services.analyze.domain.pronunciation.evidence import Evidence, relative_levels
+from services.analyze.domain.pronunciation.evidence import Evidence
 from services.analyze.domain.pronunciation.spelling import Spelling
 from training.corpus import ScoredWord, Sentence, matched
 
 Floats = NDArray[np.float32]
 
-WARPS = (0.9, 1.1)
-"""Shorter and longer vocal tracts than the speaker's, for more voices to learn from."""
 CACHE = Path(__file__).resolve().parent.parent / "build" / "pronunciation"
 _HEARS: tuple[ModuleType, ...] = (acoustic_model, aligner, dictionary, listening, lexicon, spectrum)
 
@@ -30,8 +28,6 @@ _HEARS: tuple[ModuleType, ...] = (acoustic_model, aligner, dictionary, listening
 class Example:
     sentence: Sentence
     evidence: Evidence
-    # Levels as of other vocal tracts.
-    warped: tuple[Floats, ...]
 
     @property
     def scored_words(self) -> tuple[ScoredWord, ...]:
@@ -42,7 +38,7 @@ class Example:
     def phone_labels(self) -> Floats:
         """The experts' mean of each phone that we expect; NaN where they expected none like it."""
         labels: list[float] = []
-        for words in _by_source(self.evidence.words):
+        for words in by_source(self.evidence.words):
             expected = [phone.phone for word in words for phone in word.phones]
             scored = self.sentence.words[words[0].word.index]
             own = dict(matched(expected, scored.reference))
@@ -73,19 +69,14 @@ def _kept(path: Path, sentence: Sentence, spelling: Spelling) -> Example | None:
         spans = _spans(words, kept["words"], kept["phones"], kept["frames"])
         likelihoods = (kept["competitors"], kept["context_free"].astype(np.float32))
         levels = kept["levels"].astype(np.float32)
-    return Example(sentence, Evidence(spans, *likelihoods, levels[0]), tuple(levels[1:]))
+    return Example(sentence, Evidence(spans, *likelihoods, levels[0], tuple(levels[1:])))
 
 
 def _hear(path: Path, sentence: Sentence, words: Sequence[TextWord]) -> None:
-    samples = sentence.samples()
-    evidence = listening.listen(samples, words)
+    evidence = listening.listen(sentence.samples(), words)
     if evidence is None:
         np.savez(path, phones=np.array([], "U3"))
         return
-    normal = listening.normalised(samples)
-    other = [
-        relative_levels(spectrum.band_levels(normal, evidence.frames, warp), evidence.words) for warp in WARPS
-    ]
     np.savez(
         path,
         words=[len(word.phones) for word in evidence.words],
@@ -93,7 +84,7 @@ def _hear(path: Path, sentence: Sentence, words: Sequence[TextWord]) -> None:
         frames=[(*phone.states, phone.end) for phone in evidence.phones],
         competitors=evidence.competitors,
         context_free=evidence.context_free,
-        levels=np.stack([evidence.levels, *other]),
+        levels=np.stack([evidence.levels, *evidence.warped]),
     )
 
 
@@ -112,7 +103,7 @@ def _span(phone: str, frames: Sequence[int]) -> PhoneSpan:
     return PhoneSpan(str(phone), (first, second, third), end)
 
 
-def _by_source(words: Sequence[WordSpan]) -> Iterable[list[WordSpan]]:
+def by_source(words: Sequence[WordSpan]) -> Iterable[list[WordSpan]]:
     """Words that stand for one word of the text, such as those of a number, together."""
     group: list[WordSpan] = []
     for word in words:

@@ -66,7 +66,7 @@ def _drawn(
     for example, target in zip(examples, targets, strict=True):
         share = np.where(target == SILENCE_INDEX, SILENT_SHARE, SHARE)
         chosen = (target != _NEITHER) & (random.random(len(target)) < share)
-        tracts = (example.evidence.levels, *example.warped)
+        tracts = (example.evidence.levels, *example.evidence.warped)
         inputs.append(trajectories(tracts[random.integers(len(tracts))])[chosen])
         wanted.append(target[chosen])
     return np.concatenate(inputs), np.concatenate(wanted)

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.analyze.domain.pronunciation.judges import BEST_PHONE, BEST_WORD, SCALES, Blend, Judges
-from services.analyze.domain.pronunciation.learned import log_softmax
+from services.analyze.domain.pronunciation.judges import (
+    BEST_PHONE,
+    BEST_WORD,
+    SCALES,
+    Blend,
+    Judges,
+    frame_logs,
+)
+from services.analyze.domain.pronunciation.learned import Network
 from services.analyze.domain.pronunciation.phone_features import phone_features
-from services.analyze.domain.pronunciation.spectrum import trajectories
 from services.analyze.domain.pronunciation.spelling import Spelling
 from services.analyze.domain.pronunciation.word_features import sentence_features, word_features
 from training.examples import Example
@@ -28,20 +34,17 @@ MARGIN = 0.05
 """Recall beyond the bar, for speakers who are unlike the corpus'."""
 
 
-def phone_recipe(columns: int) -> Recipe:
+WORDS: Recipe = ((0.7, Forest(trees=250, leaves=12)), (0.3, Line(1000)))
+SENTENCES: Recipe = ((0.5, Forest(trees=200, leaves=8, in_leaf=20)), (0.5, Line(300)))
+
+
+def phone_recipe(own: Sequence[Floats]) -> Recipe:
+    """Trees see the numbers only; lines and networks also see the vectors."""
     return (
-        (0.55, Forest(columns, trees=350, leaves=20)),
+        (0.55, Forest(columns=own[0].shape[1], trees=350, leaves=20)),
         (0.1, Line(300)),
         (0.35, Net((96, 48), epochs=8)),
     )
-
-
-def word_recipe(columns: int) -> Recipe:
-    return ((0.7, Forest(columns, trees=250, leaves=12)), (0.3, Line(1000)))
-
-
-def sentence_recipe(columns: int) -> Recipe:
-    return ((0.5, Forest(columns, trees=200, leaves=8, in_leaf=20)), (0.5, Line(300)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,47 +78,51 @@ class Level:
 
 
 def train_judges(examples: Sequence[Example], spelling: Spelling, say: Callable[[str], object]) -> Judges:
+    """Each judge learns from what the ones below think of speakers that they never heard."""
     fold = folds([example.sentence for example in examples])
     networks = held_out_networks(examples, fold, say)
-    parts = []
-    for example in examples:
-        network = networks[fold[example.sentence.speaker]]
-        logs = log_softmax(network(trajectories(example.evidence.levels)))
-        parts.append(phone_features(example.evidence, logs))
-    own = [numbers for numbers, _ in parts]
-    rows = [np.concatenate(part, axis=1) for part in parts]
+    own, vectors = _phone_rows(examples, fold, networks)
+    rows = [np.concatenate(pair, axis=1) for pair in zip(own, vectors, strict=True)]
     phones = _level(examples, fold, rows, [example.phone_labels for example in examples])
-    recipe = phone_recipe(own[0].shape[1])
-    said = phones.by_sentence(np.clip(phones.held_out(recipe), 0, BEST_PHONE))
+    said = phones.by_sentence(np.clip(phones.held_out(phone_recipe(own)), 0, BEST_PHONE))
     say("phones are judged\n")
     rows = [word_features(e.evidence, o, s) for e, o, s in zip(examples, own, said, strict=True)]
-    totals = [np.array([word.total for word in example.scored_words], np.float32) for example in examples]
-    words = _level(examples, fold, rows, totals)
-    word_blend, judged = (
-        words.fitted(word_recipe(rows[0].shape[1])),
-        words.held_out(word_recipe(rows[0].shape[1])),
-    )
+    words = _level(examples, fold, rows, [_totals(example) for example in examples])
+    judged = np.clip(words.held_out(WORDS), 0, BEST_WORD)
     say("words are judged\n")
-    whole = [
-        sentence_features(e.evidence, o, s, w)[None]
-        for e, o, s, w in zip(
-            examples, own, said, words.by_sentence(np.clip(judged, 0, BEST_WORD)), strict=True
-        )
-    ]
-    sentences = {}
-    for place, name in enumerate(SCALES):
-        scores = [np.array([example.sentence.scores[place]], np.float32) for example in examples]
-        level = _level(examples, fold, whole, scores)
-        sentences[name] = level.fitted(sentence_recipe(whole[0].shape[1]))
+    parts = zip(examples, own, said, words.by_sentence(judged), strict=True)
+    rows = [sentence_features(e.evidence, o, s, w)[None] for e, o, s, w in parts]
     return Judges(
         frames=tuple(networks),
-        phones=phones.fitted(recipe),
-        words=word_blend,
-        sentences=sentences,
+        phones=phones.fitted(phone_recipe(own)),
+        words=words.fitted(WORDS),
+        sentences={
+            name: _level(examples, fold, rows, [_score(e, place) for e in examples]).fitted(SENTENCES)
+            for place, name in enumerate(SCALES)
+        },
         spelling=spelling,
         mispronounced_below=_threshold(judged, words.targets, PAINTED + MARGIN),
         doubtful_below=_threshold(judged, words.targets, HINTED),
     )
+
+
+def _phone_rows(
+    examples: Sequence[Example], fold: Mapping[str, int], networks: Sequence[Network]
+) -> tuple[list[Floats], list[Floats]]:
+    """As the network hears them that never heard the speaker."""
+    pairs = [
+        phone_features(e.evidence, frame_logs(e.evidence, [networks[fold[e.sentence.speaker]]]))
+        for e in examples
+    ]
+    return [own for own, _ in pairs], [vectors for _, vectors in pairs]
+
+
+def _totals(example: Example) -> Floats:
+    return np.array([word.total for word in example.scored_words], np.float32)
+
+
+def _score(example: Example, place: int) -> Floats:
+    return np.array([example.sentence.scores[place]], np.float32)
 
 
 def _level(

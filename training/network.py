@@ -76,7 +76,7 @@ class Training:
             moment[0] += (1 - first) * (slope - moment[0])
             moment[1] += (1 - second) * (slope * slope - moment[1])
             step = np.float32(corrected) * moment[0] / (np.sqrt(moment[1]) + 1e-8)
-            np.subtract(parameter, step, out=parameter)
+            parameter[...] = parameter - step
 
 
 def _slope(outputs: Floats, targets: NDArray[np.generic]) -> Floats:
@@ -85,5 +85,5 @@ def _slope(outputs: Floats, targets: NDArray[np.generic]) -> Floats:
         error = np.exp(log_softmax(outputs))
         error[np.arange(len(targets)), targets] -= 1
     else:
-        error = outputs - targets.reshape(outputs.shape)
+        error = outputs - targets.astype(np.float32).reshape(outputs.shape)
     return np.asarray(error / len(outputs), np.float32)

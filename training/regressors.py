@@ -16,18 +16,17 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Forest:
-    """Boosted trees on the first `columns` of the inputs."""
+    """Boosted trees on the first `columns` of the inputs, or on all."""
 
-    columns: int
     trees: int
     leaves: int
     in_leaf: int = 40
-    rate: float = 0.04
+    columns: int | None = None
 
     def fit(self, inputs: Floats, targets: Floats) -> Trees:
         grown = HistGradientBoostingRegressor(
             max_iter=self.trees,
-            learning_rate=self.rate,
+            learning_rate=0.04,
             max_leaf_nodes=self.leaves,
             min_samples_leaf=self.in_leaf,
             l2_regularization=5.0,

@@ -82,8 +82,8 @@ def _pruned(counts: Mapping[str, Counter[Sound]]) -> Mapping[str, Sound]:
     said: dict[str, Sound] = {}
     by_reach: dict[tuple[int, int], list[str]] = defaultdict(list)
     for key in counts:
-        before, rest = key.split("<")
-        by_reach[len(before), len(rest) - 2].append(key)
+        left, rest = key.split("<")
+        by_reach[len(left), len(rest) - 2].append(key)
     for number, (before, after) in reversed(list(enumerate(CONTEXTS))):
         shorter = CONTEXTS[number + 1] if number + 1 < len(CONTEXTS) else None
         for key in by_reach[before, after]:

@@ -24,6 +24,8 @@ class Evidence:
     context_free: Floats
     # Logarithmic band levels relative to the sentence's, [frame, band].
     levels: Floats
+    # The same as longer and shorter vocal tracts would have made them.
+    warped: tuple[Floats, ...]
 
     @property
     def phones(self) -> tuple[PhoneSpan, ...]:

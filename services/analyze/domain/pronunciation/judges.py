@@ -58,14 +58,25 @@ class Judgement:
 
 
 def judge(evidence: Evidence, judges: Judges) -> Judgement:
-    inputs = trajectories(evidence.levels)
-    logs = np.mean([log_softmax(network(inputs)) for network in judges.frames], axis=0)
+    logs = frame_logs(evidence, judges.frames)
     own, vectors = phone_features(evidence, logs)
     phones = np.clip(judges.phones(np.concatenate([own, vectors], axis=1)), 0, BEST_PHONE)
     words = np.clip(judges.words(word_features(evidence, own, phones)), 0, BEST_WORD)
     whole = sentence_features(evidence, own, phones, words)[None]
     scales = {name: float(np.clip(judges.sentences[name](whole)[0], 0, BEST_WORD)) for name in SCALES}
     return Judgement(phones, words, scales, _heard(evidence, logs))
+
+
+def frame_logs(evidence: Evidence, networks: Sequence[Network]) -> Floats:
+    """Log probabilities of the phones, [frame, 40], as of the vocal tract that makes them clearest."""
+    tracts = [trajectories(levels) for levels in (evidence.levels, *evidence.warped)]
+    clearest = max(tracts, key=lambda tract: _clearness(evidence, log_softmax(networks[0](tract))))
+    return np.asarray(np.mean([log_softmax(network(clearest)) for network in networks], axis=0), np.float32)
+
+
+def _clearness(evidence: Evidence, logs: Floats) -> float:
+    """Of what was said; the first of equals wins, which is the speaker's own."""
+    return float(logs[evidence.words[0].start : evidence.words[-1].end].max(axis=1).mean())
 
 
 def _heard(evidence: Evidence, logs: Floats) -> Floats:

@@ -63,7 +63,8 @@ def find_passages(text: Sequence[TextWord], heard: Transcribed) -> tuple[Passage
     if not text:
         return ()
     times = _times(text, heard)
-    cuts = [*_cuts(_starts(text), times, heard.start_s), _Cut(len(text), heard.end_s)]
+    cuts = _cuts(_starts(text), times, heard.start_s)
+    cuts.append(_Cut(len(text), max(heard.end_s, cuts[-1].at_s)))
     return tuple(
         Passage(
             tuple(text[first.word : last.word]),

@@ -6,7 +6,7 @@ None of them tells the microphone, the room or the loudness: levels count only a
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from services.analyze.domain.pronunciation.evidence import Evidence
 from services.analyze.domain.pronunciation.learned import log_softmax
@@ -201,7 +201,7 @@ def _context(own: Floats, segments: Segments) -> Floats:
     return np.concatenate([*neighbours, *word, *whole, shown - shown.mean(axis=0)], axis=1).astype(np.float32)
 
 
-def _spreads(values: Floats, groups: Integers) -> Sequence[Floats]:
+def _spreads(values: Floats, groups: Integers) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
     """Mean and least of each group; groups are runs."""
     starts = np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))
     counts = np.diff(np.append(starts, len(groups)))[:, None]
@@ -210,7 +210,7 @@ def _spreads(values: Floats, groups: Integers) -> Sequence[Floats]:
 
 def _lead(values: Floats, segments: Segments) -> Floats:
     """Of the own phone over the best other one."""
-    return segments.of_own(values) - _without_own(values, segments).max(axis=1)
+    return np.asarray(segments.of_own(values) - _without_own(values, segments).max(axis=1), np.float32)
 
 
 def _without_own(values: Floats, segments: Segments) -> Floats:
@@ -240,8 +240,8 @@ def _shifted(values: NDArray[np.generic], by: int, edge: float) -> Floats:
     return moved
 
 
-def _stacked(columns: Sequence[NDArray[np.generic]]) -> Floats:
-    length = len(next(column for column in columns if np.ndim(column)))
+def _stacked(columns: Sequence[ArrayLike]) -> Floats:
+    length = max(np.size(column) for column in columns)
     return np.stack([np.broadcast_to(column, length) for column in columns], axis=1).astype(np.float32)
 
 

@@ -11,6 +11,8 @@ WINDOW = 400
 TRANSFORM = 512
 BANDS = 26
 LOWEST_HZ, HIGHEST_HZ = 80.0, 7600.0
+WARPS = (1.0, 0.9, 1.1)
+"""Factors of all frequencies; above 1 a short vocal tract, such as a child's, is read as a longer one."""
 REACH = 10
 """Frames before and after."""
 SHAPES = 8
@@ -23,15 +25,15 @@ _FLOOR = 1e-4
 Floats = NDArray[np.float32]
 
 
-def band_levels(samples: Floats, frames: int, warp: float = 1.0) -> Floats:
-    """Logarithmic levels, [frame, band]; `warp` above 1 reads a short vocal tract as a longer one."""
+def band_levels(samples: Floats, frames: int) -> tuple[Floats, ...]:
+    """Logarithmic levels for each of WARPS, [frame, band]."""
     emphasised = np.append(samples[:1], samples[1:] - _PRE_EMPHASIS * samples[:-1]).astype(np.float32)
     needed = (frames - 1) * HOP + WINDOW
     padded = np.pad(emphasised[:needed], (0, max(0, needed - len(emphasised))))
     views = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP][:frames]
     spectrum = np.fft.rfft(views * np.hanning(WINDOW).astype(np.float32), TRANSFORM, axis=1)
     power = (spectrum.real**2 + spectrum.imag**2).astype(np.float32)
-    return np.asarray(np.log(power @ _filters(warp) + _FLOOR), np.float32)
+    return tuple(np.asarray(np.log(power @ _filters(warp) + _FLOOR), np.float32) for warp in WARPS)
 
 
 def trajectories(levels: Floats) -> Floats:
@@ -49,7 +51,7 @@ def _filters(warp: float) -> Floats:
     bins = np.arange(TRANSFORM // 2 + 1)[:, None] * SAMPLE_RATE / TRANSFORM
     rising = (bins - edges[:-2]) / np.maximum(edges[1:-1] - edges[:-2], 1.0)
     falling = (edges[2:] - bins) / np.maximum(edges[2:] - edges[1:-1], 1.0)
-    return np.maximum(0.0, np.minimum(rising, falling)).astype(np.float32)
+    return np.asarray(np.maximum(0.0, np.minimum(rising, falling)), np.float32)
 
 
 @cache
@@ -57,7 +59,8 @@ def _cosines() -> Floats:
     times = np.arange(2 * REACH + 1)[:, None]
     shapes = np.cos(np.pi * (times + 0.5) * np.arange(SHAPES) / (2 * REACH + 1))
     taper = np.hamming(2 * REACH + 1)[:, None]
-    return (shapes * taper / np.sqrt((shapes * taper) ** 2).sum(axis=0)).astype(np.float32)
+    tapered = shapes * taper
+    return np.asarray(tapered / np.abs(tapered).sum(axis=0), np.float32)
 
 
 def _mel(hertz: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -141,11 +141,11 @@ def _lengthwise(judged: Floats, words: Floats, evidence: Evidence) -> Floats:
     return np.array([weighted, (judged < 1.5).mean(), (words < 7.5).mean(), runs.min()], np.float32)
 
 
-def _mean(values: Floats) -> float:
+def _mean(values: NDArray[np.floating]) -> float:
     return float(values.mean()) if len(values) else 0.0
 
 
-def _moved(values: Floats, by: int, edge: float) -> Floats:
+def _moved(values: NDArray[np.floating], by: int, edge: float) -> Floats:
     moved = np.full(len(values), edge, np.float32)
     if abs(by) < len(values):
         moved[max(0, -by) : len(values) - max(0, by)] = values[max(0, by) : len(values) + min(0, by)]

@@ -46,7 +46,7 @@ class AcousticModel:
             at = np.minimum(np.searchsorted(self._keys[0], keys), len(self._keys[0]) - 1)
             found = np.where(missing & (self._keys[0][at] == keys), self._keys[1][at], found)
         context_free = self._sequences[: len(self.names)][self._bases[:-1]]
-        return np.where(found[:, None] >= 0, self._sequences[found], context_free)
+        return np.asarray(np.where(found[:, None] >= 0, self._sequences[found], context_free), np.int64)
 
     def _key(self, position: int, base: Integers, left: int, right: int) -> Integers:
         return _key(position, base, left, right, len(self.names))
@@ -66,7 +66,7 @@ class AcousticModel:
         by_state = [
             densities.of(self._sequences[self._bases][:, state], self._bases) for state in range(STATES)
         ]
-        return np.max(by_state, axis=0)
+        return np.asarray(np.max(by_state, axis=0), np.float32)
 
     def in_context(self, densities: "Densities", senones: Integers) -> Floats:
         """The log likelihood of one senone of each phone: [frame, phone]."""

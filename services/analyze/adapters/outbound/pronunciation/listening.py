@@ -34,16 +34,16 @@ def listen(samples: Floats, words: Sequence[TextWord]) -> Evidence | None:
     """None where the words can't be laid on the sound."""
     if len(samples) < SHORTEST * SAMPLE_RATE:
         return None
-    normal = normalised(samples)
+    normal = _normalised(samples)
     cepstra, spans = align(np.asarray(normal * 32_767, "<i2"), words)
     if not spans:
         return None
     competitors, context_free = _likelihoods(acoustic_model(), cepstra, spans)
-    levels = relative_levels(band_levels(normal, len(cepstra)), spans)
-    return Evidence(spans, competitors, context_free, levels)
+    levels, *warped = (relative_levels(one, spans) for one in band_levels(normal, len(cepstra)))
+    return Evidence(spans, competitors, context_free, levels, tuple(warped))
 
 
-def normalised(samples: Floats) -> Floats:
+def _normalised(samples: Floats) -> Floats:
     """To one level: a quiet recording is recognised far worse. Digital silence stays what it is."""
     level = float(np.sqrt(np.mean(samples.astype(np.float64) ** 2))) if samples.size else 0.0
     gain = min(10 ** (LEVEL_DBFS / 20) / level, LARGEST_GAIN) if level > 0 else 1.0

@@ -29,8 +29,8 @@ def save_judges(judges: Judges, path: Path) -> None:
         _put_blend(arrays, f"sentences/{name}", blend)
     sounds = [f"{key} {' '.join(sound)}" for key, sound in judges.spelling.sounds.items()]
     arrays["spelling"] = np.frombuffer("\n".join(sounds).encode(), np.uint8)
-    arrays["mispronounced_below"] = np.float64(judges.mispronounced_below)
-    arrays["doubtful_below"] = np.float64(judges.doubtful_below)
+    arrays["mispronounced_below"] = np.array(judges.mispronounced_below)
+    arrays["doubtful_below"] = np.array(judges.doubtful_below)
     np.savez_compressed(path, allow_pickle=False, **arrays)
 
 
@@ -58,7 +58,7 @@ def load_judges(path: Path) -> Judges:
 def _put_blend(arrays: Arrays, name: str, blend: Blend) -> None:
     for number, (weight, member) in enumerate(blend.members):
         prefix = f"{name}/{number}"
-        arrays[f"{prefix}/weight"] = np.float64(weight)
+        arrays[f"{prefix}/weight"] = np.array(weight)
         if isinstance(member, Trees):
             for field in (*_TREE_ARRAYS, "baseline", "depth"):
                 arrays[f"{prefix}/{field}"] = np.asarray(getattr(member, field))
