@@ -83,6 +83,16 @@ class EngineWish:
 
 
 @dataclass(frozen=True)
+class SpokenLanguage:
+    """What an engine heard."""
+
+    language: str
+    """Primary subtag."""
+    confidence: float
+    """0 to 1; 0 where the engine does not tell."""
+
+
+@dataclass(frozen=True)
 class EngineDescription:
     """What users are told of an engine."""
 

@@ -1,9 +1,9 @@
 """What makes a recording impossible to transcribe, as the client is told."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from chassis.errors import InvalidInput
+from chassis.errors import Conflict, InvalidInput
 
 _TAG = re.compile(r"(?P<primary>[A-Za-z]{2,8})(?:[-_][A-Za-z0-9]{1,8})*")
 
@@ -55,6 +55,19 @@ class NoEngineForTask(InvalidInput):
 
     def __init__(self, task: str, at_hand: Sequence[str]) -> None:
         super().__init__(f"No engine at hand can {task}; at hand are: {', '.join(at_hand)}.")
+
+
+class NoLanguageDetector(Conflict):
+    """No engine at hand can tell which language is spoken."""
+
+    default_code = "no_language_detector"
+
+    def __init__(self, missing: Mapping[str, str]) -> None:
+        ways = "".join(f" {name}: {what}." for name, what in missing.items())
+        super().__init__(
+            "No engine at hand can tell languages. Whisper's multilingual models can, its English-only ones "
+            f"can't: make models MODEL=small.{ways}"
+        )
 
 
 def check_language(language: str, supported: Sequence[str]) -> None:

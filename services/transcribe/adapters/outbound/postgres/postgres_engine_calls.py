@@ -98,7 +98,7 @@ class PostgresEngineCalls:
         change = (
             engine_spending.update()
             .where(engine_spending.c.tenant_id == tenant_id, engine_spending.c.day == _TODAY)
-            .where(sa.or_(spent + usd <= self._cap_usd, usd == 0))
+            .where(sa.or_(spent + usd <= self._cap_usd, sa.literal(usd == 0)))
             .values(spent_usd=spent + usd)
             .returning(spent)
         )
