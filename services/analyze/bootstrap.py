@@ -1,9 +1,14 @@
 """Composition root: from settings to the use cases and to the components of a process."""
 
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
+import grpc
+
+from chassis.chat import ChatModel
 from chassis.clock import SystemClock, new_id
 from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
 from chassis.lifecycle import Component, Resource
@@ -11,9 +16,10 @@ from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.object_store import from_settings
 from chassis.outbox import Relay
 from chassis.processes import ChildPool
+from chassis.remote import RemoteApi, bearer
 from chassis.rpc import RpcServer
 from chassis.trust import Trust
-from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
+from services.analyze.adapters.inbound.grpc.analyze_servicer import Answers, analyze_service
 from services.analyze.adapters.inbound.messaging.consumers import SERVICE
 from services.analyze.adapters.inbound.messaging.subscriptions import subscriptions
 from services.analyze.adapters.outbound.grpc import auth_sessions
@@ -32,15 +38,21 @@ from services.analyze.adapters.outbound.processes.child_analysts import ChildAna
 from services.analyze.adapters.outbound.processes.tasks import PRELOAD
 from services.analyze.adapters.outbound.standards.phrase_file import read_phrases
 from services.analyze.adapters.outbound.standards.profile_file import read_profiles
+from services.analyze.adapters.outbound.text_model.chat_judge import ChatJudge
 from services.analyze.application import Application
+from services.analyze.application.judging import JudgingAnalysts
+from services.analyze.application.making import AnalysisMaker
 from services.analyze.application.ports.analysts import Analysts
 from services.analyze.application.ports.sources import AudioReader, RecordingReader, TranscriptReader
 from services.analyze.application.use_cases.analyze_recording import AnalyzeRecording
+from services.analyze.application.use_cases.compare_analyses import CompareAnalyses
 from services.analyze.application.use_cases.give_up_analysis import GiveUpAnalysis
 from services.analyze.application.use_cases.list_metrics import ListMetrics
 from services.analyze.application.use_cases.purge_recording import PurgeRecording
 from services.analyze.application.use_cases.purge_tenant import PurgeTenant
 from services.analyze.application.use_cases.read_analysis import ReadAnalysis
+from services.analyze.application.use_cases.renew_analysis import RenewAnalysis
+from services.analyze.application.use_cases.request_analysis import RequestAnalysis
 from services.analyze.application.use_cases.set_aside_message import SetAsideMessage
 from services.analyze.application.use_cases.stop_analysis import StopAnalysis
 from services.analyze.config import Settings
@@ -64,23 +76,17 @@ def application(database: Database, outside: Outside) -> Application:
     announcements = Announcements(clock, new_id)
     jobs = PostgresAnalysisJobs(database, announcements)
     eraser = PostgresEraser(database, announcements)
+    shelf = PostgresAnalysisShelf(database)
+    maker = AnalysisMaker(outside.audio, outside.analysts, outside.standards, clock, new_id)
     return Application(
-        analyze_recording=AnalyzeRecording(
-            jobs,
-            outside.recordings,
-            outside.transcripts,
-            outside.audio,
-            outside.analysts,
-            outside.standards,
-            clock,
-            new_id,
-        ),
+        analyze_recording=AnalyzeRecording(jobs, outside.recordings, outside.transcripts, maker),
+        renew_analysis=RenewAnalysis(jobs, outside.recordings, outside.transcripts, shelf, maker),
         give_up_analysis=GiveUpAnalysis(jobs),
         stop_analysis=StopAnalysis(jobs),
         purge_recording=PurgeRecording(eraser),
         purge_tenant=PurgeTenant(eraser),
         set_aside_message=SetAsideMessage(PostgresDeadLetters(database)),
-        read_analysis=ReadAnalysis(PostgresAnalysisShelf(database)),
+        read_analysis=ReadAnalysis(shelf),
         list_metrics=ListMetrics(outside.standards.profiles),
     )
 
@@ -132,19 +138,40 @@ class Process:
         )
 
     def _rpc_server(self) -> RpcServer:
-        service = analyze_service(
-            ReadAnalysis(PostgresAnalysisShelf(self._database)), ListMetrics(self._standards.profiles)
+        shelf = PostgresAnalysisShelf(self._database)
+        jobs = PostgresAnalysisJobs(self._database, Announcements(SystemClock(), new_id))
+        read_analysis = ReadAnalysis(shelf)
+        answers = Answers(
+            read_analysis=read_analysis,
+            request_analysis=RequestAnalysis(jobs, shelf, time.sleep),
+            compare_analyses=CompareAnalyses(read_analysis, IngestRecordings(self._ingest)),
+            list_metrics=ListMetrics(self._standards.profiles),
         )
-        return RpcServer(self._settings, self._trust.admission(), [service])
+        return RpcServer(self._settings, self._trust.admission(), [analyze_service(answers)])
+
+    @cached_property
+    def _ingest(self) -> grpc.Channel:
+        return self._trust.channel("ingest", self._settings.ingest_rpc, INGEST_READS)
+
+    @cached_property
+    def _judging(self) -> Analysts:
+        """With a text model, where one is configured."""
+        settings = self._settings
+        if not settings.text_model_url or not settings.text_model:
+            return self._analysts
+        key = settings.text_model_key.get_secret_value() if settings.text_model_key else None
+        api = RemoteApi("text_model", settings.text_model_url, bearer(key), now=SystemClock().now)
+        judge = ChatJudge(ChatModel(api, settings.text_model))
+        threads = ThreadPoolExecutor(settings.text_model_slots, thread_name_prefix="judging")
+        return JudgingAnalysts(self._analysts, judge, threads)
 
     def _consumers(self) -> ConsumerRunner:
-        ingest = self._trust.channel("ingest", self._settings.ingest_rpc, INGEST_READS)
         transcribe = self._trust.channel("transcribe", self._settings.transcribe_rpc, TRANSCRIBE_READS)
         outside = Outside(
-            recordings=IngestRecordings(ingest),
+            recordings=IngestRecordings(self._ingest),
             transcripts=TranscribeTranscripts(transcribe),
             audio=StoredAudio(from_settings(self._settings)),
-            analysts=self._analysts,
+            analysts=self._judging,
             standards=self._standards,
         )
         subscribed = subscriptions(application(self._database, outside))

@@ -10,6 +10,7 @@ from chassis.settings import (
     PeerAddress,
     RpcServerSettings,
     ServiceSettings,
+    TextModelSettings,
 )
 
 
@@ -19,6 +20,7 @@ class Settings(
     ObjectStoreSettings,
     RpcServerSettings,
     IdentitySettings,
+    TextModelSettings,
     ServiceSettings,
 ):
     """What the processes of analyze need."""

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from services.analyze.application.ports.analysis_shelf import NEWEST
 from services.analyze.application.ports.messages import Cause, Message
 from services.analyze.domain.analysis import Analysis
-from services.analyze.domain.errors import AttemptSuperseded
+from services.analyze.domain.errors import AnalysisNotFound, AnalysisUnderWay, AttemptSuperseded
 from services.analyze.domain.events import AnalysisFailed, RecordingPurged, TenantPurged
-from services.analyze.domain.job import Attempt, Job
+from services.analyze.domain.job import Attempt, Job, Renewal, Wish
 
 Key = tuple[UUID, UUID]
 
@@ -17,6 +18,7 @@ class Row:
     attempt: int
     state: str
     transcript_id: UUID | None = None
+    version: int = 0
 
 
 @dataclass
@@ -25,34 +27,52 @@ class InMemoryAnalyses:
 
     announced: list[str] = field(default_factory=list)
     rows: dict[Key, Row] = field(default_factory=dict)
-    analyses: dict[Key, Analysis] = field(default_factory=dict)
+    analyses: dict[Key, dict[int, Analysis]] = field(default_factory=dict)
     buried: set[Key] = field(default_factory=set)
     claimed: set[tuple[str, UUID]] = field(default_factory=set)
     letters: set[UUID] = field(default_factory=set)
 
-    def begin(self, job: Job) -> Attempt | None:
-        key = (job.tenant_id, job.recording_id)
-        row = self.rows.get(key)
-        done = row and row.state == "completed" and row.transcript_id == job.transcript_id
-        if self._is_buried(key) or done or (row and row.state == "stopped"):
+    def request(self, tenant_id: UUID, user_id: UUID | None, recording_id: UUID, wish: Wish) -> int:
+        row = self.rows.get((tenant_id, recording_id))
+        if row is None or row.transcript_id is None or row.state == "stopped":
+            raise AnalysisNotFound("There is no analysis of this recording.")
+        if row.state == "running":
+            raise AnalysisUnderWay("The recording is being analysed; ask again when that has ended.")
+        row.version, row.state = row.version + 1, "running"
+        self.announced.append("analysis.requested")
+        return row.version
+
+    def begin(self, work: Job | Renewal) -> Attempt | None:
+        key = (work.tenant_id, work.recording_id)
+        row = self.rows.get(key) or Row(0, "new")
+        if self._is_buried(key) or row.state == "stopped":
             return None
-        number = row.attempt + 1 if row else 1
-        self.rows[key] = Row(number, "running", job.transcript_id)
-        return Attempt(job, number)
+        if isinstance(work, Renewal):
+            if row.version != work.version or row.state not in {"running", "failed"}:
+                return None
+        else:
+            known = row.transcript_id == work.transcript_id
+            if known and (row.state == "completed" or row.version > 1):
+                return None
+            row.version += 0 if known else 1
+            row.transcript_id = work.transcript_id
+        row.attempt, row.state = row.attempt + 1, "running"
+        self.rows[key] = row
+        return Attempt(work.tenant_id, work.recording_id, row.version, row.attempt)
 
     def finish(self, attempt: Attempt, analysis: Analysis, cause: Cause) -> None:
-        key = (attempt.job.tenant_id, attempt.job.recording_id)
+        key = (attempt.tenant_id, attempt.recording_id)
         if self._is_buried(key) or self._is_known(cause):
             return
         row = self.rows[key]
         if row.state == "stopped":
             self._claim(cause)
             return
-        if (row.attempt, row.state) != (attempt.number, "running"):
+        if (row.version, row.attempt, row.state) != (attempt.version, attempt.number, "running"):
             raise AttemptSuperseded("Another attempt at this analysis has begun.")
         self._claim(cause)
         row.state = "completed"
-        self.analyses[key] = analysis
+        self.analyses.setdefault(key, {})[attempt.version] = analysis
         self.announced.append("analysis.completed")
 
     def give_up(self, tenant_id: UUID, event: AnalysisFailed, letter: Message, cause: Cause) -> None:
@@ -68,8 +88,9 @@ class InMemoryAnalyses:
         if not self._is_buried(key) and self._claim(cause):
             self._end(key, "stopped", ("completed",))
 
-    def find(self, tenant_id: UUID, recording_id: UUID) -> Analysis | None:
-        return self.analyses.get((tenant_id, recording_id))
+    def find(self, tenant_id: UUID, recording_id: UUID, version: int = NEWEST) -> Analysis | None:
+        versions = self.analyses.get((tenant_id, recording_id), {})
+        return versions.get(version or max(versions, default=NEWEST))
 
     def erase_recording(self, tenant_id: UUID, receipt: RecordingPurged, cause: Cause) -> None:
         key = (tenant_id, receipt.recording_id)

@@ -8,6 +8,7 @@ from services.analyze.application.use_cases.list_metrics import ListMetrics
 from services.analyze.application.use_cases.purge_recording import PurgeRecording
 from services.analyze.application.use_cases.purge_tenant import PurgeTenant
 from services.analyze.application.use_cases.read_analysis import ReadAnalysis
+from services.analyze.application.use_cases.renew_analysis import RenewAnalysis
 from services.analyze.application.use_cases.set_aside_message import SetAsideMessage
 from services.analyze.application.use_cases.stop_analysis import StopAnalysis
 
@@ -23,4 +24,5 @@ class Application:
     purge_tenant: PurgeTenant
     set_aside_message: SetAsideMessage
     read_analysis: ReadAnalysis
+    renew_analysis: RenewAnalysis
     list_metrics: ListMetrics

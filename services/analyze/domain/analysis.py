@@ -1,8 +1,9 @@
 """The analysis of one recording: what each part found, put together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from chassis.errors import Problem, RostrumError
@@ -54,6 +55,8 @@ class Subject:
     duration_s: float
     has_speech: bool
     created_at: datetime
+    # From 1 within the recording; an analysis that is made anew is a new one.
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,37 @@ def assemble(subject: Subject, outcomes: Sequence[Outcome]) -> Analysis:
         pronunciation=next((findings.pronunciation for findings in found if findings.pronunciation), None),
         assessments=tuple(assessment for findings in found for assessment in findings.assessments),
     )
+
+
+def renewed(before: Analysis, made: Analysis) -> Analysis:
+    """`made` with the parts that it does not have from the version before."""
+    again = {part.name for part in made.parts}
+    kept = tuple(part for part in before.parts if part.name not in again)
+    names = {part.name for part in kept}
+    measures = tuple(measure for measure in before.measures if measure.part in names)
+    told = tuple(assessment for assessment in before.assessments if assessment.name in names)
+    found = {name: getattr(before, name) for part, name in _FOUND_BY.items() if part in names}
+    return replace(
+        made,
+        parts=(*made.parts, *kept),
+        measures=(*made.measures, *measures),
+        assessments=(*made.assessments, *told),
+        **found,
+    )
+
+
+_FOUND_BY: Mapping[str, str] = MappingProxyType(
+    {
+        "pause": "pauses",
+        "pace": "pace",
+        "fillers": "fillers",
+        "fluency": "repetitions",
+        "reading": "miscues",
+        "prosody": "emphasized_words",
+        "pronunciation": "pronunciation",
+    }
+)
+"""Which part finds what, besides its measures."""
 
 
 def _part(outcome: Outcome) -> Part:

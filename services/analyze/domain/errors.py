@@ -9,6 +9,12 @@ class AnalysisNotFound(NotFound):
     default_code = "analysis_not_found"
 
 
+class AnalysisUnderWay(Conflict):
+    """A version of the analysis is being made; one at a time."""
+
+    default_code = "analysis_under_way"
+
+
 class AttemptSuperseded(Conflict):
     """Another attempt at the same analysis has begun: this one must leave no trace."""
 

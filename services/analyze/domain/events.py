@@ -5,6 +5,16 @@ from uuid import UUID
 
 from chassis.errors import Problem
 from services.analyze.domain.analysis import Analysis
+from services.analyze.domain.job import Wish
+
+
+@dataclass(frozen=True)
+class AnalysisRequested:
+    """A version is to be made."""
+
+    recording_id: UUID
+    version: int
+    wish: Wish
 
 
 @dataclass(frozen=True)
@@ -36,4 +46,4 @@ class TenantPurged:
     tenant_id: UUID
 
 
-Event = AnalysisCompleted | AnalysisFailed | RecordingPurged | TenantPurged
+Event = AnalysisRequested | AnalysisCompleted | AnalysisFailed | RecordingPurged | TenantPurged

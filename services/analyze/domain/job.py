@@ -7,6 +7,14 @@ from services.analyze.domain.content.brief import NOTHING_ASKED, Brief
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What is to be made anew, and against what; empty means all, and what the recording was sent with."""
+
+    analyses: tuple[str, ...] = ()
+    brief: Brief = NOTHING_ASKED
+
+
+@dataclass(frozen=True)
 class Job:
     """Analyse the recording with this transcript."""
 
@@ -16,10 +24,22 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Attempt:
-    """A try at a job; only the newest one may finish it, so a worker that was frozen can't overwrite."""
+class Renewal:
+    """Analyse the recording once more: the result is the version that was promised."""
 
-    job: Job
+    tenant_id: UUID
+    recording_id: UUID
+    version: int
+    wish: Wish
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A try at a version; only the newest one may finish it, so a worker that was frozen can't overwrite."""
+
+    tenant_id: UUID
+    recording_id: UUID
+    version: int
     number: int
 
 

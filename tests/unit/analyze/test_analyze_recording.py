@@ -7,16 +7,19 @@ import pytest
 
 from chassis.clock import new_id
 from chassis.errors import NotFound, RostrumError
+from services.analyze.application.making import AnalysisMaker
 from services.analyze.application.ports.messages import Cause
 from services.analyze.application.use_cases.analyze_recording import AnalyzeRecording
+from services.analyze.application.use_cases.renew_analysis import RenewAnalysis
 from services.analyze.domain.analysis import Analysis
+from services.analyze.domain.content.brief import Brief
 from services.analyze.domain.errors import (
     AnalysisCrashed,
     AnalysisOverran,
     AttemptSuperseded,
     AudioUnreadable,
 )
-from services.analyze.domain.job import Job
+from services.analyze.domain.job import Job, Renewal, Wish
 from services.analyze.domain.material import Span
 from services.analyze.domain.parts import NEED_SOUND, OPT_IN, PARTS
 from tests.builders.analyze_material import NO_SOUND, STANDARDS, a_transcript
@@ -26,8 +29,12 @@ from tests.fakes.analyze_store import InMemoryAnalyses
 from tests.fakes.clock import FakeClock
 
 TENANT, RECORDING, TRANSCRIPT = new_id(), new_id(), new_id()
-DEFAULT = [part for part in PARTS if part not in OPT_IN]
+DEFAULT = [part for part in PARTS if part not in {*OPT_IN, "domain"}]
 JOB = Job(TENANT, RECORDING, TRANSCRIPT)
+
+
+def a_cause() -> Cause:
+    return Cause("consumer", an_event(tenant_id=TENANT))
 
 
 @dataclass
@@ -47,17 +54,16 @@ class Desk:
         self.recordings.found = replace(self.recordings.found, audio_key="key")
 
     def analyze(self, job: Job = JOB) -> None:
-        use_case = AnalyzeRecording(
-            self.store,
-            self.recordings,
-            self.transcripts,
-            self.audio,
-            self.analysts,
-            STANDARDS,
-            FakeClock(),
-            new_id,
-        )
-        use_case(job, Cause("consumer", an_event(tenant_id=TENANT)))
+        use_case = AnalyzeRecording(self.store, self.recordings, self.transcripts, self._maker())
+        use_case(job, a_cause())
+
+    def renew(self, wish: Wish) -> None:
+        version = self.store.request(TENANT, None, RECORDING, wish)
+        use_case = RenewAnalysis(self.store, self.recordings, self.transcripts, self.store, self._maker())
+        use_case(Renewal(TENANT, RECORDING, version, wish), a_cause())
+
+    def _maker(self) -> AnalysisMaker:
+        return AnalysisMaker(self.audio, self.analysts, STANDARDS, FakeClock(), new_id)
 
     def stored(self) -> Analysis:
         found = self.store.find(TENANT, RECORDING)
@@ -165,3 +171,28 @@ def test_the_profile_and_the_sources_are_named(desk: Desk) -> None:
         RECORDING,
     )
     assert isinstance(subject.analysis_id, UUID)
+
+
+def test_a_part_that_is_made_anew_leaves_the_others_as_they_were(desk: Desk) -> None:
+    desk.analyze()
+    before = desk.stored()
+    desk.analysts.begun.clear()
+
+    desk.renew(Wish(analyses=("pace",)))
+
+    after = desk.stored()
+    assert desk.analysts.begun == ["pace"]
+    assert (before.subject.version, after.subject.version) == (1, 2)
+    assert {part.name for part in after.parts} == {part.name for part in before.parts}
+    assert after.pauses == before.pauses
+    assert len(after.measures) == len(before.measures)
+
+
+def test_a_new_question_is_judged_without_being_named(desk: Desk) -> None:
+    desk.analyze()
+    desk.analysts.begun.clear()
+
+    desk.renew(Wish(brief=Brief(question="What is a mutex?")))
+
+    assert "domain" in desk.analysts.begun
+    assert "pace" in desk.analysts.begun

@@ -6,22 +6,29 @@ from uuid import UUID
 from services.analyze.application.ports.messages import Cause, Message
 from services.analyze.domain.analysis import Analysis
 from services.analyze.domain.events import AnalysisFailed
-from services.analyze.domain.job import Attempt, Job
+from services.analyze.domain.job import Attempt, Job, Renewal, Wish
 
 
 class AnalysisJobs(Protocol):
     """Nothing is stored of a recording or tenant that was deleted: the calls then do nothing."""
 
-    def begin(self, job: Job) -> Attempt | None:
+    def request(self, tenant_id: UUID, user_id: UUID | None, recording_id: UUID, wish: Wish) -> int:
+        """Promises one more version and announces the work on it, together; returns its number.
+
+        Raises AnalysisNotFound, and AnalysisUnderWay while a version is being made.
+        """
+        ...
+
+    def begin(self, work: Job | Renewal) -> Attempt | None:
         """Counts a new attempt before it is made, and fences out the older ones.
 
-        None where there is nothing to do: the transcript has its analysis, or the recording was
-        cancelled or deleted.
+        None where there is nothing to do: the transcript has its analysis, the version is there, or the
+        recording was cancelled or deleted.
         """
         ...
 
     def finish(self, attempt: Attempt, analysis: Analysis, cause: Cause) -> None:
-        """Stores the analysis in place of an older one, announces it and remembers the cause, together.
+        """Stores the version, announces it and remembers the cause, together.
 
         Raises AttemptSuperseded when another attempt has begun since.
         """

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from services.analyze.domain.definitions.content_measures import CONTENT_MEASURES
 from services.analyze.domain.definitions.pace_measures import PACE_MEASURES
 from services.analyze.domain.definitions.pause_measures import PAUSE_MEASURES
 from services.analyze.domain.definitions.pronunciation_measures import PRONUNCIATION_MEASURES
@@ -34,6 +35,7 @@ MEASURES: Mapping[str, MeasureDefinition] = MappingProxyType(
             *READING_MEASURES,
             *INCLUSIVE_MEASURES,
             *PRONUNCIATION_MEASURES,
+            *CONTENT_MEASURES,
         )
     }
 )

@@ -1,6 +1,6 @@
 """The analyses. Each is a function of the material alone, so they run side by side in child processes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -8,6 +8,8 @@ from services.analyze.domain.definitions.voice_measures import QUALITY_MEASURES
 from services.analyze.domain.findings import Findings
 from services.analyze.domain.material import Material
 from services.analyze.domain.measure import Measure
+from services.analyze.domain.parts.communication_part import analyze_communication
+from services.analyze.domain.parts.domain_part import analyze_domain
 from services.analyze.domain.parts.fillers_part import analyze_fillers
 from services.analyze.domain.parts.fluency_part import analyze_fluency
 from services.analyze.domain.parts.inclusive_part import analyze_inclusive
@@ -32,14 +34,25 @@ PARTS: Mapping[str, Callable[[Material], Findings]] = MappingProxyType(
         "reading": analyze_reading,
         "inclusive": analyze_inclusive,
         "pronunciation": analyze_pronunciation,
+        "domain": analyze_domain,
+        "communication": analyze_communication,
     }
 )
 
 OPT_IN = frozenset({"inclusive"})
 """The parts that run only where they are asked for by name."""
 
+
 NEED_SOUND = frozenset({"pause", "pace", "fluency", "prosody", "voice", "pronunciation"})
 """The parts that measure the sound itself; the others only read the transcript's times."""
+
+
+def parts_for(named: Sequence[str], material: Material) -> list[str]:
+    """Those that are named, in our own order, without unknown names; with none left, those that fit: what was
+    said is judged where something was asked, and how it was put where no text was read."""
+    wanted = [part for part in PARTS if part in named]
+    fitting = {"domain": material.brief.asks, "communication": not material.reference_text}
+    return wanted or [part for part in PARTS if part not in OPT_IN and fitting.get(part, True)]
 
 
 def run_part(name: str, material: Material) -> Findings:

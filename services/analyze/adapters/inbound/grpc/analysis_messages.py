@@ -8,6 +8,7 @@ from rostrum.ingest.v1 import events_pb2 as ingest_pb
 
 from services.analyze.adapters.inbound.grpc.pronunciation_messages import pronunciation_message
 from services.analyze.domain.analysis import Analysis, Part
+from services.analyze.domain.comparison import MeasureChange
 from services.analyze.domain.content.assessment import Assessment
 from services.analyze.domain.emphasis import EmphasizedWord
 from services.analyze.domain.fillers import Filler
@@ -30,6 +31,7 @@ def analysis_message(analysis: Analysis) -> pb.Analysis:
         language=subject.language,
         duration_s=subject.duration_s,
         has_speech=subject.has_speech,
+        version=subject.version,
         parts=[_part(part) for part in analysis.parts],
         measures=[_measure(measure) for measure in analysis.measures],
         pauses=[_pause(pause) for pause in analysis.pauses],
@@ -137,6 +139,20 @@ def _emphasized(word: EmphasizedWord) -> pb.EmphasizedWord:
         end_s=word.end_s,
         word_id=word.word_id,
         prominence=word.prominence,
+    )
+
+
+def change_message(change: MeasureChange) -> pb.MeasureChange:
+    return pb.MeasureChange(
+        name=change.name,
+        label=change.label,
+        part=change.part,
+        unit=change.unit,
+        before=change.before,
+        after=change.after,
+        verdict=change.verdict,
+        reason=change.reason,
+        noise=change.noise,
     )
 
 

@@ -1,5 +1,6 @@
 """AnalyzeService: parse, call one use case, present."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 import grpc
@@ -8,39 +9,88 @@ from rostrum.analyze.v1 import analyze_service_pb2_grpc as pb_grpc
 
 from chassis.errors import InvalidInput
 from chassis.rpc import MethodPolicy, RpcService, current_call
-from services.analyze.adapters.inbound.grpc.analysis_messages import analysis_message
+from services.analyze.adapters.inbound.grpc.analysis_messages import analysis_message, change_message
+from services.analyze.adapters.inbound.grpc.briefs import brief_of
 from services.analyze.adapters.inbound.grpc.metric_messages import metric_message
+from services.analyze.application.use_cases.compare_analyses import CompareAnalyses
 from services.analyze.application.use_cases.list_metrics import ListMetrics
 from services.analyze.application.use_cases.read_analysis import ReadAnalysis
+from services.analyze.application.use_cases.request_analysis import RequestAnalysis
+from services.analyze.domain.job import Wish
 
+_ANSWER_S = 0.5
+"""Kept of a caller's deadline to send the answer."""
 READERS = frozenset({"ingest", "report"})
 
 
+@dataclass(frozen=True)
+class Answers:
+    """The use cases behind the methods."""
+
+    read_analysis: ReadAnalysis
+    request_analysis: RequestAnalysis
+    compare_analyses: CompareAnalyses
+    list_metrics: ListMetrics
+
+
 class AnalyzeServicer(pb_grpc.AnalyzeServiceServicer):
-    def __init__(self, read_analysis: ReadAnalysis, list_metrics: ListMetrics) -> None:
-        self._read_analysis = read_analysis
-        self._list_metrics = list_metrics
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
 
     def GetAnalysis(
         self, request: pb.GetAnalysisRequest, context: grpc.ServicerContext
     ) -> pb.GetAnalysisResponse:
         del context  # the chassis has admitted the call and turns errors into statuses
-        analysis = self._read_analysis(current_call().tenant_id, _recording_id(request.recording_id))
+        recording_id = _recording_id(request.recording_id)
+        analysis = self._answers.read_analysis(current_call().tenant_id, recording_id, request.version)
         return pb.GetAnalysisResponse(analysis=analysis_message(analysis))
+
+    def RequestAnalysis(
+        self, request: pb.RequestAnalysisRequest, context: grpc.ServicerContext
+    ) -> pb.RequestAnalysisResponse:
+        call = current_call()
+        version, analysis = self._answers.request_analysis(
+            call.tenant_id,
+            call.principal.user_id if call.principal else None,
+            _recording_id(request.recording_id),
+            Wish(tuple(request.analyses), brief_of(request.brief)),
+            min(request.wait_s, context.time_remaining() - _ANSWER_S),
+        )
+        return pb.RequestAnalysisResponse(
+            version=version, analysis=analysis_message(analysis) if analysis else None
+        )
+
+    def CompareAnalyses(
+        self, request: pb.CompareAnalysesRequest, context: grpc.ServicerContext
+    ) -> pb.CompareAnalysesResponse:
+        del context
+        changes = self._answers.compare_analyses(
+            current_call().tenant_id,
+            _recording_id(request.recording_id),
+            _recording_id(request.other_recording_id),
+        )
+        return pb.CompareAnalysesResponse(changes=[change_message(change) for change in changes])
 
     def ListMetrics(
         self, request: pb.ListMetricsRequest, context: grpc.ServicerContext
     ) -> pb.ListMetricsResponse:
         del request, context
-        return pb.ListMetricsResponse(metrics=[metric_message(metric) for metric in self._list_metrics()])
+        metrics = [metric_message(metric) for metric in self._answers.list_metrics()]
+        return pb.ListMetricsResponse(metrics=metrics)
 
 
-def analyze_service(read_analysis: ReadAnalysis, list_metrics: ListMetrics) -> RpcService:
+def analyze_service(answers: Answers) -> RpcService:
     """The service with who may call what."""
+    gateway = MethodPolicy(frozenset({"ingest"}))
     return RpcService(
         register=pb_grpc.add_AnalyzeServiceServicer_to_server,
-        servicer=AnalyzeServicer(read_analysis, list_metrics),
-        policies={"GetAnalysis": MethodPolicy(READERS), "ListMetrics": MethodPolicy(READERS)},
+        servicer=AnalyzeServicer(answers),
+        policies={
+            "GetAnalysis": MethodPolicy(READERS),
+            "ListMetrics": MethodPolicy(READERS),
+            "RequestAnalysis": gateway,
+            "CompareAnalyses": gateway,
+        },
     )
 
 

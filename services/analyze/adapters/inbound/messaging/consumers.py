@@ -11,6 +11,13 @@ TRANSCRIPT_COMPLETED = Consumer(
     slots=2,
     deadline_s=300.0,
 )
+ANALYSIS_REQUESTED = Consumer(
+    name="analyze-analysis-requested",
+    service=SERVICE,
+    subjects=("evt.analyze.analysis.requested.v1.*",),
+    slots=2,
+    deadline_s=300.0,
+)
 RECORDING_CANCELLED = Consumer(
     name="analyze-recording-cancelled",
     service=SERVICE,
@@ -29,4 +36,4 @@ USER_DELETED = Consumer(
     subjects=("evt.auth.user.deleted.v1.*",),
     deadline_s=60.0,
 )
-CONSUMERS = (TRANSCRIPT_COMPLETED, RECORDING_CANCELLED, RECORDING_DELETED, USER_DELETED)
+CONSUMERS = (TRANSCRIPT_COMPLETED, ANALYSIS_REQUESTED, RECORDING_CANCELLED, RECORDING_DELETED, USER_DELETED)

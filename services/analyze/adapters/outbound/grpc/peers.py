@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import grpc
+from rostrum.ingest.v1 import events_pb2 as ingest_events
 from rostrum.ingest.v1 import ingest_service_pb2 as ingest
 from rostrum.ingest.v1 import ingest_service_pb2_grpc as ingest_grpc
 from rostrum.transcribe.v1 import transcribe_service_pb2 as transcribe
@@ -31,12 +32,7 @@ class IngestRecordings:
             language=found.language,
             analyses=tuple(found.analyses),
             audio_key=found.audio_key,
-            brief=Brief(
-                question=found.brief.question,
-                job_role=found.brief.job_role,
-                skills=tuple(found.brief.skills),
-                key_points=tuple(found.brief.key_points),
-            ),
+            brief=brief_of(found.brief),
         )
 
 
@@ -49,6 +45,15 @@ class TranscribeTranscripts:
         with on_behalf(tenant_id=tenant_id):
             answer = self._stub.GetTranscript(request)
         return transcript_of(answer.transcript)
+
+
+def brief_of(found: ingest_events.Brief) -> Brief:
+    return Brief(
+        question=found.question,
+        job_role=found.job_role,
+        skills=tuple(found.skills),
+        key_points=tuple(found.key_points),
+    )
 
 
 def transcript_of(found: transcribe.Transcript) -> Transcript:

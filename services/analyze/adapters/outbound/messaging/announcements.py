@@ -13,6 +13,7 @@ from services.analyze.domain.analysis import Analysis
 from services.analyze.domain.events import (
     AnalysisCompleted,
     AnalysisFailed,
+    AnalysisRequested,
     Event,
     RecordingPurged,
     TenantPurged,
@@ -29,6 +30,9 @@ class Announcements:
 
     def of(self, event: Event, cause: CloudEvent) -> CloudEvent:
         """For the tenant, and by the user, that the cause names."""
+        return self.made(event, cause.tenant_id, cause.user_id)
+
+    def made(self, event: Event, tenant_id: UUID, user_id: UUID | None) -> CloudEvent:
         entity, action, subject, message = _described(event)
         return new_event(
             message,
@@ -36,8 +40,8 @@ class Announcements:
             entity=entity,
             action=action,
             subject=subject,
-            tenant_id=cause.tenant_id,
-            user_id=cause.user_id,
+            tenant_id=tenant_id,
+            user_id=user_id,
             id=self._new_id(),
             time=self._clock.now(),
         )
@@ -45,6 +49,8 @@ class Announcements:
 
 def _described(event: Event) -> tuple[str, str, UUID, Message]:
     match event:
+        case AnalysisRequested(recording_id):
+            return "analysis", "requested", recording_id, _requested(event)
         case AnalysisCompleted(analysis):
             return "analysis", "completed", analysis.subject.recording_id, _completed(analysis)
         case AnalysisFailed(recording_id, problem):
@@ -54,6 +60,21 @@ def _described(event: Event) -> tuple[str, str, UUID, Message]:
             return "recording", "purged", recording_id, pb.RecordingPurged(recording_id=str(recording_id))
         case TenantPurged(tenant_id):
             return "tenant", "purged", tenant_id, pb.TenantPurged(tenant_id=str(tenant_id))
+
+
+def _requested(event: AnalysisRequested) -> pb.AnalysisRequested:
+    brief = event.wish.brief
+    return pb.AnalysisRequested(
+        recording_id=str(event.recording_id),
+        version=event.version,
+        analyses=event.wish.analyses,
+        brief=ingest_pb.Brief(
+            question=brief.question,
+            job_role=brief.job_role,
+            skills=brief.skills,
+            key_points=brief.key_points,
+        ),
+    )
 
 
 def _completed(analysis: Analysis) -> pb.AnalysisCompleted:
