@@ -1,0 +1,120 @@
+"""A text model's judgement: what of it counts, and what becomes of one that fails."""
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from services.analyze.application.judging import REPEATS, JudgingAnalysts
+from services.analyze.application.ports.text_model import NoJudgement
+from services.analyze.domain.content.judging import GivenJudgement, GivenVerdict
+from services.analyze.domain.findings import Findings
+from services.analyze.domain.material import Material
+from services.analyze.domain.measure import Measure
+from tests.builders.analyze_material import NO_SOUND, a_material, a_transcript, words_of
+from tests.builders.answers import COMMANDS, CONFLICT, GOOD, PASTA
+from tests.fakes.analyze_ports import FakeAnalysts
+
+QUOTE = "I talked to both sides"
+
+
+@dataclass
+class ScriptedModel:
+    """Gives each asking the next of its levels; `quote` is what it shows for all of them."""
+
+    levels: Sequence[int] = (3,)
+    quote: str = QUOTE
+    asked: list[dict[str, object]] = field(default_factory=list)
+
+    def judge(self, system: str, user: str, criteria: Sequence[str]) -> GivenJudgement:
+        self.asked.append(json.loads(user))
+        level = self.levels[(len(self.asked) - 1) % len(self.levels)]
+        if level < 0:
+            raise NoJudgement
+        verdict = GivenVerdict(level, "Both were heard.", self.quote)
+        return GivenJudgement(dict.fromkeys(criteria, verdict), ("Concrete.",), ("Name the numbers.",), "m-1")
+
+
+def material(text: str) -> Material:
+    return replace(a_material(a_transcript(words_of(text)), profile="interview"), brief=CONFLICT)
+
+
+def judged(model: ScriptedModel, text: str = GOOD, part: str = "domain") -> Findings:
+    with ThreadPoolExecutor(2) as threads:
+        analysts = JudgingAnalysts(FakeAnalysts(sound=NO_SOUND), model, threads)
+        return analysts.begin(part, material(text), Path("unread")).result()
+
+
+def by_name(findings: Findings) -> dict[str, Measure]:
+    return {measure.name: measure for measure in findings.measures}
+
+
+def test_levels_become_scores_and_their_spread_an_interval() -> None:
+    found = by_name(judged(ScriptedModel(levels=(2, 3, 4))))
+
+    depth, whole = found["judged_depth"], found["domain_score"]
+    assert (depth.score, depth.interval_low, depth.interval_high) == (75, 50, 100)
+    assert (whole.score, whole.interval_low, whole.interval_high) == (75, 50, 100)
+    assert depth.spans[0].note == f"“{QUOTE}”: Both were heard."
+
+
+def test_the_assessment_names_the_model_and_how_often_it_was_asked() -> None:
+    (told,) = judged(ScriptedModel()).assessments
+
+    assert (told.method, told.model, told.repeats) == ("text_model", "m-1", REPEATS)
+    assert told.strengths == ("Concrete.",)
+    assert told.improvements == ("Name the numbers.",)
+
+
+def test_a_level_without_a_quotation_from_the_answer_does_not_count() -> None:
+    found = by_name(judged(ScriptedModel(quote="I invented PostgreSQL")))
+
+    assert found["judged_depth"].reason == "no_quotation"
+    assert found["domain_score"].reason == "too_few_criteria"
+
+
+@pytest.mark.parametrize("level", [5, 100])
+def test_a_level_beyond_the_scale_does_not_count(level: int) -> None:
+    assert by_name(judged(ScriptedModel(levels=(level,))))["judged_depth"].score is None
+
+
+def test_a_model_that_fails_leaves_what_was_counted() -> None:
+    counted = by_name(judged(ScriptedModel(levels=(-1,))))
+
+    depth = counted["judged_depth"]
+    assert (depth.status, depth.reason) == ("unavailable", "text_model_failed")
+    assert counted["answer_coverage"].value == 1
+    assert counted["domain_score"].score is not None
+
+
+def test_one_failed_asking_of_three_is_left_out() -> None:
+    found = judged(ScriptedModel(levels=(2, -1, 4)))
+
+    assert found.assessments[0].repeats == 2
+    assert by_name(found)["judged_depth"].score == 75
+
+
+def test_what_a_gate_stops_is_never_shown_to_the_model() -> None:
+    model = ScriptedModel()
+
+    assert by_name(judged(model, PASTA))["domain_score"].reason == "off_topic"
+    assert model.asked == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_model_is_shown_the_same_answer_whatever_is_said_to_it(command: str) -> None:
+    plain, attacked = ScriptedModel(), ScriptedModel()
+    judged(plain)
+    judged(attacked, f"{GOOD} {command}")
+
+    assert attacked.asked == plain.asked
+
+
+def test_delivery_needs_no_model() -> None:
+    model = ScriptedModel()
+    judged(model, part="pace")
+
+    assert model.asked == []
