@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chassis.errors import Unavailable
+from chassis.errors import RostrumError
 from services.ingest.application.ports.transcripts import Piece, Transcripts
 from services.ingest.application.use_cases.follow_recording import Following, FollowRecording
 from services.ingest.domain.recording import Recording
@@ -30,10 +30,10 @@ class WordsFollowing:
         self._following.close()
 
     def _new_pieces(self) -> Sequence[Piece]:
-        """What can't be asked for just now comes with the next question, at the latest with the end."""
+        """What there is not yet, or can't be asked for just now, comes later: at the latest with the end."""
         try:
             return self._transcripts.pieces(self._tenant_id, self._id, self._seen)
-        except Unavailable:
+        except RostrumError:
             return ()
 
 

@@ -10,7 +10,7 @@ from services.ingest.domain.speech import AudioKind, Utterance
 class SpeakText:
     """Speak a text with the voice of this machine; nothing of it is kept.
 
-    - No more texts are spoken at a time than the voice has slots; who comes then is told to come again, and waits nowhere.
+    - No more texts are spoken at a time than the voice has slots; who comes then is told to come again.
     - Where no voice is installed, the refusal says what to install.
     """
 
