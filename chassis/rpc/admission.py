@@ -31,6 +31,7 @@ class Admission:
         principal = self._principal(token, method) if token else None
         if method.policy.user_required and principal is None:
             raise Unauthenticated("The call needs a user's access token.")
+        _check_role(principal, method.policy.role)
         tenant = _tenant(metadata, required=method.policy.tenant)
         if principal and tenant != principal.tenant_id:
             raise PermissionDenied("The tenant is not that of the access token.", code="tenant_mismatch")
@@ -40,6 +41,11 @@ class Admission:
         if self._users is None:
             raise invalid_token()
         return self._users.verify(token, writes=method.policy.writes)
+
+
+def _check_role(principal: Principal | None, role: str | None) -> None:
+    if role is not None and (principal is None or role not in principal.roles):
+        raise PermissionDenied(f"This needs the role {role}.", code="role_required")
 
 
 def text_metadata(pairs: Sequence[tuple[str, str | bytes]]) -> dict[str, str]:

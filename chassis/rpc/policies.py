@@ -9,12 +9,14 @@ import grpc
 
 @dataclass(frozen=True)
 class MethodPolicy:
-    """`callers` are names of services. `writes` says that the method changes something."""
+    """`callers` are names of services. `writes` says that the method changes something. `role` is one that
+    the user must have."""
 
     callers: frozenset[str]
     tenant: bool = True
     user_required: bool = False
     writes: bool = False
+    role: str | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from chassis.settings.groups import (
     Port,
     RpcServerSettings,
     ServiceSettings,
+    TextModelSettings,
 )
 from chassis.settings.loading import ENV_PREFIX, SettingsError, SettingsGroup, load, required
 from chassis.settings.reference import SettingReference, reference
@@ -36,6 +37,7 @@ __all__ = [
     "SettingReference",
     "SettingsError",
     "SettingsGroup",
+    "TextModelSettings",
     "load",
     "reference",
     "required",

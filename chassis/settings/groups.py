@@ -156,6 +156,29 @@ class IdentitySettings(SettingsGroup):
     auth_rpc: PeerAddress
 
 
+class TextModelSettings(SettingsGroup):
+    """A text model behind any OpenAI-compatible chat server, such as OpenAI's, DeepSeek's or Ollama."""
+
+    text_model_url: str | None = Field(
+        default=None,
+        description="Base URL of the server, such as http://127.0.0.1:11434/v1; unset: no text model.",
+    )
+    text_model: str | None = Field(default=None, description="Name of the model.")
+    text_model_key: SecretStr | None = Field(
+        default=None, description="Key of the server, where it needs one."
+    )
+    text_model_slots: int = Field(
+        default=4, ge=1, le=64, description="Questions that one process has with the server at a time."
+    )
+
+    @field_validator("text_model_url")
+    @classmethod
+    def _is_http(cls, value: str | None) -> str | None:
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+            raise ValueError("must be an http or https URL")
+        return value or None
+
+
 class HttpSettings(SettingsGroup):
     """The service's HTTP door."""
 

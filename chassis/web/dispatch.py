@@ -12,7 +12,14 @@ from opentelemetry.trace import SpanKind, StatusCode
 from pydantic import TypeAdapter, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from chassis.errors import Malformed, NotFound, RostrumError, Unauthenticated, UnsupportedMedia
+from chassis.errors import (
+    Malformed,
+    NotFound,
+    PermissionDenied,
+    RostrumError,
+    Unauthenticated,
+    UnsupportedMedia,
+)
 from chassis.idempotency import IdempotencyStore, Scope
 from chassis.observability import extract, span, trace_ids
 from chassis.rate_limits import RateLimiter, Standing
@@ -20,7 +27,7 @@ from chassis.web import incoming, problems, strict_json
 from chassis.web.calls import Call, Caller, Reply
 from chassis.web.conditional import not_modified
 from chassis.web.idempotency import ANONYMOUS_TENANT, IdempotentCall, Replayed
-from chassis.web.operations import Operation, signature
+from chassis.web.operations import ADMIN, Operation, signature
 from chassis.web.schema import Body, Query, invalid
 from chassis.web.streams import StreamSlots
 
@@ -102,7 +109,7 @@ class Endpoint:
         """Who calls, and may they, now?"""
         peer = incoming.peer(request, self._edge.trusted_proxies)
         call = Call(request, g.request_id, peer, self._edge.slots, self._edge.new_id)
-        if self._operation.policy == "user":
+        if self._operation.policy != "anonymous":
             call = self._authenticated(call)
         caller = f"user:{call.principal.user_id}" if call.principal else f"address:{peer}"
         standing = self._edge.limiter.spend(self._operation.limits, caller)
@@ -120,6 +127,8 @@ class Endpoint:
                 raise Unauthenticated(incoming.TOKEN_REFUSED) from None
 
         principal = verify()
+        if self._operation.policy == ADMIN and ADMIN not in principal.roles:
+            raise PermissionDenied(f"This needs the role {ADMIN}.", code="role_required")
         structlog.contextvars.bind_contextvars(tenant_id=str(principal.tenant_id))
         return replace(call, principal=principal, token=token, recheck=lambda: _discard(verify()))
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chassis.web.operations import IF_NONE_MATCH, Content, Operation, Signature, signature
+from chassis.web.operations import ADMIN, IF_NONE_MATCH, Content, Operation, Signature, signature
 from chassis.web.problems import ErrorShape
 
 Json = dict[str, Any]
@@ -115,7 +115,7 @@ class _Writer:
             "description": text.strip(),
             "parameters": [*_path_parameters(asked), *self._query_parameters(asked), *_headers(operation)],
             "responses": dict(self._responses(operation, asked)),
-            "security": [{"access_token": []}] if operation.policy == "user" else [],
+            "security": [{"access_token": []}] if operation.policy != "anonymous" else [],
         }
         if asked.body or operation.uploads:
             written["requestBody"] = {"required": True, "content": self._request(operation, asked)}
@@ -170,8 +170,10 @@ class _Writer:
 
 def _problem_statuses(operation: Operation, asked: Signature) -> set[int]:
     statuses = set(operation.problems)
-    if operation.policy == "user":
+    if operation.policy != "anonymous":
         statuses.add(401)
+    if operation.policy == ADMIN:
+        statuses.add(403)
     if asked.body or operation.uploads:
         statuses |= {400, 413, 415, 422}
     if asked.query:

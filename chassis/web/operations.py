@@ -13,8 +13,10 @@ from chassis.rate_limits import Limit
 from chassis.web.schema import Body, Query
 from chassis.web.strict_json import MAX_BYTES
 
-Policy = Literal["anonymous", "user"]
+Policy = Literal["anonymous", "user", "admin"]
+"""Anybody, any user, or a user with the role `admin`."""
 Method = Literal["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"]
+ADMIN = "admin"
 _PARAMETER = re.compile(r"{(\w+)}")
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from chassis.chat import ChatModel
 from chassis.clock import SystemClock, new_id
 from chassis.database import WORKER_STATEMENT_S, Database
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.object_store import from_settings
 from chassis.outbox import Relay
+from chassis.remote import RemoteApi, bearer
 from chassis.rpc import RpcServer
 from chassis.trust import Trust
 from services.transcribe.adapters.inbound.grpc.transcribe_service import transcribe_service
@@ -24,12 +26,14 @@ from services.transcribe.adapters.outbound.object_store.stored_audio import Stor
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer
 from services.transcribe.adapters.outbound.postgres.postgres_dispatch import PostgresDispatch
 from services.transcribe.adapters.outbound.postgres.postgres_engine_calls import PostgresEngineCalls
+from services.transcribe.adapters.outbound.postgres.postgres_erasure import PostgresErasure
 from services.transcribe.adapters.outbound.postgres.postgres_jobs import PostgresJobs
 from services.transcribe.adapters.outbound.postgres.postgres_passages import PostgresPassages
 from services.transcribe.adapters.outbound.postgres.postgres_pieces import PostgresPieces
 from services.transcribe.adapters.outbound.postgres.postgres_plans import PostgresPlans
+from services.transcribe.adapters.outbound.postgres.postgres_prompts import PostgresPrompts
+from services.transcribe.adapters.outbound.postgres.postgres_proofreadings import PostgresProofreadings
 from services.transcribe.adapters.outbound.postgres.postgres_search import PostgresSearch
-from services.transcribe.adapters.outbound.postgres.postgres_transcripts import PostgresErasure
 from services.transcribe.adapters.outbound.postgres.postgres_versions import PostgresVersions
 from services.transcribe.adapters.outbound.postgres.postgres_workers import PostgresWorkerRegister
 from services.transcribe.adapters.outbound.recognizers.configured import Resources, configured_engines
@@ -38,6 +42,8 @@ from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer i
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
 from services.transcribe.adapters.outbound.recognizers.spotting_filler_detector import SpottingFillerDetector
 from services.transcribe.adapters.outbound.telemetry import TelemetryObserver
+from services.transcribe.adapters.outbound.text_models.chat_text_model import ChatTextModel
+from services.transcribe.adapters.outbound.text_models.no_text_model import NoTextModel
 from services.transcribe.application import Application
 from services.transcribe.application.merging import Merging
 from services.transcribe.application.ports.audio import PreparedAudio, VoiceDetector
@@ -45,21 +51,28 @@ from services.transcribe.application.ports.engines import Engines
 from services.transcribe.application.ports.fillers import FillerDetector
 from services.transcribe.application.ports.recordings import Recordings
 from services.transcribe.application.ports.surroundings import Observer
+from services.transcribe.application.ports.text_model import TextModel
 from services.transcribe.application.reading_texts import ReadingTexts
 from services.transcribe.application.setbacks import Setbacks
+from services.transcribe.application.use_cases.detect_language import DetectLanguage
 from services.transcribe.application.use_cases.edit_transcript import EditTranscript
 from services.transcribe.application.use_cases.export_transcript import ExportTranscript
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
 from services.transcribe.application.use_cases.give_up_piece import GiveUpPiece
+from services.transcribe.application.use_cases.give_up_proofreading import GiveUpProofreading
 from services.transcribe.application.use_cases.give_up_transcription import GiveUpTranscription
+from services.transcribe.application.use_cases.list_engines import ListEngines
 from services.transcribe.application.use_cases.list_recognized_pieces import ListRecognizedPieces
 from services.transcribe.application.use_cases.list_transcript_versions import ListTranscriptVersions
+from services.transcribe.application.use_cases.manage_prompts import ManagePrompts
 from services.transcribe.application.use_cases.plan_transcription import PlanTranscription
+from services.transcribe.application.use_cases.proofread_transcript import ProofreadTranscript
 from services.transcribe.application.use_cases.purge_recording import PurgeRecording
 from services.transcribe.application.use_cases.purge_tenant import PurgeTenant
 from services.transcribe.application.use_cases.recognize_piece import Listeners, RecognizePiece
 from services.transcribe.application.use_cases.release_pieces import ReleasePieces
 from services.transcribe.application.use_cases.report_worker import ReportWorker
+from services.transcribe.application.use_cases.request_proofreading import RequestProofreading
 from services.transcribe.application.use_cases.search_transcripts import SearchTranscripts
 from services.transcribe.application.use_cases.set_aside_message import SetAsideMessage
 from services.transcribe.application.use_cases.stop_transcription import StopTranscription
@@ -80,6 +93,7 @@ class Outside:
     audio: PreparedAudio
     recordings: Recordings
     observer: Observer
+    text_model: TextModel
 
 
 def build_application(database: Database, outside: Outside) -> Application:
@@ -90,6 +104,8 @@ def build_application(database: Database, outside: Outside) -> Application:
     erasure = PostgresErasure(database, announcer)
     versions = PostgresVersions(database, announcer)
     get_transcript = GetTranscript(versions)
+    proofreadings, prompts = PostgresProofreadings(database, announcer), PostgresPrompts(database)
+    model = outside.text_model
     merge = Merging(jobs, outside.observer, clock, new_id)
     return Application(
         plan_transcription=PlanTranscription(
@@ -116,6 +132,12 @@ def build_application(database: Database, outside: Outside) -> Application:
         edit_transcript=EditTranscript(versions, clock),
         export_transcript=ExportTranscript(get_transcript),
         search_transcripts=SearchTranscripts(PostgresSearch(database)),
+        request_proofreading=RequestProofreading(versions, proofreadings, prompts, model.missing),
+        proofread_transcript=ProofreadTranscript(versions, proofreadings, prompts, model, clock),
+        give_up_proofreading=GiveUpProofreading(proofreadings),
+        manage_prompts=ManagePrompts(prompts),
+        list_engines=ListEngines(outside.engines),
+        detect_language=DetectLanguage(outside.engines, outside.audio, new_id),
         stop_transcription=StopTranscription(jobs),
         give_up_transcription=GiveUpTranscription(jobs),
         purge_recording=PurgeRecording(erasure),
@@ -125,8 +147,8 @@ def build_application(database: Database, outside: Outside) -> Application:
 
 
 class Parts:
-    """Everything a process may need, each made when first asked for. `engines` replaces the configured ones:
-    measurements bring their own."""
+    """Everything a process may need, each made when first asked for. `engines` replaces the configured ones,
+    which then don't start: measurements bring their own."""
 
     def __init__(self, settings: Settings, engines: Engines | None = None) -> None:
         self.settings = settings
@@ -171,6 +193,20 @@ class Parts:
         return self._engines or self.configured_engines
 
     @cached_property
+    def text_model(self) -> TextModel:
+        settings = self.settings
+        if not settings.text_model_url or not settings.text_model:
+            return NoTextModel()
+        key = settings.text_model_key.get_secret_value() if settings.text_model_key else None
+        api = RemoteApi("text_model", settings.text_model_url, bearer(key), now=SystemClock().now)
+        return ChatTextModel(ChatModel(api, settings.text_model), settings.text_model_slots)
+
+    @property
+    def engine_parts(self) -> list[Component]:
+        """What starts and stops with a worker."""
+        return [] if self._engines else [self.recognizer, self.configured_engines]
+
+    @cached_property
     def observer(self) -> Observer:
         return TelemetryObserver(ProgressSender(self.messaging.publish_progress))
 
@@ -189,6 +225,7 @@ class Parts:
             audio=StoredAudio(from_settings(self.settings)),
             recordings=ingest_recordings.IngestRecordings(ingest),
             observer=self.observer,
+            text_model=self.text_model,
         )
         return build_application(self.database, outside)
 
@@ -218,7 +255,7 @@ def _worker(parts: Parts) -> list[Component]:
         heartbeat_s=parts.settings.heartbeat_s,
     )
     attendance = Attendance(parts.application.report_worker, parts.slots)
-    return [parts.voice, parts.recognizer, parts.configured_engines, parts.fillers, runner, attendance]
+    return [parts.voice, *parts.engine_parts, parts.fillers, runner, attendance]
 
 
 def _relay(parts: Parts) -> list[Component]:

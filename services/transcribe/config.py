@@ -17,6 +17,7 @@ from chassis.settings import (
     RpcServerSettings,
     ServiceSettings,
     SettingsGroup,
+    TextModelSettings,
 )
 
 EngineName = Literal["whisper", "openai", "assemblyai", "pocketsphinx"]
@@ -35,14 +36,15 @@ class EngineSettings(SettingsGroup):
     engines: Annotated[tuple[EngineName, ...], NoDecode] = Field(
         default=("whisper", "openai", "assemblyai", "pocketsphinx"),
         min_length=1,
-        description="Engines that may be used, separated by commas, in the order in which they are preferred.",
+        description="Engines in use, in the order in which they are preferred, separated by commas.",
     )
     engine_spend_per_day_usd: float = Field(
         default=5.0, ge=0, description="US dollars that a tenant may spend on paid engines in a day (UTC)."
     )
     engine_prices: dict[str, Annotated[float, Field(ge=0)]] = Field(
         default={},
-        description='US dollars a minute, as JSON, where they differ from the usual: {"openai/whisper-1": 0.006}.',
+        description="US dollars a minute by engine and model where they are not the usual ones, as JSON: "
+        '{"openai/whisper-1": 0.006}.',
     )
     openai_url: str | None = Field(
         default=None,
@@ -53,20 +55,22 @@ class EngineSettings(SettingsGroup):
     openai_key: SecretStr | None = Field(default=None, description="Its key.")
     assemblyai_url: str = Field(
         default="https://api.assemblyai.com",
-        description="Address of AssemblyAI; https://api.eu.assemblyai.com keeps recordings in the European Union.",
+        description="Address of AssemblyAI; https://api.eu.assemblyai.com stays in the European Union.",
     )
     assemblyai_key: SecretStr | None = Field(default=None, description="Its key.")
     models_dir: Path | None = Field(
         default=None, description="Directory with a folder of weights for each faster-whisper model."
     )
     whisper_model: str = Field(
-        default="small.en", description="The faster-whisper model that is used first, if its weights are there."
+        default="small.en", description="The faster-whisper model that is used first, if it is there."
     )
     whisper_processes: int = Field(
-        default=1, ge=1, le=64, description="Processes that hold a faster-whisper model; they share the cores."
+        default=1, ge=1, le=64, description="Processes with a faster-whisper model; they share the cores."
     )
     whisper_idle_s: float = Field(
-        default=300.0, gt=0, description="Seconds without work after which a faster-whisper model leaves memory."
+        default=300.0,
+        gt=0,
+        description="Seconds without work after which a faster-whisper model leaves.",
     )
 
     @field_validator("engines", mode="before")
@@ -90,6 +94,7 @@ class Settings(
     ObjectStoreSettings,
     RpcServerSettings,
     IdentitySettings,
+    TextModelSettings,
     ServiceSettings,
 ):
     """What every process but the migration needs."""

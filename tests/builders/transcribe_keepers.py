@@ -19,7 +19,7 @@ from services.transcribe.adapters.outbound.postgres.postgres_dispatch import Pos
 from services.transcribe.adapters.outbound.postgres.postgres_jobs import PostgresJobs
 from services.transcribe.adapters.outbound.postgres.postgres_pieces import PostgresPieces
 from services.transcribe.adapters.outbound.postgres.postgres_plans import PostgresPlans
-from services.transcribe.adapters.outbound.postgres.postgres_transcripts import PostgresErasure
+from services.transcribe.adapters.outbound.postgres.postgres_erasure import PostgresErasure
 from services.transcribe.adapters.outbound.postgres.postgres_workers import PostgresWorkerRegister
 from services.transcribe.application.ports.jobs import Cause, Erasure, TranscriptionJobs
 from services.transcribe.application.ports.pieces import Pieces

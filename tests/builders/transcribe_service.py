@@ -41,6 +41,7 @@ from tests.builders.prepared_audio import noise, prepared
 from tests.builders.transcribe_words import GOOD_SOUND
 from tests.fakes.engines import FakeEngines
 from tests.fakes.filler_detector import FakeFillerDetector
+from tests.fakes.proofreading import FakeTextModel
 from tests.fakes.speech_recognizer import FakeRecognizer, says
 from tests.fakes.transcribe_ports import FakeRecordings, FakeVoice
 from tests.infrastructure.databases import ServiceDatabase
@@ -62,6 +63,7 @@ class TranscribeService:
     store: FileStore
     database: ServiceDatabase
     progress: list[tuple[str, bytes]]
+    text_model: FakeTextModel
     delivered: set[UUID] = field(default_factory=set)
     """Released pieces whose message was handled to its end."""
     tenant_id: UUID = field(default_factory=new_id)
@@ -155,7 +157,7 @@ class TranscribeService:
 def transcribe_service(database: ServiceDatabase, objects: Path) -> Iterator[TranscribeService]:
     recognizer, recordings, store = FakeRecognizer(says("hello there")), FakeRecordings(), FileStore(objects)
     progress: list[tuple[str, bytes]] = []
-    fillers = FakeFillerDetector()
+    fillers, text_model = FakeFillerDetector(), FakeTextModel(lambda passage: dict(passage.segments))
     with opened(database, "app") as connected, opened(database, "relay") as relay:
         outside = Outside(
             voice=FakeVoice((Span(0.5, 3.5),), GOOD_SOUND),
@@ -164,9 +166,10 @@ def transcribe_service(database: ServiceDatabase, objects: Path) -> Iterator[Tra
             audio=StoredAudio(store),
             recordings=recordings,
             observer=TelemetryObserver(ProgressSender(lambda *sent: progress.append(sent))),
+            text_model=text_model,
         )
         release = ReleasePieces(PostgresDispatch(relay, PieceEncoder(lambda: TIME, new_id)))
         application = build_application(connected, outside)
         yield TranscribeService(
-            application, release, recognizer, fillers, recordings, store, database, progress
+            application, release, recognizer, fillers, recordings, store, database, progress, text_model
         )

@@ -38,6 +38,7 @@ class KnownUser:
     user_id: UUID
     tenant_id: UUID
     session_id: UUID
+    roles: tuple[str, ...] = ()
 
 
 class OneToken:

@@ -20,6 +20,15 @@ class TranscriptRevised:
 
 
 @dataclass(frozen=True)
+class ProofreadingRequested:
+    """A text model is to correct the newest version."""
+
+    tenant_id: UUID
+    recording_id: UUID
+    attempt: int
+
+
+@dataclass(frozen=True)
 class TranscriptFailed:
     tenant_id: UUID
     recording_id: UUID
@@ -42,4 +51,11 @@ class TenantPurged:
     tenant_id: UUID
 
 
-TranscribeEvent = TranscriptCompleted | TranscriptRevised | TranscriptFailed | RecordingPurged | TenantPurged
+TranscribeEvent = (
+    TranscriptCompleted
+    | TranscriptRevised
+    | ProofreadingRequested
+    | TranscriptFailed
+    | RecordingPurged
+    | TenantPurged
+)

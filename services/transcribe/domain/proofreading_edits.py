@@ -1,8 +1,8 @@
 """A corrected sentence as edits of the words that were heard, so that ids and times survive the correction.
 
-A text model may change how a sentence is written, not what it says. What was misheard sounds much the same,
-and mostly looks it: so a correction is refused where it changes too many letters, or adds more than a few words.
-Then it is another sentence.
+A text model may change how a sentence is written, not what it says. What was misheard looks much the same: a
+correction is refused where it changes too many letters, or adds more than a few words. Then it is another
+sentence.
 """
 
 from collections.abc import Iterator, Sequence

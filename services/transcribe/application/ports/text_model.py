@@ -37,6 +37,11 @@ class TextModel(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def missing(self) -> str:
+        """What it needs before it can be asked, and where to put it; empty where nothing is missing."""
+        ...
+
     def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
         """What each segment becomes. The future raises `TextModelBusy`, `TextModelNonsense` and
         `TextModelRefused`, and nothing else."""

@@ -10,8 +10,8 @@ from services.transcribe.domain.prompts import Prompt, PromptKind, check_prompt,
 @dataclass(frozen=True)
 class ManagePrompts:
     """Business rules: a prompt's text never changes, so that a result's version tells what was asked; one
-    version of each kind is active, and an older one may become so again. Work under way goes on with the version
-    it has begun with."""
+    version of each kind is active, and an older one may become so again. Work under way goes on with the
+    version it has begun with."""
 
     prompts: Prompts
 

@@ -1,7 +1,6 @@
 """Correct a transcript with a text model."""
 
 from collections.abc import Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, replace
 
 from chassis.errors import Conflict, RostrumError, Unavailable
@@ -17,10 +16,10 @@ from services.transcribe.application.ports.text_model import (
     Passage,
     TextModel,
     TextModelBusy,
-    TextModelNonsense,
     TextModelRefused,
 )
 from services.transcribe.application.ports.versions import TranscriptVersions
+from services.transcribe.application.side_by_side import SideBySide
 from services.transcribe.domain.prompts import PromptKind, no_such_prompt
 from services.transcribe.domain.proofreading import (
     Corrected,
@@ -33,8 +32,6 @@ from services.transcribe.domain.proofreading import (
 from services.transcribe.domain.transcript import Transcript
 from services.transcribe.domain.versions import no_such_version, no_transcript
 
-TRIES = 3
-"""For an answer that makes sense; then the portion stays as it is."""
 RACES = 5
 """Somebody may edit just when the new version is stored; then it is made anew on theirs."""
 
@@ -48,8 +45,8 @@ class ProofreadTranscript:
     """Business rules:
 
     - Portions are corrected side by side, and what is corrected is kept: who takes over does only the rest.
-    - The model sees nothing but the portion and its instructions, and its answer changes nothing but the words
-      of that portion. What says something else than was said is refused, and the result tells where.
+    - The model sees nothing but the portion and its instructions; its answer changes nothing but the words of
+      that portion. What says something else than was said is refused, and the result tells where.
     - Words that somebody edits meanwhile stay as edited.
     - A model that is out of reach is waited for; one that refuses ends the work with a problem.
     """
@@ -93,24 +90,14 @@ class ProofreadTranscript:
         self, order: ProofreadingOrder, run: ProofreadingRun, asked: Mapping[Portion, Passage]
     ) -> Mapping[int, Corrected]:
         answers = dict(run.answers)
-        open_ones = [portion for portion in asked if portion.number not in answers]
-        tries = dict.fromkeys(open_ones, 1)
-        under_way = {self.model.correct(asked[portion]): portion for portion in open_ones}
-        try:
-            while under_way:
-                for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                    portion = under_way.pop(future)
-                    answer = _sensible(future, portion)
-                    if not answer and tries[portion] < TRIES:
-                        tries[portion] += 1
-                        under_way[self.model.correct(asked[portion])] = portion
-                        continue
-                    answers[portion.number] = answer
-                    if not self.proofreadings.keep(order, portion.number, answer):
-                        raise _Unwanted
-        finally:
-            for future in under_way:
-                future.cancel()
+
+        def keep(portion: Portion, answer: Corrected) -> None:
+            answers[portion.number] = answer
+            if not self.proofreadings.keep(order, portion.number, answer):
+                raise _Unwanted
+
+        rest = {portion: passage for portion, passage in asked.items() if portion.number not in answers}
+        SideBySide(self.model, keep).correct(rest)
         return answers
 
     def _store(
@@ -131,12 +118,3 @@ class ProofreadTranscript:
 
     def _fail(self, order: ProofreadingOrder, problem: RostrumError, cause: Cause) -> None:
         self.proofreadings.fail(order, problem.to_problem(), cause)
-
-
-def _sensible(future: "Future[Mapping[int, str]]", portion: Portion) -> Corrected:
-    """The answer, if it is about the segments of the portion and nothing else; else nothing."""
-    try:
-        answer = future.result()
-    except TextModelNonsense:
-        return {}
-    return answer if list(answer) == [segment.id for segment in portion.segments] else {}

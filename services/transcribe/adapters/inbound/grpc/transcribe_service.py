@@ -1,8 +1,13 @@
 """TranscribeService over gRPC."""
 
+from dataclasses import replace
+
 from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as wire_grpc
 
 from chassis.rpc import MethodPolicy, RpcService
+from services.transcribe.adapters.inbound.grpc.engine_methods import EngineMethods
+from services.transcribe.adapters.inbound.grpc.piece_methods import PieceMethods
+from services.transcribe.adapters.inbound.grpc.prompt_methods import PromptMethods
 from services.transcribe.adapters.inbound.grpc.transcript_methods import TranscriptMethods
 from services.transcribe.application import Application
 
@@ -20,13 +25,13 @@ POLICIES = {
     "SearchTranscripts": _READ,
     "ListEngines": _READ,
     "DetectLanguage": _READ,
-    "ListPrompts": _READ,
-    "CreatePrompt": _CHANGE,
-    "ActivatePrompt": _CHANGE,
+    "ListPrompts": replace(_READ, role="admin"),
+    "CreatePrompt": replace(_CHANGE, role="admin"),
+    "ActivatePrompt": replace(_CHANGE, role="admin"),
 }
 
 
-class TranscribeServicer(TranscriptMethods):
+class TranscribeServicer(TranscriptMethods, PieceMethods, PromptMethods, EngineMethods):
     """All methods of the service."""
 
     def __init__(self, application: Application) -> None:

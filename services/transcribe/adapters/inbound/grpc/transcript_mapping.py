@@ -1,7 +1,10 @@
 """A transcript as it crosses the wire."""
 
+from rostrum.ingest.v1 import events_pb2 as ingest
 from rostrum.transcribe.v1 import transcribe_service_pb2 as wire
 
+from chassis.errors import Problem
+from services.transcribe.application.ports.proofreadings import ProofreadingState
 from services.transcribe.domain.audio import VoiceActivity
 from services.transcribe.domain.quality import Quality
 from services.transcribe.domain.search import Hit
@@ -39,6 +42,22 @@ def version_to_wire(entry: VersionEntry) -> wire.TranscriptVersion:
     )
     message.created_at.FromDatetime(entry.created_at)
     return message
+
+
+def state_to_wire(state: ProofreadingState) -> wire.ProofreadingState:
+    return wire.ProofreadingState(
+        status=state.status, problem=_problem(Problem.read(state.problem)) if state.problem else None
+    )
+
+
+def _problem(problem: Problem) -> ingest.Problem:
+    return ingest.Problem(
+        type=problem.type,
+        title=problem.title,
+        status=problem.status,
+        detail=problem.detail,
+        code=problem.code,
+    )
 
 
 def hit_to_wire(hit: Hit) -> wire.SearchHit:

@@ -6,7 +6,12 @@ from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as wire_grpc
 
 from chassis.rpc import current_call
 from services.transcribe.adapters.inbound.grpc.requests import acting_user, choice, recording_id_of
-from services.transcribe.adapters.inbound.grpc.transcript_mapping import hit_to_wire, to_wire, version_to_wire
+from services.transcribe.adapters.inbound.grpc.transcript_mapping import (
+    hit_to_wire,
+    state_to_wire,
+    to_wire,
+    version_to_wire,
+)
 from services.transcribe.application import Application
 from services.transcribe.domain.edits import Action, WordEdit
 from services.transcribe.domain.exports.document import Format
@@ -32,8 +37,21 @@ class TranscriptMethods(wire_grpc.TranscribeServiceServicer):
     ) -> wire.ListTranscriptVersionsResponse:
         del context
         recording_id = recording_id_of(request.recording_id)
-        entries = self.application.list_transcript_versions(current_call().tenant_id, recording_id)
-        return wire.ListTranscriptVersionsResponse(versions=[version_to_wire(entry) for entry in entries])
+        tenant_id = current_call().tenant_id
+        entries = self.application.list_transcript_versions(tenant_id, recording_id)
+        state = self.application.request_proofreading.state(tenant_id, recording_id)
+        return wire.ListTranscriptVersionsResponse(
+            versions=[version_to_wire(entry) for entry in entries],
+            proofreading=state_to_wire(state) if state else None,
+        )
+
+    def ProofreadTranscript(
+        self, request: wire.ProofreadTranscriptRequest, context: grpc.ServicerContext
+    ) -> wire.ProofreadTranscriptResponse:
+        del context
+        recording_id = recording_id_of(request.recording_id)
+        self.application.request_proofreading(current_call().tenant_id, acting_user(), recording_id)
+        return wire.ProofreadTranscriptResponse()
 
     def EditTranscript(
         self, request: wire.EditTranscriptRequest, context: grpc.ServicerContext

@@ -26,6 +26,14 @@ USER_DELETED = Consumer(
     service="transcribe",
     subjects=("evt.auth.user.deleted.v1.*",),
 )
+PROOFREADING_REQUESTED = Consumer(
+    name="transcribe-proofreading-requested",
+    service="transcribe",
+    subjects=("evt.transcribe.proofreading.requested.v1.*",),
+    slots=4,
+    deadline_s=3600.0,
+)
+"""Slots that wait for a text model; four hours of speech are two hundred portions."""
 
 WORK = work_queue("transcribe")
 _PIECES_ROW_COUNTS = 10_000
@@ -56,6 +64,7 @@ CONSUMERS = (
     RECORDING_CANCELLED,
     RECORDING_DELETED,
     USER_DELETED,
+    PROOFREADING_REQUESTED,
     LOCAL_PIECE,
     REMOTE_PIECE,
 )

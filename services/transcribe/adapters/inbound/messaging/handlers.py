@@ -25,6 +25,7 @@ from services.transcribe.adapters.inbound.messaging.consumers import (
     REMOTE_PIECE,
     USER_DELETED,
 )
+from services.transcribe.adapters.inbound.messaging.proofreading_handlers import proofreading_subscription
 from services.transcribe.application import Application
 from services.transcribe.application.ports.jobs import Cause, Overtaken
 from services.transcribe.application.ports.recognizer import EngineFailed
@@ -51,6 +52,7 @@ def subscriptions(application: Application, slots: Mapping[Queue, int]) -> list[
         Subscription(RECORDING_CANCELLED, handlers.cancelled, handlers.set_aside),
         Subscription(RECORDING_DELETED, handlers.deleted, handlers.set_aside),
         Subscription(USER_DELETED, handlers.user_deleted, handlers.set_aside),
+        proofreading_subscription(application),
     ]
 
 

@@ -8,9 +8,17 @@ from chassis.database.tombstones import bury
 from chassis.messaging import event_of
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer, settle
 from services.transcribe.adapters.outbound.postgres.postgres_engine_calls import erase_calls, forget_answers
-from services.transcribe.adapters.outbound.postgres.tables import jobs, pieces, segments, transcripts
+from services.transcribe.adapters.outbound.postgres.tables import (
+    jobs,
+    pieces,
+    proofreadings,
+    segments,
+    transcripts,
+)
 from services.transcribe.application.ports.jobs import Cause
 from services.transcribe.domain.events import RecordingPurged, TenantPurged
+
+_TABLES = (proofreadings, segments, transcripts, pieces, jobs)
 
 
 class PostgresErasure:
@@ -25,7 +33,7 @@ class PostgresErasure:
             bury(connection, tenant_id, recording_id)
             if not settle(connection, cause):
                 return
-            for table in (segments, transcripts, pieces, jobs):
+            for table in _TABLES:
                 connection.execute(
                     table.delete().where(table.c.tenant_id == tenant_id, table.c.recording_id == recording_id)
                 )
@@ -37,7 +45,7 @@ class PostgresErasure:
             bury(connection, tenant_id, tenant_id)
             if not settle(connection, cause):
                 return
-            for table in (segments, transcripts, pieces, jobs):
+            for table in _TABLES:
                 connection.execute(table.delete().where(table.c.tenant_id == tenant_id))
             erase_calls(connection, tenant_id)
             outbox.erase_tenant(connection, tenant_id)

@@ -1,0 +1,70 @@
+"""Proofreading by any OpenAI-compatible chat server."""
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from pydantic import BaseModel, ConfigDict
+
+from chassis.chat import ChatModel
+from chassis.remote import RemoteBusy, RemoteNonsense, RemoteRefused
+from services.transcribe.application.ports.text_model import (
+    Passage,
+    TextModelBusy,
+    TextModelNonsense,
+    TextModelRefused,
+)
+
+CALL_DEADLINE_S = 60.0
+
+
+class CorrectedSegment(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: int
+    text: str
+
+
+class CorrectedSegments(BaseModel):
+    """What the model is asked for."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    segments: list[CorrectedSegment]
+
+
+class ChatTextModel:
+    """Works on `slots` passages at a time, in threads that do nothing but wait for the server."""
+
+    def __init__(self, chat: ChatModel, slots: int) -> None:
+        self._chat = chat
+        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="text-model")
+
+    @property
+    def name(self) -> str:
+        return self._chat.model
+
+    @property
+    def missing(self) -> str:
+        return ""
+
+    def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
+        return self._threads.submit(self._correct, passage)
+
+    def close(self) -> None:
+        self._threads.shutdown(cancel_futures=True)
+
+    def _correct(self, passage: Passage) -> Mapping[int, str]:
+        segments = [{"id": number, "text": text} for number, text in passage.segments.items()]
+        shown = json.dumps({"language": passage.language, "segments": segments}, ensure_ascii=False)
+        try:
+            answer = self._chat.complete(
+                passage.instructions, shown, CorrectedSegments, deadline_s=CALL_DEADLINE_S
+            )
+        except RemoteBusy as busy:
+            raise TextModelBusy(str(busy), busy.retry_after_s) from busy
+        except RemoteNonsense as nonsense:
+            raise TextModelNonsense(str(nonsense)) from nonsense
+        except RemoteRefused as refused:
+            raise TextModelRefused(str(refused)) from refused
+        return {segment.id: segment.text for segment in answer.content.segments}
