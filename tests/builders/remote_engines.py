@@ -12,6 +12,7 @@ from services.transcribe.adapters.outbound.recognizers.remote.recognizer import 
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.recognizer import Task
 from services.transcribe.domain.audio import Span
+from services.transcribe.domain.reference import ReferenceText
 from tests.builders.assemblyai import AssemblyAIServer, assemblyai_server
 from tests.builders.openai_audio import OpenAIAudio, openai_audio
 from tests.builders.remote_servers import RemoteServer
@@ -35,14 +36,16 @@ class Installation:
 
 
 @contextmanager
-def installed(engine: str, model: str = "whisper-1", key: str | None = None) -> Iterator[Installation]:
+def installed(
+    engine: str, *, model: str = "whisper-1", key: str | None = None, says: str = SAID
+) -> Iterator[Installation]:
     with ExitStack() as stack:
         service: OpenAIAudio | AssemblyAIServer
         if engine == "openai":
             service, server = stack.enter_context(openai_audio())
         else:
             service, server = stack.enter_context(assemblyai_server())
-        service.says = SAID
+        service.says = says
         book = FakeCallBook()
         used = key or service.key
         headers = {"authorization": used if engine == "assemblyai" else f"Bearer {used}"}
@@ -67,6 +70,9 @@ def installed(engine: str, model: str = "whisper-1", key: str | None = None) -> 
         yield Installation(server, service, first, recognizer(first), book, lambda: recognizer(api()))
 
 
-def a_task(audio: LocalAudio, span: Span | None = None, **changes: object) -> Task:
+def a_task(
+    audio: LocalAudio, span: Span | None = None, reference: ReferenceText | None = None, **changes: object
+) -> Task:
+    """A piece of work of its own, for a tenant of its own."""
     given: dict[str, object] = {"tenant_id": new_id(), "job_key": f"{new_id()}/1"} | changes
-    return Task(audio, span or Span(0.0, audio.duration_s), **given)  # type: ignore[arg-type]
+    return Task(audio, span or Span(0.0, audio.duration_s), reference, **given)  # type: ignore[arg-type]

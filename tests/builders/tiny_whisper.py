@@ -22,19 +22,21 @@ WIDTH = 64
 MELS = 80
 AUDIO_POSITIONS = 1500
 TEXT_POSITIONS = 448
-WORD_POSITIONS = 20
+WORD_POSITIONS = 10
+WORD_S = 0.2
 FIRST_WORD = 2
 """The direction of the sentence's first word; those before are the start's."""
 SURE = 40.0
 """So large that the next word is never in doubt."""
 
 
-def write_tiny_whisper(folder: Path, name: str = "tiny.en") -> Path:
+def write_tiny_whisper(folder: Path, says: str = SAYS, name: str = "tiny.en") -> Path:
     """As `make models` leaves a model."""
-    tokens = _tokens()
+    words = says.split()
+    tokens = _tokens(words)
     model = folder / name
     model.mkdir(parents=True)
-    spec = _spec(tokens)
+    spec = _spec(tokens, words)
     spec.register_vocabulary(tokens)
     spec.config.alignment_heads = [(0, 0)]
     spec.validate()
@@ -45,19 +47,19 @@ def write_tiny_whisper(folder: Path, name: str = "tiny.en") -> Path:
     return model
 
 
-def _tokens() -> list[str]:
+def _tokens(words: list[str]) -> list[str]:
     """In the order of the real ones."""
-    words = [f"Ġ{word}" for word in SAYS.split()]
-    text = words + [f"Ġother{number}" for number in range(TEXT_TOKENS - len(words))]
+    text = [f"Ġ{word}" for word in words]
+    text += [f"Ġother{number}" for number in range(TEXT_TOKENS - len(words))]
     languages = [f"<|language{number}|>" for number in range(LANGUAGES)]
     special = ["<|endoftext|>", "<|startoftranscript|>", *languages, "<|translate|>", "<|transcribe|>"]
     special += ["<|startoflm|>", "<|startofprev|>", "<|nospeech|>", "<|notimestamps|>"]
     return text + special + [f"<|{number * 0.02:.2f}|>" for number in range(TIMESTAMPS)]
 
 
-def _spec(tokens: list[str]) -> WhisperSpec:
+def _spec(tokens: list[str], words: list[str]) -> WhisperSpec:
     spec = WhisperSpec(1, 1, 1, 1)
-    spec.encoder.position_encodings.encodings = _moments()
+    spec.encoder.position_encodings.encodings = _moments(len(words))
     for conv, size in ((spec.encoder.conv1, MELS), (spec.encoder.conv2, WIDTH)):
         conv.weight, conv.bias = _zeros(WIDTH, size, 3), _zeros(WIDTH)
     for layer in (*spec.encoder.layer, *spec.decoder.layer):
@@ -65,13 +67,13 @@ def _spec(tokens: list[str]) -> WhisperSpec:
     for part in (spec.encoder, spec.decoder):
         _normalise(part.layer_norm)
     spec.decoder.position_encodings.encodings = _zeros(TEXT_POSITIONS, WIDTH)
-    spec.decoder.embeddings.weight, spec.decoder.projection.weight = _chain(tokens)
+    spec.decoder.embeddings.weight, spec.decoder.projection.weight = _chain(tokens, words)
     return spec
 
 
-def _chain(tokens: list[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _chain(tokens: list[str], words: list[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Each token of the sentence has a direction of its own, in which the next one lies."""
-    said = ["<|0.00|>", *(f"Ġ{word}" for word in SAYS.split()), "<|2.00|>", "<|endoftext|>"]
+    said = ["<|0.00|>", *(f"Ġ{word}" for word in words), f"<|{len(words) * WORD_S:.2f}|>", "<|endoftext|>"]
     steps = [*pairwise(["<|startoftranscript|>", *said]), ("<|notimestamps|>", said[1])]
     known = {token: number for number, token in enumerate(tokens)}
     inward, outward = _zeros(len(tokens), WIDTH), _zeros(len(tokens), WIDTH)
@@ -81,11 +83,11 @@ def _chain(tokens: list[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]
     return inward, outward
 
 
-def _moments() -> NDArray[np.float32]:
-    """Each word of the sentence is found in its own 0.4 s of the sound."""
+def _moments(words: int) -> NDArray[np.float32]:
+    """Each word of the sentence is found in its own fifth of a second of the sound."""
     moments = _zeros(AUDIO_POSITIONS, WIDTH)
     for position in range(AUDIO_POSITIONS):
-        moments[position, FIRST_WORD + min(position // WORD_POSITIONS, len(SAYS.split()))] = 1.0
+        moments[position, FIRST_WORD + min(position // WORD_POSITIONS, words)] = 1.0
     return moments
 
 

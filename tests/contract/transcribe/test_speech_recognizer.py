@@ -1,4 +1,4 @@
-"""What every recogniser promises, on PocketSphinx in its worker processes and on the fake."""
+"""What every recogniser promises: embedded ones, those behind an API on servers that speak it, the fake."""
 
 import math
 from collections.abc import Iterator
@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 
 from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer import PocketSphinxRecognizer
+from services.transcribe.adapters.outbound.recognizers.whisper.recognizer import Room, WhisperRecognizer
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.recognizer import Hearing, SpeechRecognizer, Task
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.reference import read_reference
 from tests.builders.prepared_audio import RATE, noise, prepared, samples_of, silence
+from tests.builders.remote_engines import a_task, installed
 from tests.builders.speech import Speech
+from tests.builders.tiny_whisper import write_tiny_whisper
 from tests.fakes.speech_recognizer import FakeRecognizer, says
 
 SENTENCE = "good morning and thank you for coming"
@@ -35,11 +38,34 @@ def pocketsphinx() -> Iterator[SpeechRecognizer]:
     recognizer.stop(5.0)
 
 
-@pytest.fixture(params=["fake", "pocketsphinx"])
+@pytest.fixture(scope="module")
+def whisper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpeechRecognizer]:
+    weights = write_tiny_whisper(tmp_path_factory.mktemp("weights"), SENTENCE)
+    recognizer = WhisperRecognizer(weights, Room(processes=1, threads=1, idle_s=60.0))
+    yield recognizer
+    recognizer.close()
+
+
+@pytest.fixture(scope="module")
+def openai() -> Iterator[SpeechRecognizer]:
+    with installed("openai", says=SENTENCE) as engine:
+        yield engine.recognizer
+
+
+@pytest.fixture(scope="module")
+def assemblyai() -> Iterator[SpeechRecognizer]:
+    with installed("assemblyai", says=SENTENCE) as engine:
+        yield engine.recognizer
+
+
+@pytest.fixture
+def fake() -> SpeechRecognizer:
+    return FakeRecognizer(says(SENTENCE))
+
+
+@pytest.fixture(params=["fake", "pocketsphinx", "whisper", "openai", "assemblyai"])
 def recognizer(request: pytest.FixtureRequest) -> SpeechRecognizer:
-    if request.param == "fake":
-        return FakeRecognizer(says(SENTENCE))
-    chosen: SpeechRecognizer = request.getfixturevalue("pocketsphinx")
+    chosen: SpeechRecognizer = request.getfixturevalue(request.param)
     return chosen
 
 
@@ -62,7 +88,7 @@ def check_order(hearing: Hearing, span: Span) -> None:
 
 
 def test_words_come_in_order_within_the_piece(recognizer: SpeechRecognizer, spoken: LocalAudio) -> None:
-    hearing = hear(recognizer, Task(spoken, whole(spoken)))
+    hearing = hear(recognizer, a_task(spoken, whole(spoken)))
     assert hearing.words
     check_order(hearing, whole(spoken))
 
@@ -72,20 +98,20 @@ def test_times_count_from_the_start_of_the_recording(
 ) -> None:
     late = prepared(tmp_path, np.concatenate((silence(5.0), samples_of(spoken.path))))
     span = Span(5.0, late.duration_s)
-    hearing = hear(recognizer, Task(late, span))
+    hearing = hear(recognizer, a_task(late, span))
     assert hearing.words
     check_order(hearing, span)
 
 
 def test_many_pieces_may_be_asked_for_at_once(recognizer: SpeechRecognizer, spoken: LocalAudio) -> None:
-    futures = [recognizer.recognize(Task(spoken, whole(spoken))) for _ in range(2 * recognizer.slots + 1)]
+    futures = [recognizer.recognize(a_task(spoken, whole(spoken))) for _ in range(2 * recognizer.slots + 1)]
     hearings = [future.result(TIMEOUT_S) for future in futures]
-    assert all(hearing == hearings[0] for hearing in hearings)
+    assert all(hearing.words == hearings[0].words for hearing in hearings)
 
 
 def test_a_text_is_heard_where_it_is_read(recognizer: SpeechRecognizer, spoken: LocalAudio) -> None:
     reference = read_reference("Good morning, and thank you for coming.")
-    hearing = hear(recognizer, Task(spoken, whole(spoken), reference))
+    hearing = hear(recognizer, a_task(spoken, whole(spoken), reference))
     assert [word.text for word in hearing.words] == SENTENCE.split()
 
 
@@ -106,7 +132,7 @@ def test_sound_without_words_is_heard_without_trouble(
 ) -> None:
     audio = prepared(tmp_path, samples)
     for reference in (None, read_reference("Some text that was to be read.")):
-        hearing = hear(pocketsphinx, Task(audio, whole(audio), reference))
+        hearing = hear(pocketsphinx, a_task(audio, whole(audio), reference))
         check_order(hearing, whole(audio))
         assert all(math.isfinite(word.confidence) for word in hearing.words)
 
@@ -115,5 +141,5 @@ def test_a_text_of_unknown_or_unspeakable_words_does_no_harm(
     pocketsphinx: SpeechRecognizer, spoken: LocalAudio
 ) -> None:
     for text in ("Xyzzyx plugh frobnicators!", "123 456", "zzz", "a " * 2000):
-        hearing = hear(pocketsphinx, Task(spoken, whole(spoken), read_reference(text)))
+        hearing = hear(pocketsphinx, a_task(spoken, whole(spoken), read_reference(text)))
         check_order(hearing, whole(spoken))
