@@ -91,7 +91,7 @@ def test_a_repeated_key_is_the_same_recording(client: OpenAI, anna: Person, talk
 
 @pytest.mark.filterwarnings("ignore:deprecated:DeprecationWarning")  # the client has translations until 2027
 def test_what_no_engine_here_can_do_names_those_that_could(client: OpenAI, talk: Path) -> None:
-    with pytest.raises(openai.BadRequestError, match="Engines that could: .*openai"):
+    with pytest.raises(openai.BadRequestError, match=r"Engines that could: .*openai"):
         client.audio.translations.create(model="whisper-1", file=talk)
     with pytest.raises(openai.BadRequestError, match="assemblyai"):
         transcribe(client, talk, response_format="diarized_json")
