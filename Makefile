@@ -71,6 +71,10 @@ licences: $(STAMP) ## List the licence of every installed package and what its w
 bench: $(STAMP) ## Measure speed, scale and memory; tables here, JSON in benchmarks/results/
 	$(PY) -m benchmarks $(ARGS)
 
+.PHONY: bench-transcribe
+bench-transcribe: $(STAMP) ## Measure transcription: speed, scale, memory, kills, fillers (BARS=scale,kills for some)
+	$(PY) -m benchmarks.transcription $(if $(BARS),--bars $(BARS)) $(ARGS)
+
 .PHONY: bench-accuracy
 bench-accuracy: $(STAMP) ## Measure how far pronunciation scores agree with experts (needs ../shared/speech; takes half an hour)
 	$(PY) -m benchmarks.accuracy $(ARGS)

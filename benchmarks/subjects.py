@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,11 +63,18 @@ def _kib(pid: int, file: str, row: str) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith(row)), 0)
 
 
+def largest_mib(pid: int) -> float:
+    """Resident memory of the largest of a family of processes."""
+    return max(resident_mib(member) for member in family(pid))
+
+
 @dataclass
 class PeakMemory:
-    """The highest resident memory of a family of processes while the block runs, each process for itself."""
+    """The highest memory of a family of processes while the block runs, by that measure."""
 
     pid: int
+    measure: Callable[[int], float] = largest_mib
+    every_s: float = 0.05
     peak_mib: float = 0.0
     _done: threading.Event = field(default_factory=threading.Event)
 
@@ -82,5 +89,5 @@ class PeakMemory:
 
     def _watch(self) -> None:
         while not self._done.is_set():
-            self.peak_mib = max(self.peak_mib, *(resident_mib(pid) for pid in family(self.pid)))
-            time.sleep(0.05)
+            self.peak_mib = max(self.peak_mib, self.measure(self.pid))
+            time.sleep(self.every_s)

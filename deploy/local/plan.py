@@ -1,6 +1,6 @@
 """From a data folder, its secrets and ports: every program of the platform, ready to run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,15 +21,18 @@ from deploy.local.topology import HTTP_SERVICES, PROCESSES, SERVICES, ServicePro
 PREFERRED_PUBLIC_PORT = 8080
 SERVICE_START_S = 90.0
 
-PORT_NAMES = (
-    "public",
-    "nats",
-    "nats-monitor",
-    "postgres",
-    *(f"{service}-rpc" for service in SERVICES),
-    *(f"{service}-web" for service in HTTP_SERVICES),
-    *(f"{process.name}-admin" for process in PROCESSES),
-)
+
+def port_names(processes: Sequence[ServiceProcess]) -> tuple[str, ...]:
+    """Every port of a platform of these processes."""
+    return (
+        "public",
+        "nats",
+        "nats-monitor",
+        "postgres",
+        *(f"{service}-rpc" for service in SERVICES),
+        *(f"{service}-web" for service in HTTP_SERVICES),
+        *(f"{process.name}-admin" for process in (*PROCESSES, *processes)),
+    )
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Plan:
         admin_port = self.ports[f"{process.name}-admin"]
         return Program(
             name=process.name,
-            command=python("-m", f"services.{process.service}", *process.roles),
+            command=python("-m", process.module or f"services.{process.service}", *process.roles),
             environment=python_environment() | mark(self.folder.path) | self._settings(process),
             log_file=self.folder.log_of(process.name),
             ready=partial(is_ok, f"http://{LOOPBACK}:{admin_port}/readyz"),

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,12 @@ from deploy.local.layout import DataFolder
 from deploy.local.leftovers import end_leftovers
 from deploy.local.locks import FolderLock
 from deploy.local.migrations import MigrationRecord
-from deploy.local.plan import PORT_NAMES, PREFERRED_PUBLIC_PORT, Plan
+from deploy.local.plan import PREFERRED_PUBLIC_PORT, Plan, port_names
 from deploy.local.ports import LOOPBACK
 from deploy.local.processes import Child, Program
 from deploy.local.servers.postgres_roles import Provisioner
 from deploy.local.supervisor import Say, Supervised, Supervisor
-from deploy.local.topology import NATS_ADMIN, NATS_SUBSCRIBER, PROCESSES, SERVICES
+from deploy.local.topology import NATS_ADMIN, NATS_SUBSCRIBER, PROCESSES, SERVICES, ServiceProcess
 
 Step = Callable[[], None]
 
@@ -43,6 +43,7 @@ class LocalPlatform:
         settings: Mapping[str, str] | None = None,
         public_port: int | None = PREFERRED_PUBLIC_PORT,
         trace: bool = False,
+        services: Sequence[ServiceProcess] = PROCESSES,
         say: Say = lambda _: None,
     ) -> None:
         self.folder = DataFolder(folder.absolute())
@@ -50,6 +51,7 @@ class LocalPlatform:
         self._chosen = dict(settings or {})
         self._preferred = {} if public_port is None else {"public": public_port}
         self._trace = trace
+        self._services = tuple(services)
         self._say = say
         self._locks: list[FolderLock] = []
         self._tasks: list[Child] = []
@@ -121,7 +123,7 @@ class LocalPlatform:
         if ended:
             self._say(f"ended {ended} processes that an earlier launcher left behind")
         secrets = PlatformSecrets(self.folder.secrets)
-        ports = self.folder.ports(PORT_NAMES, self._preferred)
+        ports = self.folder.ports(port_names(self._services), self._preferred)
         if ports["public"] != self._preferred.get("public", ports["public"]):
             self._say(f"port {self._preferred['public']} is in use; taking {ports['public']}")
         self._plan = Plan(self.folder, secrets, ports, self.folder.make_scratch(), self._chosen, self._trace)
@@ -133,10 +135,10 @@ class LocalPlatform:
         _side_by_side(steps, self._abandon_servers)
 
     def _start_services(self) -> None:
-        for process in PROCESSES:
+        for process in self._services:
             self._supervise(process.name, partial(self.plan.service, process)).launch()
         _side_by_side(
-            [partial(self._await_service, process.name) for process in PROCESSES], self._ask_services
+            [partial(self._await_service, process.name) for process in self._services], self._ask_services
         )
 
     def _start_database(self) -> None:
@@ -188,7 +190,7 @@ class LocalPlatform:
 
     def _ask_services(self) -> None:
         """The same once the servers are up: they stay until the services have drained."""
-        for process in PROCESSES:
+        for process in self._services:
             self.processes[process.name].ask_to_stop()
 
     def _stop_group(self, names: list[str], grace_s: float) -> None:

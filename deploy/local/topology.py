@@ -22,10 +22,14 @@ class ServiceProcess:
 
     service: str
     roles: tuple[str, ...]
+    label: str = ""
+    """Tells it from another process of the service in the same roles."""
+    module: str = ""
+    """The program that plays the roles; the service itself where it is empty."""
 
     @property
     def name(self) -> str:
-        return f"{self.service}-http" if self.roles == ("http",) else self.service
+        return self.label or (f"{self.service}-http" if self.roles == ("http",) else self.service)
 
 
 PROCESSES = (
