@@ -18,6 +18,7 @@ export PYTHONPATH := .:protos:clients/python
 # As the person wrote them: without `value`, make would expand a dollar sign in a text.
 export DEMO_AUDIO = $(value AUDIO)
 export DEMO_PROMPT = $(value PROMPT)
+export ADMIN_EMAIL = $(value EMAIL)
 
 ##@ Use
 
@@ -38,6 +39,10 @@ up: $(STAMP) ## Run the platform until Ctrl-C; data in .rostrum/ (PORT=8080)
 .PHONY: logs
 logs: $(STAMP) ## Follow what the processes say, until Ctrl-C (NAME=ingest for one)
 	@$(PY) -m deploy.local logs --follow $(NAME)
+
+.PHONY: admin
+admin: $(STAMP) ## Make a user an administrator while the platform runs (EMAIL=you@example.org; DISMISS=1 ends that)
+	@$(PY) -m deploy.local admin $(if $(DISMISS),--dismiss) -- "$$ADMIN_EMAIL"
 
 .PHONY: dead-letters
 dead-letters: $(STAMP) ## List what no service could handle (while the platform runs; REPLAY=<number> sends one again)

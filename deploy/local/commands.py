@@ -68,6 +68,13 @@ def dead_letters(options: argparse.Namespace) -> int:
     return show(options.data, limit=options.limit)
 
 
+def admin(options: argparse.Namespace) -> int:
+    """Make a user of the running platform an administrator, or end that."""
+    from deploy.local.admins import appoint
+
+    return appoint(options.data, options.email, dismiss=options.dismiss)
+
+
 def logs(options: argparse.Namespace) -> int:
     """Show what the processes say."""
     from deploy.local.logs import show
@@ -108,8 +115,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_up(commands.add_parser("up", help="run the platform until Ctrl-C"))
     _add_demo(commands.add_parser("demo", help="submit a recording and show its report"))
     _add_dead_letters(commands.add_parser("dead-letters", help="list what no service could handle"))
+    _add_admin(commands.add_parser("admin", help="make a user an administrator"))
     _add_logs(commands.add_parser("logs", help="show what the processes say"))
     return parser
+
+
+def _add_admin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("email", help="the address that the user has registered with")
+    parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
+    parser.add_argument("--dismiss", action="store_true", help="end that")
+    parser.set_defaults(run=admin)
 
 
 def _add_logs(parser: argparse.ArgumentParser) -> None:

@@ -1,6 +1,5 @@
 """`make dead-letters`: what no service could handle, with the reason; and sending one of it again."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from deploy.local.broker import administrator
 from deploy.local.faults import LocalPlatformError
 from deploy.local.keys import PlatformSecrets
 from deploy.local.layout import DataFolder
-from deploy.local.ports import LOOPBACK, is_free
+from deploy.local.ports import LOOPBACK
 from deploy.local.topology import NATS_ADMIN
 
 
@@ -52,17 +51,7 @@ def _found(client: MessagingClient, sequence: int) -> StoredDeadLetter:
 @contextmanager
 def _administrator(path: Path) -> Iterator[MessagingClient]:
     folder = DataFolder(path.absolute())
-    port = _nats_port(folder)
+    port = folder.running_port("nats")
     password = PlatformSecrets(folder.secrets).nats_password(NATS_ADMIN)
     with administrator(f"nats://{LOOPBACK}:{port}", password) as client:
         yield client
-
-
-def _nats_port(folder: DataFolder) -> int:
-    try:
-        port = int(json.loads(folder.port_file.read_text())["nats"])
-    except (OSError, KeyError, ValueError):
-        raise LocalPlatformError(f"there is no platform in {folder.path}", "run `make up`") from None
-    if is_free(port):
-        raise LocalPlatformError(f"the platform in {folder.path} is not running", "run `make up`")
-    return port

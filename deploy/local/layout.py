@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.faults import LocalPlatformError
 from deploy.local.ports import free_ports, is_free
 from deploy.local.secret_files import write_private
 
@@ -73,6 +74,16 @@ class DataFolder:
         if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
             log.replace(log.with_suffix(".log.1"))
         return log
+
+    def running_port(self, name: str) -> int:
+        """Where a server of the platform that runs in this folder listens."""
+        try:
+            port = int(json.loads(self.port_file.read_text())[name])
+        except (OSError, KeyError, ValueError):
+            raise LocalPlatformError(f"there is no platform in {self.path}", "run `make up`") from None
+        if is_free(port):
+            raise LocalPlatformError(f"the platform in {self.path} is not running", "run `make up`")
+        return port
 
     def ports(self, names: tuple[str, ...], preferred: dict[str, int]) -> dict[str, int]:
         """A port for each name: the one it had last time, else the preferred one, else any that is free."""

@@ -1,11 +1,13 @@
-"""python -m services.auth ROLE [ROLE ...]: picks a process, nothing else."""
+"""python -m services.auth ROLE [ROLE ...], or an operator's command: picks a process, nothing else."""
 
 import sys
 from collections.abc import Sequence
 
-from chassis.entry import run
+from chassis.entry import EXIT_CONFIG, run
 from chassis.lifecycle import Component
-from services.auth.config import Settings
+from chassis.settings import SettingsError, load
+from services.auth.adapters.inbound.operator.admins import COMMANDS, appoint_admin
+from services.auth.config import OperatorSettings, Settings
 
 ROLES = ("http", "rpc", "worker", "relay")
 
@@ -17,5 +19,22 @@ def compose(settings: Settings, roles: Sequence[str]) -> Sequence[Component]:
     return components(settings, roles)
 
 
+def command(arguments: Sequence[str]) -> int:
+    """The exit code of an operator's command."""
+    from services.auth import bootstrap
+
+    try:
+        return appoint_admin(arguments, lambda: bootstrap.appoint_admin(load(OperatorSettings)))
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_CONFIG
+
+
+def main(arguments: Sequence[str]) -> int:
+    if arguments and arguments[0] in COMMANDS:
+        return command(arguments)
+    return run("auth", arguments, roles=ROLES, settings=Settings, compose=compose)
+
+
 if __name__ == "__main__":
-    sys.exit(run("auth", sys.argv[1:], roles=ROLES, settings=Settings, compose=compose))
+    sys.exit(main(sys.argv[1:]))

@@ -18,6 +18,7 @@ from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
+from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions, sweep_sessions
 from services.auth.adapters.outbound.throttle.memory_guessing_limits import MemoryGuessingLimits
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
@@ -27,10 +28,12 @@ from services.auth.application.ports.accounts import Accounts
 from services.auth.application.ports.erasures import DeadLetters, Erasures, TenantMessages
 from services.auth.application.ports.guessing import GuessingLimits
 from services.auth.application.ports.passwords import CommonPasswords, PasswordHasher
+from services.auth.application.ports.roles import Roles
 from services.auth.application.ports.sessions import Sessions
 from services.auth.application.ports.time_and_chance import Clock, IdGenerator, RandomBytes
 from services.auth.application.ports.tokens import AccessTokenIssuer, SigningKeys
 from services.auth.application.token_pairs import TokenPairs
+from services.auth.application.use_cases.appoint_admin import AppointAdmin
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
@@ -42,7 +45,7 @@ from services.auth.application.use_cases.read_profile import ReadProfile
 from services.auth.application.use_cases.refresh_session import RefreshSession
 from services.auth.application.use_cases.register_user import RegisterUser
 from services.auth.application.use_cases.set_aside_message import SetAsideMessage
-from services.auth.config import Settings
+from services.auth.config import OperatorSettings, Settings
 
 SERVICE = "auth"
 
@@ -52,6 +55,7 @@ class Outside:
     """What the use cases reach; tests put their own in its place."""
 
     accounts: Accounts
+    roles: Roles
     sessions: Sessions
     erasures: Erasures
     messages: TenantMessages
@@ -69,7 +73,7 @@ class Outside:
 def build_application(outside: Outside) -> Application:
     """The same in production and in tests."""
     accounts, sessions, clock = outside.accounts, outside.sessions, outside.clock
-    pairs = TokenPairs(outside.issuer, outside.new_id)
+    pairs = TokenPairs(outside.issuer, outside.roles, outside.new_id)
     return Application(
         register_user=RegisterUser(accounts, outside.hasher, outside.common_passwords, clock, outside.new_id),
         log_in=LogIn(
@@ -122,6 +126,7 @@ class Parts:
         return build_application(
             Outside(
                 accounts=PostgresAccounts(self.database, to_wire),
+                roles=PostgresRoles(self.database),
                 sessions=PostgresSessions(self.database, to_wire),
                 erasures=PostgresErasures(self.database, to_wire),
                 messages=NatsTenantMessages(self.messaging),
@@ -141,6 +146,12 @@ class Parts:
             per_account=self.settings.login_failures_per_account,
             per_address=self.settings.login_failures_per_address,
         )
+
+
+def appoint_admin(settings: OperatorSettings) -> AppointAdmin:
+    """For the operator's command, which needs the database alone."""
+    database = Database(settings, role="app", service=SERVICE, pool_size=1)
+    return AppointAdmin(PostgresAccounts(database, WireEvents(new_id)), PostgresRoles(database))
 
 
 def components(settings: Settings, roles: Sequence[str]) -> list[Component]:

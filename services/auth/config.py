@@ -16,6 +16,10 @@ from chassis.settings import (
 _LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 
 
+class OperatorSettings(DatabaseSettings, ServiceSettings):
+    """What an operator's command needs."""
+
+
 class Settings(
     DatabaseSettings,
     MessagingSettings,

@@ -13,6 +13,7 @@ from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
+from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
 from services.auth.adapters.outbound.throttle.memory_guessing_limits import MemoryGuessingLimits
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
@@ -30,6 +31,7 @@ from tests.fakes.auth_stores import (
     FakeErasures,
     FakeGuessing,
     FakeHasher,
+    FakeRoles,
     FakeSessions,
     FakeTenantMessages,
     ReadableIssuer,
@@ -57,6 +59,7 @@ class AuthBench:
         return build_application(
             Outside(
                 accounts=FakeAccounts(self.state),
+                roles=FakeRoles(self.state),
                 sessions=FakeSessions(self.state),
                 erasures=FakeErasures(self.state),
                 messages=self.messages,
@@ -78,6 +81,7 @@ def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeCloc
     return build_application(
         Outside(
             accounts=PostgresAccounts(database, to_wire),
+            roles=PostgresRoles(database),
             sessions=PostgresSessions(database, to_wire),
             erasures=PostgresErasures(database, to_wire),
             messages=FakeTenantMessages(),

@@ -23,6 +23,7 @@ class AuthState:
     """What a database would hold."""
 
     users: dict[UUID, User] = field(default_factory=dict)
+    roles: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
     disabled: set[UUID] = field(default_factory=set)
     logins: dict[EmailAddress, Login] = field(default_factory=dict)
     sessions: dict[UUID, Session] = field(default_factory=dict)
@@ -79,6 +80,21 @@ class FakeAccounts:
             self._state.erasures[tenant_id] = set()
             self._state.events += events(ended)
             return True
+
+
+class FakeRoles:
+    def __init__(self, state: AuthState) -> None:
+        self._state = state
+
+    def of(self, tenant_id: UUID, user_id: UUID) -> tuple[str, ...]:
+        known = FakeAccounts(self._state).find(tenant_id, user_id)
+        return self._state.roles.get(user_id, ()) if known else ()
+
+    def replace(self, tenant_id: UUID, user_id: UUID, roles: Collection[str]) -> bool:
+        if FakeAccounts(self._state).find(tenant_id, user_id) is None:
+            return False
+        self._state.roles[user_id] = tuple(sorted(roles))
+        return True
 
 
 class FakeSessions:
@@ -204,4 +220,5 @@ class ReadableIssuer:
     """Tokens that a test can read."""
 
     def issue(self, grant: Grant) -> str:
-        return f"{grant.user_id} {grant.tenant_id} {grant.session_id} {grant.token_id}"
+        roles = ",".join(grant.roles) or "-"
+        return f"{grant.user_id} {grant.tenant_id} {grant.session_id} {grant.token_id} {roles}"

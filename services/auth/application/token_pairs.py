@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.auth.application.ports.roles import Roles
 from services.auth.application.ports.time_and_chance import IdGenerator
 from services.auth.application.ports.tokens import ACCESS_LIFE_S, AccessTokenIssuer, Grant
 from services.auth.domain.refresh_token import RefreshToken
@@ -21,11 +22,13 @@ class TokenPair:
 
 @dataclass(frozen=True)
 class TokenPairs:
-    """Issues the tokens of a session."""
+    """Issues the tokens of a session. Roles are looked up for each, so that a change soon holds."""
 
     issuer: AccessTokenIssuer
+    roles: Roles
     new_id: IdGenerator
 
     def issue(self, session: Session, refresh: RefreshToken, now: datetime) -> TokenPair:
-        grant = Grant(session.user_id, session.tenant_id, session.id, self.new_id(), now)
+        roles = self.roles.of(session.tenant_id, session.user_id)
+        grant = Grant(session.user_id, session.tenant_id, session.id, self.new_id(), roles, now)
         return TokenPair(self.issuer.issue(grant), refresh.encode(), ACCESS_LIFE_S, session.expires_at)

@@ -10,12 +10,14 @@ from chassis.clock import new_id
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresErasures
+from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
 from services.auth.application.ports.accounts import Accounts
 from services.auth.application.ports.erasures import Erasures
+from services.auth.application.ports.roles import Roles
 from services.auth.application.ports.sessions import Sessions
 from tests.builders.chassis_database import opened
-from tests.fakes.auth_stores import AuthState, FakeAccounts, FakeErasures, FakeSessions
+from tests.fakes.auth_stores import AuthState, FakeAccounts, FakeErasures, FakeRoles, FakeSessions
 from tests.infrastructure.databases import ServiceDatabase
 from tests.infrastructure.fixtures import MakeDatabase
 
@@ -27,6 +29,7 @@ class Stores:
     """`announced` tells the kinds of what was stored for publication, in order."""
 
     accounts: Accounts
+    roles: Roles
     sessions: Sessions
     erasures: Erasures
     announced: Callable[[], Sequence[str]]
@@ -43,6 +46,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
         to_wire = WireEvents(new_id)
         yield Stores(
             PostgresAccounts(database, to_wire),
+            PostgresRoles(database),
             PostgresSessions(database, to_wire),
             PostgresErasures(database, to_wire),
             lambda: _stored(target),
@@ -59,6 +63,7 @@ def _in_memory() -> Stores:
     }
     return Stores(
         FakeAccounts(state),
+        FakeRoles(state),
         FakeSessions(state),
         FakeErasures(state),
         lambda: [names[type(event).__name__] for event in state.events],

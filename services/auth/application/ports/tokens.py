@@ -17,6 +17,7 @@ class Grant:
     tenant_id: UUID
     session_id: UUID
     token_id: UUID
+    roles: tuple[str, ...]
     at: datetime
 
 

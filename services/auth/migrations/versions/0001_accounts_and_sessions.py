@@ -6,6 +6,7 @@ address and the session by id: for them the transaction names the one key that i
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.database.rls import enable_tenant_rls, grant_app, grant_relay
 from chassis.idempotency.postgres import create_idempotency
@@ -54,6 +55,7 @@ def _create_accounts() -> None:
         sa.Column("tenant_id", sa.Uuid, sa.ForeignKey("tenants.tenant_id"), nullable=False, index=True),
         sa.Column("display_name", sa.Text, nullable=False),
         sa.Column("locale", sa.Text, nullable=False),
+        sa.Column("roles", ARRAY(sa.Text), server_default="{}", nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("disabled_at", _MOMENT),

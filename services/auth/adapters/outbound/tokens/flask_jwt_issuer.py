@@ -47,6 +47,7 @@ class FlaskJwtIssuer:
             "tid": str(grant.tenant_id),
             "sid": str(grant.session_id),
             "jti": str(grant.token_id),
+            "roles": list(grant.roles),
             "iat": issued,
             "nbf": issued,
             "exp": issued + ACCESS_LIFE_S,

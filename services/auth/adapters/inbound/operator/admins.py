@@ -1,0 +1,30 @@
+"""python -m services.auth appoint-admin EMAIL | dismiss-admin EMAIL."""
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from chassis.errors import RostrumError
+
+COMMANDS = {"appoint-admin": True, "dismiss-admin": False}
+EXIT_USAGE = 64
+
+
+class Appoint(Protocol):
+    def __call__(self, email: str, *, appointed: bool) -> None: ...
+
+
+def appoint_admin(arguments: Sequence[str], open_use_case: Callable[[], Appoint]) -> int:
+    """The process's exit code."""
+    if len(arguments) != 2:
+        sys.stderr.write(f"usage: python -m services.auth {arguments[0]} EMAIL\n")
+        return EXIT_USAGE
+    command, email = arguments
+    try:
+        open_use_case()(email, appointed=COMMANDS[command])
+    except RostrumError as error:
+        sys.stderr.write(f"error: {error.detail}\n")
+        return 1
+    told = "is an administrator" if COMMANDS[command] else "is no administrator any more"
+    sys.stdout.write(f"{email} {told}, from the next access token on (ten minutes at the latest).\n")
+    return 0

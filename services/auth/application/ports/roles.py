@@ -1,0 +1,15 @@
+"""What users may do beyond their own affairs."""
+
+from collections.abc import Collection
+from typing import Protocol
+from uuid import UUID
+
+
+class Roles(Protocol):
+    def of(self, tenant_id: UUID, user_id: UUID) -> tuple[str, ...]:
+        """Sorted; none for a user whose erasure has begun."""
+        ...
+
+    def replace(self, tenant_id: UUID, user_id: UUID, roles: Collection[str]) -> bool:
+        """False where there is no such user."""
+        ...
