@@ -33,6 +33,7 @@ from services.ingest.bootstrap.applications import (
 from services.ingest.bootstrap.edge import web_application
 from services.ingest.config import UploadSettings
 from tests.builders.web_door import KnownUser, OneToken, known_user
+from tests.fakes.ingest_analyses import MemoryAnalyses
 from tests.fakes.ingest_work import MemoryEngines, MemoryResults, ScriptedPreparer
 from tests.fakes.revisions import MemoryRevisions
 from tests.fakes.transcripts import MemoryLanguages, MemoryTranscripts
@@ -77,6 +78,7 @@ class IngestService:
     transcripts: MemoryTranscripts
     voice: ScriptedVoice
     languages: MemoryLanguages
+    analyses: MemoryAnalyses
     revisions: MemoryRevisions
     folder: Path
 
@@ -105,7 +107,8 @@ def ingest_service(
         results, preparer, slots = MemoryResults(), ScriptedPreparer(), StreamSlots(uploads.http_threads)
         engines, transcripts = MemoryEngines(), MemoryTranscripts()
         voice, languages, revisions = ScriptedVoice(), MemoryLanguages(), MemoryRevisions()
-        peers = Peers(results, engines, transcripts, voice, languages, revisions)
+        analyses = MemoryAnalyses()
+        peers = Peers(results, engines, transcripts, voice, languages, analyses, revisions)
         limits = upload_limits(uploads)
         client = client_application(transactions, blobs, changes, peers, clock, limits)
         worker = worker_application(transactions, PostgresInventory(relay), blobs, preparer, clock)
@@ -118,7 +121,7 @@ def ingest_service(
             yield IngestService(
                 made, store, web_application(client, edge, uploads), client, worker, transactions,
                 me, other, slots, preparer, results, engines, transcripts, voice, languages,
-                revisions, folder,
+                analyses, revisions, folder,
             )  # fmt: skip
         finally:
             changes.listener.stop(5)

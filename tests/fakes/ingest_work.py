@@ -78,12 +78,8 @@ class MemoryResults:
     """Has what is put into it; the rest is not there yet."""
 
     def __init__(self) -> None:
-        self.analyses: dict[UUID, Mapping[str, object]] = {}
         self.reports: dict[tuple[UUID, ReportFormat], Document] = {}
         self.definitions: Mapping[str, object] = {"metrics": []}
-
-    def analysis(self, recording_id: UUID) -> Mapping[str, object]:
-        return _found(self.analyses.get(recording_id))
 
     def metrics(self) -> Mapping[str, object]:
         return self.definitions
@@ -93,9 +89,3 @@ class MemoryResults:
         if report is None:
             raise NotFound("none")
         return report
-
-
-def _found(document: Mapping[str, object] | None) -> Mapping[str, object]:
-    if document is None:
-        raise NotFound("none")
-    return document

@@ -8,6 +8,7 @@ from services.ingest.application.use_cases.await_recording import AwaitRecording
 from services.ingest.application.use_cases.await_transcript import AwaitTranscript
 from services.ingest.application.use_cases.cancel_recording import CancelRecording
 from services.ingest.application.use_cases.choose_model import ChooseModel
+from services.ingest.application.use_cases.compare_recordings import CompareRecordings
 from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
 from services.ingest.application.use_cases.create_upload import CreateUpload
 from services.ingest.application.use_cases.delete_recording import DeleteRecording
@@ -26,6 +27,7 @@ from services.ingest.application.use_cases.prepare_recording import PrepareRecor
 from services.ingest.application.use_cases.purge_tenant import PurgeTenant
 from services.ingest.application.use_cases.read_audio import ReadAudio
 from services.ingest.application.use_cases.read_results import ReadResults
+from services.ingest.application.use_cases.renew_analysis import RenewAnalysis
 from services.ingest.application.use_cases.revise_transcript import ReviseTranscript
 from services.ingest.application.use_cases.search_transcripts import SearchTranscripts
 from services.ingest.application.use_cases.set_aside_message import SetAsideMessage
@@ -59,6 +61,8 @@ class ClientApplication:
     delete_recording: DeleteRecording
     read_audio: ReadAudio
     read_results: ReadResults
+    renew_analysis: RenewAnalysis
+    compare_recordings: CompareRecordings
     revise_transcript: ReviseTranscript
     search_transcripts: SearchTranscripts
     await_transcript: AwaitTranscript

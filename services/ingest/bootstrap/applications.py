@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.ingest.application import ClientApplication, ResumableUploads, WorkerApplication
+from services.ingest.application.ports.analyses import Analyses
 from services.ingest.application.ports.audio import AudioPreparer
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.changes import Changes
@@ -21,6 +22,7 @@ from services.ingest.application.use_cases.await_recording import AwaitRecording
 from services.ingest.application.use_cases.await_transcript import AwaitTranscript
 from services.ingest.application.use_cases.cancel_recording import CancelRecording
 from services.ingest.application.use_cases.choose_model import ChooseModel
+from services.ingest.application.use_cases.compare_recordings import CompareRecordings
 from services.ingest.application.use_cases.confirm_erasure import ConfirmErasure
 from services.ingest.application.use_cases.create_upload import CreateUpload
 from services.ingest.application.use_cases.delete_recording import DeleteRecording
@@ -39,6 +41,7 @@ from services.ingest.application.use_cases.prepare_recording import PrepareRecor
 from services.ingest.application.use_cases.purge_tenant import PurgeTenant
 from services.ingest.application.use_cases.read_audio import ReadAudio
 from services.ingest.application.use_cases.read_results import ReadResults
+from services.ingest.application.use_cases.renew_analysis import RenewAnalysis
 from services.ingest.application.use_cases.revise_transcript import ReviseTranscript
 from services.ingest.application.use_cases.search_transcripts import SearchTranscripts
 from services.ingest.application.use_cases.set_aside_message import SetAsideMessage
@@ -58,6 +61,7 @@ class Peers:
     transcripts: Transcripts
     voice: SpeechSynthesizer
     languages: LanguageDetector
+    analyses: Analyses
     revisions: Revisions
 
 
@@ -84,7 +88,9 @@ def client_application(
         cancel_recording=CancelRecording(transactions, clock),
         delete_recording=delete,
         read_audio=ReadAudio(get, blobs),
-        read_results=ReadResults(get, peers.results),
+        read_results=ReadResults(get, peers.results, peers.analyses),
+        renew_analysis=RenewAnalysis(get, peers.analyses),
+        compare_recordings=CompareRecordings(get, peers.analyses),
         revise_transcript=ReviseTranscript(get, peers.revisions),
         search_transcripts=SearchTranscripts(peers.revisions),
         await_transcript=AwaitTranscript(await_recording, peers.transcripts),

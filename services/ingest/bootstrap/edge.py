@@ -7,8 +7,10 @@ from chassis.database import Database
 from chassis.idempotency.postgres import PostgresIdempotency
 from chassis.rpc import on_behalf
 from chassis.settings import required
-from chassis.web import Cursors, Edge, RateLimiter, StreamSlots, TokenVerifier, create_app
+from chassis.web import Cursors, Edge, Operation, RateLimiter, StreamSlots, TokenVerifier, create_app
 from chassis.web.server import HttpServer, Listen
+from services.ingest.adapters.inbound.http.analyses_door import AnalysesDoor
+from services.ingest.adapters.inbound.http.analyses_operations import analyses_operations
 from services.ingest.adapters.inbound.http.asr_door import AsrDoor
 from services.ingest.adapters.inbound.http.asr_operations import asr_operations
 from services.ingest.adapters.inbound.http.audio_door import AudioDoor
@@ -56,17 +58,27 @@ def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettin
     recordings = RecordingsDoor(client, Cursors(edge.secret), intake)
     policy = UploadPolicy(uploads.upload_max_bytes, uploads.uploads_per_minute)
     declared = operations(recordings, ResultsDoor(client.read_results), policy)
+    analyses = AnalysesDoor(client.read_results, client.renew_analysis, client.compare_recordings)
+    declared += analyses_operations(analyses)
     transcripts = TranscriptDoor(client.revise_transcript, client.search_transcripts, Cursors(edge.secret))
     declared += transcript_operations(transcripts)
-    answers = AwaitedAnswers(client.await_transcript, uploads.transcript_wait_s)
-    audio = AudioDoor(client, intake, answers)
-    declared += audio_operations(audio, ModelsDoor(client.list_models), policy)
-    declared += asr_operations(AsrDoor(client, intake, answers), policy)
-    declared += speech_operations(SpeechDoor(client.speak_text), uploads.speech_per_minute)
+    declared += _doors_of_the_trade(client, intake, policy, uploads)
     declared += tus_operations(TusDoor(client.uploads, bounds), _tus_policy(uploads))
     app = create_app(description(API_VERSION), declared, edge)
     app.wsgi_app = speaking_tus(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
     return app
+
+
+def _doors_of_the_trade(
+    client: ClientApplication, intake: UploadIntake, policy: UploadPolicy, uploads: UploadSettings
+) -> list[Operation]:
+    answers = AwaitedAnswers(client.await_transcript, uploads.transcript_wait_s)
+    audio, models = AudioDoor(client, intake, answers), ModelsDoor(client.list_models)
+    return [
+        *audio_operations(audio, models, policy),
+        *speech_operations(SpeechDoor(client.speak_text), uploads.speech_per_minute),
+        *asr_operations(AsrDoor(client, intake, answers), policy),
+    ]
 
 
 def _tus_policy(uploads: UploadSettings) -> TusPolicy:

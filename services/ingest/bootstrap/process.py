@@ -92,6 +92,8 @@ class Process:
         return [decoders, runner, feed, Sweeper(worker.sweep_leftovers, settings.sweep_interval_s)]
 
     def _http_parts(self) -> list[Component]:
+        from services.ingest.adapters.outbound.grpc.remote_analyses import READS as ANALYSES_READ
+        from services.ingest.adapters.outbound.grpc.remote_analyses import RemoteAnalyses
         from services.ingest.adapters.outbound.grpc.remote_engines import RemoteEngines
         from services.ingest.adapters.outbound.grpc.remote_languages import RemoteLanguages
         from services.ingest.adapters.outbound.grpc.remote_results import RemoteResults
@@ -104,13 +106,15 @@ class Process:
 
         settings = self._settings
         changes = NotifiedChanges(self._database)
+        transcribe = self._results_channel("transcribe")
         encoders = encoder_pool(settings.voice_slots, settings.voice_deadline_s)
         peers = Peers(
             RemoteResults(self._results_channel),
-            RemoteEngines(self._results_channel("transcribe"), self._clock),
-            RemoteTranscripts(self._results_channel("transcribe")),
+            RemoteEngines(transcribe, self._clock),
+            RemoteTranscripts(transcribe),
             ProgramVoice(settings.voice_program, encoders, settings.voice_deadline_s),
-            RemoteLanguages(self._results_channel("transcribe")),
+            RemoteLanguages(transcribe),
+            RemoteAnalyses(self._trust.channel("analyze", settings.analyze_rpc, ANALYSES_READ)),
             RemoteRevisions(self._trust.channel("transcribe", settings.transcribe_rpc, REVISIONS_READ)),
         )
         client = client_application(

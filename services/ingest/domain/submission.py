@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 
 from services.ingest.domain import fields as given
+from services.ingest.domain.brief import BRIEF_FIELDS, LISTS, Brief, accept_brief
 from services.ingest.domain.errors import invalid_field
 from services.ingest.domain.fields import FieldValues
 from services.ingest.domain.transcription import Transcription, accept_transcription
@@ -21,6 +22,8 @@ ANALYSES = (
     "reading",
     "inclusive",
     "pronunciation",
+    "domain",
+    "communication",
 )
 MAX_TITLE_CHARS = 200
 MAX_REFERENCE_CHARS = 20_000
@@ -29,8 +32,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 """The shape of BCP 47; which languages there are is for the engines to say."""
 
 _TRANSCRIPTION = ("engine", "model", "prompt", "task", "speakers", "transcript_only")
+_LISTS = frozenset({"analyses", *LISTS})
 FIELDS = (
-    "title", "language", "reference_text", "profile", "analyses", *_TRANSCRIPTION, "start", "end",
+    "title", "language", "reference_text", "profile", "analyses",
+    *_TRANSCRIPTION, "start", "end", *BRIEF_FIELDS,
 )  # fmt: skip
 
 
@@ -63,6 +68,7 @@ class Submission:
     analyses: tuple[str, ...]
     transcription: Transcription = field(default_factory=Transcription)
     trim: Trim = field(default_factory=Trim)
+    brief: Brief = field(default_factory=Brief)
 
     @property
     def primary_language(self) -> str:
@@ -72,7 +78,7 @@ class Submission:
     def fingerprint(self) -> str:
         """The fields as one text, the same for the same fields: half of an upload's fingerprint."""
         texts = (self.title, self.language, self.reference_text, self.profile.value)
-        wishes = (*astuple(self.transcription), *astuple(self.trim))
+        wishes = (*astuple(self.transcription), *astuple(self.trim), *astuple(self.brief))
         parts = (*texts, *map(str, wishes), *self.analyses)
         return "".join(f"{len(part)}:{part}" for part in parts)
 
@@ -90,13 +96,14 @@ def accept(fields: FieldValues) -> Submission:
         analyses=_analyses(fields.get("analyses", ())),
         transcription=accept_transcription(fields),
         trim=_trim(given.seconds(fields, "start"), given.seconds(fields, "end")),
+        brief=accept_brief(fields),
     )
 
 
 def _check_name(name: str, values: Sequence[str]) -> None:
     if name not in FIELDS:
         raise invalid_field(name[:64], f"is not a field of a recording; the fields are {', '.join(FIELDS)}.")
-    if name != "analyses" and len(values) > 1:
+    if name not in _LISTS and len(values) > 1:
         raise invalid_field(name, "is given more than once; give it once.")
 
 

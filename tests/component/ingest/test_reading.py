@@ -161,7 +161,7 @@ class TestAudio:
 
 def fill_results(ingest: IngestService, recording_id: UUID) -> None:
     ingest.revisions.begin(recording_id, "Grüß 日本.")
-    ingest.results.analyses[recording_id] = {"measures": [{"name": "articulation_rate", "value": 4.2}]}
+    ingest.analyses.add(recording_id, {"measures": [{"name": "articulation_rate", "value": 4.2}]})
     for kind, media_type in (
         (ReportFormat.JSON, "application/json"),
         (ReportFormat.MARKDOWN, "text/markdown"),

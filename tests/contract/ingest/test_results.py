@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import grpc
 import pytest
@@ -35,13 +34,6 @@ class Owners(
     report_grpc.ReportServiceServicer,
 ):
     """Has one recording's results for one tenant."""
-
-    def GetAnalysis(self, request: Any, context: Any) -> analyze.GetAnalysisResponse:  # noqa: ANN401, N802
-        _check(request)
-        measures = [analyze.Measure(name="fillers", value=0.0), analyze.Measure(name="pace")]
-        return analyze.GetAnalysisResponse(
-            analysis=analyze.Analysis(recording_id=str(RECORDING), measures=measures)
-        )
 
     def ListMetrics(self, request: Any, context: Any) -> analyze.ListMetricsResponse:  # noqa: ANN401, N802
         return analyze.ListMetricsResponse(metrics=[analyze.Metric(name="pace_cv", unit="ratio")])
@@ -106,19 +98,10 @@ def results(request: pytest.FixtureRequest) -> Iterator[Results]:
 
 def filled() -> MemoryResults:
     memory = MemoryResults()
-    memory.analyses[RECORDING] = {"measures": [{"name": "fillers", "value": 0.0}, {"name": "pace"}]}
     memory.definitions = {"metrics": [{"name": "pace_cv", "unit": "ratio"}]}
     for kind in ReportFormat:
         memory.reports[RECORDING, kind] = Document("text/markdown", "r.md", kind.value.encode())
     return memory
-
-
-def test_results_come_as_json_with_the_names_of_the_contract(results: Results) -> None:
-    analysis = results.analysis(RECORDING)
-    measures = analysis["measures"]
-    assert isinstance(measures, list)
-    assert measures[0]["value"] == 0.0
-    assert "value" not in measures[1]
 
 
 def test_what_is_measured_is_the_same_for_everybody(results: Results) -> None:
@@ -134,8 +117,6 @@ def test_the_report_comes_in_the_asked_format(results: Results, kind: ReportForm
 
 def test_what_is_not_there_is_not_found(results: Results) -> None:
     with pytest.raises(NotFound):
-        results.analysis(new_id())
-    with pytest.raises(NotFound):
         results.report(new_id(), ReportFormat.JSON)
 
 
@@ -146,7 +127,7 @@ def test_an_owner_that_is_down_is_unavailable() -> None:
         return channel("127.0.0.1:9", audience=name, credentials=known.credentials("ingest"))
 
     with on_behalf(tenant_id=TENANT), pytest.raises(Unavailable):
-        RemoteResults(nowhere).analysis(UUID(int=1))
+        RemoteResults(nowhere).metrics()
 
 
 @pytest.mark.parametrize(

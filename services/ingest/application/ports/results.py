@@ -27,8 +27,6 @@ class Results(Protocol):
     Each raises `NotFound` until there is one, and `Unavailable` when its owner can't be reached.
     """
 
-    def analysis(self, recording_id: UUID) -> Mapping[str, object]: ...
-
     def metrics(self) -> Mapping[str, object]:
         """The definitions of all measures; they are nobody's recording."""
         ...

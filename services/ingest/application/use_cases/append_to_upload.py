@@ -25,7 +25,8 @@ from services.ingest.domain.upload_errors import (
 )
 
 PART_BYTES = 8 * 1024 * 1024
-"""What of an upload a crash of ours may cost; a connection that is cut costs nothing."""
+PART_S = 2.0
+"""What of an upload a crash of ours may cost, or an end of the connection that is not noticed."""
 _PART_TYPE = "application/octet-stream"
 
 
@@ -53,7 +54,7 @@ class AppendToUpload:
 
     - Bytes go on where the upload stands; it then belongs to this writer, and one that came before no
       longer adds to it.
-    - They are durable part by part, a few MiB each, and the upload's offset tells what is.
+    - They are durable part by part, a few MiB or two seconds each, and the upload's offset tells what is.
     - With a checksum all of them count, or none: also none where they did not all arrive.
     - The first 64 KiB show what it is, where they come at once; what is not accepted is refused then.
     - More bytes than announced, or than the limit, are refused; all are while the store is nearly full.
@@ -110,10 +111,19 @@ class AppendToUpload:
     def _parts(self, upload: ResumableUpload, audio: Iterator[bytes]) -> Iterator[Part]:
         start = upload.offset
         for first in audio:
-            chunks = _up_to(PART_BYTES, chain([first], audio))
+            chunks = self._one_part(chain([first], audio))
             stored = self._blobs.write(upload.part_key(start), chunks, _PART_TYPE)
             yield Part(start, stored.size, stored.key)
             start += stored.size
+
+    def _one_part(self, audio: Iterator[bytes]) -> Iterator[bytes]:
+        """Ends when it is large or old enough."""
+        size, ends = 0, self._clock.monotonic() + PART_S
+        for chunk in audio:
+            yield chunk
+            size += len(chunk)
+            if size >= PART_BYTES or self._clock.monotonic() >= ends:
+                return
 
     def _verified(
         self, upload: ResumableUpload, audio: Iterator[bytes], incoming: IncomingBytes
@@ -163,15 +173,6 @@ def _recognised(upload: ResumableUpload, audio: Iterator[bytes]) -> Iterator[byt
     if len(head) >= HEAD_BYTES or len(head) == upload.length:
         identify(head)
     return audio
-
-
-def _up_to(size: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """At least `size` bytes, where there are as many."""
-    for chunk in chunks:
-        yield chunk
-        size -= len(chunk)
-        if size <= 0:
-            return
 
 
 def _digested(chunks: Iterator[bytes], update: Callable[[bytes], None]) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from chassis.errors import NotFound
+from services.ingest.application.ports.analyses import Analyses
 from services.ingest.application.ports.results import Document, ReportFormat, Results
 from services.ingest.application.use_cases.get_recording import GetRecording
 from services.ingest.domain.errors import no_analysis_yet, no_report_yet
@@ -25,12 +26,16 @@ class ReadResults:
     status, and whether one may still come. What is measured at all is the same for everybody.
     """
 
-    def __init__(self, get: GetRecording, results: Results) -> None:
+    def __init__(self, get: GetRecording, results: Results, analyses: Analyses) -> None:
         self._get = get
         self._results = results
+        self._analyses = analyses
 
-    def analysis(self, tenant_id: UUID, recording_id: UUID) -> Mapping[str, object]:
-        return self._fetch(tenant_id, recording_id, self._results.analysis, no_analysis_yet)
+    def analysis(self, tenant_id: UUID, recording_id: UUID, version: int) -> Mapping[str, object]:
+        def read(recording_id: UUID) -> Mapping[str, object]:
+            return self._analyses.read(recording_id, version)
+
+        return self._fetch(tenant_id, recording_id, read, no_analysis_yet)
 
     def metrics(self) -> Mapping[str, object]:
         return self._results.metrics()

@@ -6,7 +6,7 @@ from uuid import UUID
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 from rostrum.ingest.v1 import ingest_service_pb2 as wire
-from rostrum.ingest.v1.events_pb2 import Transcription
+from rostrum.ingest.v1.events_pb2 import Brief, Transcription
 from rostrum.ingest.v1.ingest_service_pb2_grpc import (
     IngestServiceServicer,
     add_IngestServiceServicer_to_server,
@@ -56,6 +56,7 @@ def to_message(recording: Recording) -> wire.Recording:
         audio_key=audio.key if audio else "",
         duration_s=audio.duration_s if audio else 0.0,
         status=recording.status.value,
+        brief=Brief(**asdict(submission.brief)),
         transcription=Transcription(**asdict(submission.transcription)),
     )
 

@@ -11,6 +11,7 @@ from chassis.errors import InvalidInput
 from chassis.web import Call, Query, Reply, View
 from services.ingest.adapters.inbound.http.asr_answers import asr_json, asr_text
 from services.ingest.adapters.inbound.http.awaited_answers import AwaitedAnswers
+from services.ingest.adapters.inbound.http.openai_answers import Transcript
 from services.ingest.adapters.inbound.http.upload_body import UploadBody
 from services.ingest.adapters.inbound.http.upload_intake import BodyForm, UploadIntake
 from services.ingest.application import ClientApplication
@@ -131,7 +132,7 @@ class AsrDoor:
 
     def _rendered(self, ended: Recording, query: AsrQuery) -> Response:
         finished = self._application.await_transcript
-        transcript = finished.transcript(ended)
+        transcript: Transcript = finished.transcript(ended)
         if query.output == "json":
             document = asr_json(transcript, words=query.word_timestamps)
             content = json.dumps(document, ensure_ascii=False).encode()

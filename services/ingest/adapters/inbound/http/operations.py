@@ -4,7 +4,7 @@ from chassis.web import IF_MATCH, IF_NONE_MATCH, Content, Description, Header, L
 from services.ingest.adapters.inbound.http.openai_operations import ERROR_SHAPES
 from services.ingest.adapters.inbound.http.recording_fields import RecordingForm
 from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor
-from services.ingest.adapters.inbound.http.result_views import AnalysisView, MetricsView
+from services.ingest.adapters.inbound.http.result_views import MetricsView
 from services.ingest.adapters.inbound.http.results_door import JSON, MARKDOWN, ResultsDoor
 from services.ingest.adapters.inbound.http.upload_intake import FORM_OVERHEAD_BYTES, UploadPolicy
 from services.ingest.adapters.inbound.http.views import RecordingPage, RecordingView
@@ -78,10 +78,6 @@ def _result_operations(recordings: RecordingsDoor, results: ResultsDoor) -> list
         Operation(
             "GET", f"{_ONE}/audio", recordings.get_recording_audio, _TAG, "user",
             {200: audio, 206: audio}, problems=(416, 503), headers=(_RANGE, IF_NONE_MATCH),
-        ),
-        Operation(
-            "GET", f"{_ONE}/analysis", results.get_recording_analysis, _RESULTS, "user",
-            {200: AnalysisView}, problems=(503,), headers=(IF_NONE_MATCH,),
         ),
         Operation(
             "GET", f"{_ONE}/report", results.get_recording_report, _RESULTS, "user",

@@ -6,6 +6,7 @@ from pydantic import Field
 from pydantic.config import JsonDict
 
 from chassis.web import Body, Query
+from services.ingest.domain.brief import MAX_JOB_ROLE_CHARS, MAX_QUESTION_CHARS
 from services.ingest.domain.submission import ANALYSES, MAX_REFERENCE_CHARS, MAX_TITLE_CHARS, Profile
 from services.ingest.domain.transcription import MAX_PROMPT_CHARS, Task
 
@@ -59,6 +60,13 @@ _Start = Annotated[
 ]
 _End = Annotated[str, Field(description="Where the work ends: seconds or hh:mm:ss; empty: at the end.")]
 
+_Question = Annotated[
+    str, Field(max_length=MAX_QUESTION_CHARS, description="What the speech answers, where it answers.")
+]
+_JobRole = Annotated[str, Field(max_length=MAX_JOB_ROLE_CHARS, description="The job that is talked about.")]
+_Skills = Annotated[str, Field(description="Skills of the speaker's résumé, separated by commas.")]
+_KeyPoints = Annotated[str, Field(description="What a good answer mentions, one point a line.")]
+
 
 class RecordingFields(Query):
     """The fields of a recording, beside a raw body."""
@@ -76,6 +84,10 @@ class RecordingFields(Query):
     transcript_only: _TranscriptOnly | None = None
     start: _Start | None = None
     end: _End | None = None
+    question: _Question | None = None
+    job_role: _JobRole | None = None
+    skills: _Skills | None = None
+    key_points: _KeyPoints | None = None
 
 
 class RecordingForm(Body):
@@ -95,3 +107,7 @@ class RecordingForm(Body):
     transcript_only: _TranscriptOnly = ""
     start: _Start = ""
     end: _End = ""
+    question: _Question = ""
+    job_role: _JobRole = ""
+    skills: _Skills = ""
+    key_points: _KeyPoints = ""

@@ -27,13 +27,6 @@ class ResultsDoor:
     def __init__(self, results: ReadResults) -> None:
         self._results = results
 
-    def get_recording_analysis(self, call: Call, recording_id: UUID) -> Response:
-        """Read the analysis
-
-        Every measure with its unit, band, version and the places to listen to. 404 until there is one.
-        """
-        return _json(self._results.analysis(call.user.tenant_id, recording_id))
-
     def list_metrics(self, call: Call) -> Response:
         """List what is measured
 

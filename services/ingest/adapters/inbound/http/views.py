@@ -26,6 +26,10 @@ _EXAMPLE: JsonDict = {
     "transcript_only": False,
     "start_s": 0.0,
     "end_s": None,
+    "question": "",
+    "job_role": "",
+    "skills": [],
+    "key_points": [],
     "status": "prepared",
     "progress": {
         "stage": "transcribe",
@@ -108,6 +112,10 @@ class RecordingView(View):
     transcript_only: bool = Field(description="Whether neither an analysis nor a report is wanted.")
     start_s: float = Field(description="Where in the upload the work begins; times of results count from it.")
     end_s: float | None = Field(description="Where in the upload the work ends; null: where it ends.")
+    question: str = Field(description="What the speech is to answer; empty: nothing in particular.")
+    job_role: str
+    skills: list[str] = Field(description="Of the speaker's résumé.")
+    key_points: list[str] = Field(description="What a good answer mentions.")
     status: Status
     progress: ProgressView
     duration_s: float | None = Field(description="Seconds of audio that are worked on, once it is decoded.")
@@ -146,6 +154,10 @@ def recording_view(recording: Recording) -> RecordingView:
         transcript_only=wish.transcript_only,
         start_s=submission.trim.start_s,
         end_s=submission.trim.end_s,
+        question=submission.brief.question,
+        job_role=submission.brief.job_role,
+        skills=list(submission.brief.skills),
+        key_points=list(submission.brief.key_points),
         status=recording.status,
         progress=_progress(recording),
         duration_s=recording.audio.duration_s if recording.audio else None,

@@ -7,7 +7,7 @@ from uuid import UUID
 import grpc
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
-from rostrum.analyze.v1.analyze_service_pb2 import GetAnalysisRequest, ListMetricsRequest
+from rostrum.analyze.v1.analyze_service_pb2 import ListMetricsRequest
 from rostrum.analyze.v1.analyze_service_pb2_grpc import AnalyzeServiceStub
 from rostrum.report.v1.report_service_pb2 import ExportReportRequest
 from rostrum.report.v1.report_service_pb2_grpc import ReportServiceStub
@@ -31,10 +31,6 @@ class RemoteResults:
     def __init__(self, open_channel: OpenChannel) -> None:
         self._analyze = AnalyzeServiceStub(open_channel("analyze"))
         self._report = ReportServiceStub(open_channel("report"))
-
-    def analysis(self, recording_id: UUID) -> Mapping[str, object]:
-        answer = self._analyze.GetAnalysis(GetAnalysisRequest(recording_id=str(recording_id)))
-        return as_json(answer.analysis)
 
     def metrics(self) -> Mapping[str, object]:
         return as_json(self._analyze.ListMetrics(ListMetricsRequest()))

@@ -1,10 +1,12 @@
 """A recording as a row, and back."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
 
+from services.ingest.domain.brief import LISTS, Brief
 from services.ingest.domain.containers import Container
 from services.ingest.domain.recording import PreparedAudio, Problem, Recording, Stage, Status, Upload
 from services.ingest.domain.submission import Profile, Submission, Trim
@@ -22,6 +24,7 @@ def to_row(recording: Recording) -> dict[str, Any]:
         "profile": recording.submission.profile.value,
         "analyses": list(recording.submission.analyses),
         **_transcription(recording.submission.transcription),
+        "brief": asdict(recording.submission.brief),
         "start_s": recording.submission.trim.start_s,
         "end_s": recording.submission.trim.end_s,
         "container": recording.upload.container.value,
@@ -82,6 +85,7 @@ def _submission(row: sa.Row[Any]) -> Submission:
         analyses=tuple(row.analyses),
         transcription=_wish(row),
         trim=Trim(row.start_s, row.end_s),
+        brief=_brief(row.brief),
     )
 
 
@@ -98,6 +102,11 @@ def _wish(row: sa.Row[Any]) -> Transcription:
         speakers=row.speakers,
         transcript_only=row.transcript_only,
     )
+
+
+def _brief(kept: Mapping[str, Any]) -> Brief:
+    lists = {name: tuple(kept[name]) for name in LISTS}
+    return Brief(**{**kept, **lists})
 
 
 def _audio(row: sa.Row[Any]) -> PreparedAudio | None:

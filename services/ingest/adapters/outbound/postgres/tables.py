@@ -27,6 +27,7 @@ recordings = sa.Table(
     sa.Column("transcript_only", sa.Boolean, nullable=False),
     sa.Column("start_s", sa.Double, nullable=False),
     sa.Column("end_s", sa.Double),
+    sa.Column("brief", JSONB, nullable=False),
     sa.Column("container", sa.Text, nullable=False),
     sa.Column("size_bytes", sa.BigInteger, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
