@@ -22,8 +22,8 @@ WIDTH = 64
 MELS = 80
 AUDIO_POSITIONS = 1500
 TEXT_POSITIONS = 448
-WORD_POSITIONS = 10
-WORD_S = 0.2
+WORD_POSITIONS = 16
+WORD_S = 0.32
 FIRST_WORD = 2
 """The direction of the sentence's first word; those before are the start's."""
 SURE = 40.0
@@ -84,7 +84,7 @@ def _chain(tokens: list[str], words: list[str]) -> tuple[NDArray[np.float32], ND
 
 
 def _moments(words: int) -> NDArray[np.float32]:
-    """Each word of the sentence is found in its own fifth of a second of the sound."""
+    """Each word of the sentence is found in its own third of a second of the sound."""
     moments = _zeros(AUDIO_POSITIONS, WIDTH)
     for position in range(AUDIO_POSITIONS):
         moments[position, FIRST_WORD + min(position // WORD_POSITIONS, words)] = 1.0
