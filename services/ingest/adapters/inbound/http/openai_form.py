@@ -57,6 +57,10 @@ class TranslationFields(BaseModel):
         max_length=200,
         description="One of `GET /v1/models`; `whisper-1` leaves the choice of the engine to the platform.",
     )
+    language: str = Field(
+        default="",
+        description="Of the speech, ISO 639-1; English where none is given. (Ours in translations.)",
+    )
     prompt: str = Field(default="", description="Words to expect, for engines that take a hint.")
     response_format: AnswerFormat = AnswerFormat.JSON
     temperature: float = Field(
@@ -69,7 +73,6 @@ class TranslationFields(BaseModel):
 class TranscriptionFields(TranslationFields):
     """What a transcription asks besides."""
 
-    language: str = Field(default="", description="ISO 639-1; English where none is given.")
     languages: list[str] = Field(default=[], alias="languages[]", description="The first counts.")
     keywords: list[str] = Field(default=[], alias="keywords[]", description="Added to the prompt.")
     timestamp_granularities: list[Literal["word", "segment"]] = Field(
