@@ -84,6 +84,10 @@ bench-transcribe: $(STAMP) ## Measure transcription: speed, scale, memory, kills
 bench-accuracy: $(STAMP) ## Measure how far pronunciation scores agree with experts (needs ../shared/speech; takes half an hour)
 	$(PY) -m benchmarks.accuracy $(ARGS)
 
+.PHONY: bench-uploads
+bench-uploads: $(STAMP) ## Measure uploads of 2 GiB: in one request, in pieces, over connections that break
+	$(PY) -m benchmarks.uploads $(ARGS)
+
 ##@ Change
 
 .PHONY: model

@@ -61,9 +61,17 @@ def _raised(call: ast.Call) -> Iterator[Problem]:
 def _declared(definition: ast.ClassDef) -> Iterator[Problem]:
     """A subclass of the family with a `default_code` of its own."""
     bases = [FAMILY[base.id] for base in definition.bases if isinstance(base, ast.Name) and base.id in FAMILY]
-    for statement in definition.body if bases else []:
-        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "default_code":
-            yield Problem(_text(statement.value), bases[0].status, _first_line(ast.get_docstring(definition)))
+    own = dict(_constants(definition)) if bases else {}
+    if "default_code" in own:
+        status = int(own.get("status", bases[0].status))
+        yield Problem(own["default_code"], status, _first_line(ast.get_docstring(definition)))
+
+
+def _constants(definition: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for statement in definition.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(statement.value, ast.Constant):
+            target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+            yield ast.unparse(target), str(statement.value.value)
 
 
 def _text(node: ast.expr) -> str:

@@ -1,4 +1,4 @@
-"""A way to a server that breaks: each connection is reset after a number of bytes that chance decides."""
+"""A way to a server that breaks: each connection ends after a number of bytes that chance decides."""
 
 import random
 import socket
@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
+_PATIENCE_S = 30.0
 _RESET = struct.pack("ii", 1, 0)
-"""SO_LINGER with no time: closing sends RST, and what is still under way is lost."""
+"""SO_LINGER with no time: closing sends RST."""
 
 
 class CuttingProxy:
@@ -40,11 +41,11 @@ class CuttingProxy:
             back.start()
             if _pump(client, server, self._chance.randrange(200, self._longest)):
                 self.cuts += 1
-                for end in (client, server):
-                    end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+                server.shutdown(socket.SHUT_RDWR)
             else:
                 server.shutdown(socket.SHUT_WR)
-                back.join()
+            back.join(_PATIENCE_S)
 
 
 def _pump(source: socket.socket, target: socket.socket, left: int | None = None) -> bool:
