@@ -204,7 +204,7 @@ class Parts:
     @property
     def engine_parts(self) -> list[Component]:
         """What starts and stops with a worker."""
-        return [] if self._engines else [self.recognizer, self.configured_engines]
+        return [] if self._engines else [self.recognizer, self.configured_engines, self.fillers]
 
     @cached_property
     def observer(self) -> Observer:
@@ -255,7 +255,7 @@ def _worker(parts: Parts) -> list[Component]:
         heartbeat_s=parts.settings.heartbeat_s,
     )
     attendance = Attendance(parts.application.report_worker, parts.slots)
-    return [parts.voice, *parts.engine_parts, parts.fillers, runner, attendance]
+    return [parts.voice, *parts.engine_parts, runner, attendance]
 
 
 def _relay(parts: Parts) -> list[Component]:
