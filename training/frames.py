@@ -13,8 +13,8 @@ from training.network import Training
 
 Floats = NDArray[np.float32]
 
-HIDDEN = (320, 128)
-EPOCHS = 5
+HIDDEN = (400, 160)
+EPOCHS = 9
 WELL_SAID = 1.6
 """Of 2: the experts' mean from which a phone's frames show how it sounds."""
 SHARE, SILENT_SHARE = 0.6, 0.2

@@ -19,7 +19,7 @@ from services.analyze.domain.pronunciation.phone_features import phone_features
 from services.analyze.domain.pronunciation.spelling import Spelling
 from services.analyze.domain.pronunciation.word_features import sentence_features, word_features
 from training.examples import Example
-from training.folds import folds
+from training.folds import FOLDS, folds
 from training.frames import held_out_networks
 from training.regressors import Forest, Line, Net
 
@@ -34,8 +34,8 @@ MARGIN = 0.05
 """Recall beyond the bar, for speakers who are unlike the corpus'."""
 
 
-WORDS: Recipe = ((0.7, Forest(trees=250, leaves=12)), (0.3, Line(1000)))
-SENTENCES: Recipe = ((0.5, Forest(trees=200, leaves=8, in_leaf=20)), (0.5, Line(300)))
+WORDS: Recipe = ((0.6, Forest(trees=250, leaves=12)), (0.4, Line(300)))
+SENTENCES: Recipe = ((0.4, Forest(trees=250, leaves=5, in_leaf=20)), (0.6, Line(300)))
 
 
 def phone_recipe(own: Sequence[Floats]) -> Recipe:
@@ -43,7 +43,7 @@ def phone_recipe(own: Sequence[Floats]) -> Recipe:
     return (
         (0.55, Forest(columns=own[0].shape[1], trees=350, leaves=20)),
         (0.1, Line(300)),
-        (0.35, Net((96, 48), epochs=8)),
+        *((0.175, Net((128, 64), epochs=12, seed=seed)) for seed in (0, 1)),
     )
 
 
@@ -77,9 +77,11 @@ class Level:
         )
 
 
-def train_judges(examples: Sequence[Example], spelling: Spelling, say: Callable[[str], object]) -> Judges:
+def train_judges(
+    examples: Sequence[Example], spelling: Spelling, say: Callable[[str], object], groups: int = FOLDS
+) -> Judges:
     """Each judge learns from what the ones below think of speakers that they never heard."""
-    fold = folds([example.sentence for example in examples])
+    fold = folds([example.sentence for example in examples], groups)
     networks = held_out_networks(examples, fold, say)
     own, vectors = _phone_rows(examples, fold, networks)
     rows = [np.concatenate(pair, axis=1) for pair in zip(own, vectors, strict=True)]

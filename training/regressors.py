@@ -59,8 +59,8 @@ class Net:
 
     hidden: tuple[int, ...]
     epochs: int
-    dropout: float = 0.3
-    decay: float = 1e-3
+    dropout: float = 0.5
+    decay: float = 3e-3
     seed: int = 0
 
     def fit(self, inputs: Floats, targets: Floats) -> Network:

@@ -1,4 +1,4 @@
-"""From a text to phones: the dictionary first, spelling for what it lacks, nothing for what nobody can say."""
+"""From a text to phones: the dictionary, spelling for what it lacks, nothing for what nobody can say."""
 
 import pytest
 

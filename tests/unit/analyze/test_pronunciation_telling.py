@@ -52,7 +52,7 @@ def test_a_word_is_painted_only_below_the_line() -> None:
     told = _told((4.9, 6.0, 10.0))
     assert [word.error_type for word in told.words] == [MISPRONUNCIATION, NO_ERROR, NO_ERROR]
     assert MISPRONOUNCED_HINT not in {hint.kind for hint in told.words[0].hints}
-    assert [hint.kind for hint in told.words[1].hints][0] == MISPRONOUNCED_HINT
+    assert told.words[1].hints[0].kind == MISPRONOUNCED_HINT
     assert not told.words[2].hints
 
 

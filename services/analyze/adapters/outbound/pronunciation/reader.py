@@ -24,7 +24,7 @@ from services.analyze.domain.pronunciation.results import Pronunciation
 from services.analyze.domain.pronunciation.spectrum import SAMPLE_RATE
 from services.analyze.domain.pronunciation.telling import Judged, Thresholds, tell
 
-LONGEST_S = 60.0
+LONGEST_S = 120.0
 """Of one passage: what is longer is no passage of a hundred words, and would take too much memory."""
 BUDGET_S = 600.0
 """Of a recording, in passages spread evenly over it: ten minutes tell how somebody reads."""
