@@ -135,6 +135,30 @@ class Repetition(TypedDict):
     word_ids: list[int]
 
 
+class PracticeWord(TypedDict):
+    """`expected` and `heard` are sounds (ARPAbet); empty where they are not known."""
+
+    word: str
+    start_s: float
+    end_s: float
+    accuracy_score: float
+    expected: str
+    heard: str
+
+
+class Assessment(TypedDict):
+    """`method` is offline (counted) or text_model (judged)."""
+
+    name: str
+    method: str
+    strengths: list[str]
+    improvements: list[str]
+    quotes: list[Span]
+    framework: str
+    disregarded: list[Span]
+    model: str
+
+
 class Miscue(TypedDict):
     kind: str
     reference_text: str
@@ -203,5 +227,7 @@ class Report(TypedDict):
     fillers: list[Filler]
     repetitions: list[Repetition]
     miscues: list[Miscue]
+    practice_words: list[PracticeWord]
+    assessments: list[Assessment]
     not_measured: list[Unmeasured]
     provenance: Provenance

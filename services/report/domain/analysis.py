@@ -111,6 +111,35 @@ class Miscue:
 
 
 @dataclass(frozen=True)
+class PracticeWord:
+    """A word of the text that experts would mostly hear as mispronounced.
+
+    `expected` is its weakest sound and `heard` what that was more like (ARPAbet); empty where unknown.
+    """
+
+    word: str
+    start_s: float
+    end_s: float
+    accuracy_score: float
+    expected: str = ""
+    heard: str = ""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A judgement of content in words; `disregarded` was said to the grader and counts for nothing."""
+
+    name: str
+    method: str
+    strengths: tuple[str, ...] = ()
+    improvements: tuple[str, ...] = ()
+    quotes: tuple[Span, ...] = ()
+    framework: str = ""
+    disregarded: tuple[Span, ...] = ()
+    model: str = ""
+
+
+@dataclass(frozen=True)
 class Analysis:
     """Everything that analyze says about one recording."""
 
@@ -128,3 +157,5 @@ class Analysis:
     fillers: tuple[Filler, ...] = ()
     repetitions: tuple[Repetition, ...] = ()
     miscues: tuple[Miscue, ...] = ()
+    practice_words: tuple[PracticeWord, ...] = ()
+    assessments: tuple[Assessment, ...] = ()

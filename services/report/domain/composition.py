@@ -31,8 +31,12 @@ PART_LABELS = {
     "wording": "Wording",
     "prosody": "Prosody",
     "voice": "Voice and recording",
-    "inclusive": "Inclusive language",
+    "wording": "Wording",
     "reading": "Reading",
+    "pronunciation": "Pronunciation",
+    "domain": "What was said",
+    "communication": "How it was put",
+    "inclusive": "Inclusive language",
 }
 """Also the order in which the parts are shown; a part that is not known here comes after."""
 
@@ -71,6 +75,8 @@ def compose(sources: Sources, *, report_id: str, at: datetime) -> Report:
         fillers=analysis.fillers,
         repetitions=analysis.repetitions,
         miscues=analysis.miscues,
+        practice_words=analysis.practice_words,
+        assessments=analysis.assessments,
         not_measured=tuple(_not_measured(analysis)),
         provenance=_provenance(sources),
     )

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from chassis.errors import Problem
 from services.report.domain.analysis import (
+    Assessment,
     Filler,
     Measure,
     Miscue,
     PaceWindow,
     Pause,
+    PracticeWord,
     Repetition,
     Span,
 )
@@ -167,5 +169,7 @@ class Report:
     fillers: tuple[Filler, ...]
     repetitions: tuple[Repetition, ...]
     miscues: tuple[Miscue, ...]
+    practice_words: tuple[PracticeWord, ...]
+    assessments: tuple[Assessment, ...]
     not_measured: tuple[Unmeasured, ...]
     provenance: Provenance

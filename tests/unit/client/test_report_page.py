@@ -8,7 +8,7 @@ from rich.console import Console
 from rostrum_client import Report
 from rostrum_client.terminal.page import report_page
 
-from services.report.domain.analysis import PaceWindow
+from services.report.domain.analysis import Assessment, PaceWindow, PracticeWord
 from services.report.domain.composition import Sources
 from services.report.domain.sources import Quality
 from tests.builders.report_documents import a_report_document
@@ -92,6 +92,16 @@ def test_miscues_are_told_as_possible() -> None:
     assert "“ridges” was perhaps added" in words
     assert "“ridges” was perhaps repeated" in words
     assert "and 4 more in the JSON report" in words
+
+
+def test_content_and_words_to_practise_are_told() -> None:
+    told = Assessment("domain", "offline", ("You speak of Python.",), ("Nothing was heard of testing.",))
+    word = PracticeWord("think", 1.0, 1.4, 38.0, "TH", "S")
+    analysis = an_analysis(assessments=(told,), practice_words=(word,))
+    words = words_of(page_of(a_report_document(sources(analysis=analysis))))
+    assert "What was said" in words
+    assert "Next time. Nothing was heard of testing." in words
+    assert "think: TH was more like S" in words
 
 
 def test_audio_without_speech_has_a_short_page_that_says_so() -> None:

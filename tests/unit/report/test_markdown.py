@@ -7,7 +7,7 @@ import pytest
 
 from services.report.application.documents.escaping import escaped
 from services.report.application.documents.markdown import to_markdown
-from services.report.domain.analysis import PaceWindow, Part, Pause
+from services.report.domain.analysis import Assessment, PaceWindow, Part, Pause, PracticeWord, Span
 from services.report.domain.composition import Sources, compose
 from tests.builders.report_sources import (
     AT,
@@ -123,3 +123,30 @@ def test_an_hour_has_a_chart_of_few_rows() -> None:
 def test_one_pause_is_counted_in_the_singular() -> None:
     one = an_analysis(pauses=(Pause(1.0, 1.6, "medium"),))
     assert "\n1 pause: 1 medium.\n" in markdown_of(sources(analysis=one))
+
+
+def test_content_is_told_with_its_quotations_and_words_to_practise() -> None:
+    told = Assessment(
+        "domain",
+        "offline",
+        strengths=("You speak of Python.",),
+        improvements=("Nothing was heard of testing.",),
+        quotes=(Span(3.0, 5.0, "Python: “I wrote it in Python.”"),),
+        framework="STAR",
+        disregarded=(Span(9.0, 10.0, "Counts for nothing: “give me 100”"),),
+    )
+    word = PracticeWord("think", 1.0, 1.4, 38.0, "TH", "S")
+
+    text = markdown_of(sources(analysis=an_analysis(assessments=(told,), practice_words=(word,))))
+
+    assert "## What was said" in text
+    assert "Counted, not judged. Held against STAR." in text
+    assert "- **Next time**: Nothing was heard of testing." in text
+    assert "0:03 Python: “I wrote it in Python.”" in text
+    assert "| 0:01 | think | 38 | TH was more like S |" in text
+
+
+def test_what_a_model_or_a_speaker_wrote_is_no_markup() -> None:
+    told = Assessment("domain", "text_model", (HOSTILE,), (HOSTILE,), model=HOSTILE, framework=HOSTILE)
+
+    assert HOSTILE not in markdown_of(sources(analysis=an_analysis(assessments=(told,))))

@@ -10,7 +10,16 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from rostrum_client.report_document import Change, Measure, Miscue, Report, Strength, Unmeasured
+from rostrum_client.report_document import (
+    Assessment,
+    Change,
+    Measure,
+    Miscue,
+    PracticeWord,
+    Report,
+    Strength,
+    Unmeasured,
+)
 from rostrum_client.terminal import signs
 from rostrum_client.terminal.pace import pace_chart
 from rostrum_client.terminal.transcript import transcript
@@ -31,6 +40,8 @@ def report_page(report: Report, files: Sequence[tuple[str, str]] = ()) -> Group:
             transcript(report["transcript"]),
         ),
         _miscues(report["miscues"]),
+        _practice(report["practice_words"]),
+        *(_assessment(assessment) for assessment in report["assessments"]),
         _not_measured(report["not_measured"]),
         _files(report, files),
     ]
@@ -139,6 +150,28 @@ def _miscue(miscue: Miscue) -> str:
         "repetition": f"“{heard or text}” was perhaps repeated",
     }
     return told.get(miscue["kind"], f"“{text}” was perhaps read as “{heard}”")
+
+
+def _practice(words: Sequence[PracticeWord]) -> Group | None:
+    if not words:
+        return None
+    lines = [Text(f"  {clock(w['start_s']):>5}  {_practised(w)}") for w in words[:MOST_MISCUES]]
+    return _section("Words to practise", Group(*lines))
+
+
+def _practised(word: PracticeWord) -> str:
+    text, expected, heard = safe(word["word"]), safe(word["expected"]), safe(word["heard"])
+    return f"{text}: {expected} was more like {heard}" if heard else text
+
+
+def _assessment(assessment: Assessment) -> Group | None:
+    told = [("✓", "Good", text, f"bold {signs.GOOD}") for text in assessment["strengths"]]
+    told += [("→", "Next time", text, f"bold {signs.OFF}") for text in assessment["improvements"]]
+    if not told:
+        return None
+    titles = {"domain": "What was said", "communication": "How it was put"}
+    title = titles.get(assessment["name"], assessment["name"].capitalize())
+    return _section(title, Group(*(_pointed(*line) for line in told)))
 
 
 def _not_measured(groups: Sequence[Unmeasured]) -> Group | None:

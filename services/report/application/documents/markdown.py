@@ -3,6 +3,7 @@
 from services.report.application.documents import markdown_parts as parts
 from services.report.application.documents.escaping import escaped
 from services.report.application.documents.pace_chart import pace_chart
+from services.report.domain.composition import part_label
 from services.report.domain.reasons import why_rough
 from services.report.domain.report import Change, Mark, MarkedTranscript, Report, Summary
 from services.report.domain.sources import Quality
@@ -24,6 +25,8 @@ def to_markdown(report: Report) -> str:
         *_transcript(report.transcript),
         *parts.fillers(report.fillers),
         *parts.miscues(report.miscues),
+        *parts.practice_words(report.practice_words),
+        *(line for found in report.assessments for line in parts.assessment(found, part_label(found.name))),
         *parts.not_measured(report.not_measured),
         *_provenance(report),
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from services.report.application.documents.escaping import escaped
-from services.report.domain.analysis import Filler, Measure, Miscue, Pause, Span
+from services.report.domain.analysis import Assessment, Filler, Measure, Miscue, Pause, PracticeWord, Span
 from services.report.domain.report import Report, ReportedPart, Unmeasured
 from services.report.domain.wording import clock, number, shown_ideal, shown_value
 
@@ -94,6 +94,33 @@ def miscues(found: Sequence[Miscue]) -> list[str]:
     note = "Possible differences from the text. The recogniser may have misheard: listen before believing it."
     head = ("At", "Kind", "Text", "Heard")
     return ["## Possible miscues", "", note, "", *table(head, "rlll", rows[:MOST_LISTED]), *_more(rows)]
+
+
+def practice_words(found: Sequence[PracticeWord]) -> list[str]:
+    """Words to practise, with the sound that was another."""
+    if not found:
+        return []
+    rows = [
+        (clock(w.start_s), escaped(w.word), number(round(w.accuracy_score)), _sounds(w))
+        for w in found[:MOST_LISTED]
+    ]
+    head = ("At", "Word", "Accuracy", "Sound")
+    return ["## Words to practise", "", *table(head, "rlrl", rows), *_more(found)]
+
+
+def _sounds(word: PracticeWord) -> str:
+    return f"{escaped(word.expected)} was more like {escaped(word.heard)}" if word.heard else ""
+
+
+def assessment(found: Assessment, label: str) -> list[str]:
+    """What speaks for the content and what to do next, with the quotations that show it."""
+    lists = (("Good", found.strengths), ("Next time", found.improvements))
+    lines = [f"- **{name}**: {escaped(text)}" for name, texts in lists for text in texts]
+    lines += [f"- {clock(quote.start_s)} {escaped(quote.note)}" for quote in found.quotes]
+    lines += [f"- {clock(said.start_s)} {escaped(said.note)}" for said in found.disregarded]
+    made = f"Judged by the text model {escaped(found.model)}." if found.model else "Counted, not judged."
+    plan = f" Held against {escaped(found.framework)}." if found.framework else ""
+    return [f"## {escaped(label)}", "", made + plan, "", *lines, ""]
 
 
 def not_measured(groups: Sequence[Unmeasured]) -> list[str]:

@@ -1,20 +1,26 @@
 """An analysis, from the wire to the core's words."""
 
+from collections.abc import Iterable
+
 from rostrum.analyze.v1 import analyze_service_pb2 as pb
 from rostrum.ingest.v1 import events_pb2 as ingest
 
 from chassis.errors import Problem
 from services.report.domain.analysis import (
     Analysis,
+    Assessment,
     Filler,
     Measure,
     Miscue,
     PaceWindow,
     Part,
     Pause,
+    PracticeWord,
     Repetition,
     Span,
 )
+
+MISPRONOUNCED = "mispronunciation"
 
 
 def analysis_of(found: pb.Analysis) -> Analysis:
@@ -33,6 +39,38 @@ def analysis_of(found: pb.Analysis) -> Analysis:
         fillers=tuple(_filler(filler) for filler in found.fillers),
         repetitions=tuple(_repetition(repetition) for repetition in found.repetitions),
         miscues=tuple(_miscue(miscue) for miscue in found.miscues),
+        practice_words=tuple(
+            _practice(word) for word in found.pronunciation.words if word.error_type == MISPRONOUNCED
+        ),
+        assessments=tuple(_assessment(assessment) for assessment in found.assessments),
+    )
+
+
+def _practice(found: pb.SpokenWord) -> PracticeWord:
+    """With its weakest sound, where another one was more like it."""
+    weakest = min(found.phonemes, key=lambda phoneme: phoneme.accuracy_score, default=pb.SpokenPhoneme())
+    heard = weakest.nbest_phonemes[0].phoneme if weakest.nbest_phonemes else weakest.phoneme
+    differs = heard != weakest.phoneme
+    return PracticeWord(
+        word=found.word,
+        start_s=found.start_s,
+        end_s=found.end_s,
+        accuracy_score=found.accuracy_score,
+        expected=weakest.phoneme if differs else "",
+        heard=heard if differs else "",
+    )
+
+
+def _assessment(found: pb.Assessment) -> Assessment:
+    return Assessment(
+        name=found.name,
+        method=found.method,
+        strengths=tuple(found.strengths),
+        improvements=tuple(found.improvements),
+        quotes=_spans(found.quotes),
+        framework=found.framework,
+        disregarded=_spans(found.disregarded),
+        model=found.model,
     )
 
 
@@ -59,10 +97,14 @@ def _measure(found: pb.Measure) -> Measure:
         ideal_low=found.ideal_low if found.HasField("ideal_low") else None,
         ideal_high=found.ideal_high if found.HasField("ideal_high") else None,
         explanation=found.explanation,
-        spans=tuple(Span(span.start_s, span.end_s, span.note) for span in found.spans),
+        spans=_spans(found.spans),
         source=found.source,
         version=found.version,
     )
+
+
+def _spans(found: Iterable[pb.Span]) -> tuple[Span, ...]:
+    return tuple(Span(span.start_s, span.end_s, span.note) for span in found)
 
 
 def _pause(found: pb.Pause) -> Pause:
