@@ -17,6 +17,7 @@ from deploy.local.environment import python, python_environment
 from deploy.local.keys import PlatformSecrets
 from deploy.local.ports import free_ports
 from services.transcribe.adapters.inbound.messaging.consumers import CONSUMERS
+from services.transcribe.adapters.inbound.messaging.consumers import STREAMS as WORK_STREAMS
 from tests.builders.messaging_clients import connected, eventually
 from tests.builders.outbox_runs import stored
 from tests.builders.prepared_audio import prepared, samples_of
@@ -25,7 +26,7 @@ from tests.builders.transcribe_service import TranscribeService, transcribe_serv
 from tests.infrastructure.fixtures import MakeDatabase
 from tests.infrastructure.servers import RunningNats
 
-TALK = "Nothing that was acknowledged is ever lost. [pause 0.8] And nothing is done twice, whatever happens."
+TALK = "Nothing that was acknowledged is ever lost. [pause 0.8] And nothing is done twice, whatever happens. " * 6
 READY_S = 60.0
 DONE_S = 90.0
 ACK_WAIT_S = 3.0
@@ -104,8 +105,10 @@ def environment(
     }
 
 
-def begun(service: TranscribeService) -> bool:
-    return bool(service.rows("SELECT 1 FROM jobs"))
+def in_the_middle(service: TranscribeService) -> bool:
+    """Something is done, and something else is in hand."""
+    statuses = {row["status"] for row in service.rows("SELECT status FROM pieces")}
+    return statuses >= {"done", "held"}
 
 
 def transcribed(service: TranscribeService) -> bool:
@@ -119,12 +122,12 @@ def test_work_survives_the_death_of_its_process_and_is_done_once(
     store = FileStore(Path(environment["ROSTRUM_OBJECT_STORE"].removeprefix("file://")))
     store.put(service.audio_key, [audio.path.read_bytes()], content_type="audio/flac")
     with connected(nats_server, "admin") as admin:
-        admin.provision(STREAMS, CONSUMERS, ack_wait_s=ACK_WAIT_S)
+        admin.provision((*STREAMS, *WORK_STREAMS), CONSUMERS, ack_wait_s=ACK_WAIT_S)
     log = tmp_path / "transcribe.log"
     with process(environment, log) as first:
         with connected(nats_server, "ingest") as ingest:
             ingest.publish(service.prepared(duration_s=audio.duration_s))
-        assert eventually(lambda: begun(service), within_s=READY_S)
+        assert eventually(lambda: in_the_middle(service), within_s=READY_S), log.read_text()[-4000:]
         first.kill()
     assert not transcribed(service)
     with process(environment, log) as second:
@@ -132,7 +135,10 @@ def test_work_survives_the_death_of_its_process_and_is_done_once(
         assert eventually(lambda: len(announced(nats_server, service)) == 1)
         assert second.end() == 0
     assert '"transcribe.recognize"' in Path(environment["ROSTRUM_TRACE_FILE"]).read_text()
-    assert service.rows("SELECT attempt, status FROM jobs") == [{"attempt": 2, "status": "completed"}]
+    assert service.rows("SELECT attempt, status FROM jobs") == [{"attempt": 1, "status": "completed"}]
+    holds = [row["holds"] for row in service.rows("SELECT holds FROM pieces ORDER BY number")]
+    assert len(holds) > 2
+    assert sorted(holds) == [1] * (len(holds) - 1) + [2], "more than the piece in hand was done again"
     assert announced(nats_server, service) == ["dev.rostrum.transcribe.transcript.completed.v1"]
 
 
