@@ -44,6 +44,10 @@ logs: $(STAMP) ## Follow what the processes say, until Ctrl-C (NAME=ingest for o
 admin: $(STAMP) ## Make a user an administrator while the platform runs (EMAIL=you@example.org; DISMISS=1 ends that)
 	@$(PY) -m deploy.local admin $(if $(DISMISS),--dismiss) -- "$$ADMIN_EMAIL"
 
+.PHONY: models
+models: $(STAMP) ## Fetch weights for faster-whisper, used from then on (MODEL=small.en; MODEL=small for all languages)
+	@$(PY) -m deploy.local models -- "$(or $(MODEL),small.en)"
+
 .PHONY: dead-letters
 dead-letters: $(STAMP) ## List what no service could handle (while the platform runs; REPLAY=<number> sends one again)
 	@$(PY) -m deploy.local dead-letters $(if $(REPLAY),--replay $(REPLAY))

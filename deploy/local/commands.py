@@ -9,7 +9,7 @@ from pathlib import Path
 import structlog
 
 from deploy.local.demo import Demo
-from deploy.local.environment import ROOT, inherited_settings
+from deploy.local.environment import MODELS_FOLDER, ROOT, inherited_settings
 from deploy.local.faults import AlreadyRunning, LocalPlatformError
 from deploy.local.interruption import Interruption, StopRequested
 from deploy.local.plan import PREFERRED_PUBLIC_PORT
@@ -75,6 +75,17 @@ def admin(options: argparse.Namespace) -> int:
     return appoint(options.data, options.email, dismiss=options.dismiss)
 
 
+def models(options: argparse.Namespace) -> int:
+    """Fetch weights for faster-whisper."""
+    from deploy.local.models import fetch
+
+    with Interruption():
+        try:
+            return fetch(options.model, options.folder)
+        except StopRequested:
+            return EXIT_INTERRUPTED
+
+
 def logs(options: argparse.Namespace) -> int:
     """Show what the processes say."""
     from deploy.local.logs import show
@@ -116,6 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands.add_parser("demo", help="submit a recording and show its report"))
     _add_dead_letters(commands.add_parser("dead-letters", help="list what no service could handle"))
     _add_admin(commands.add_parser("admin", help="make a user an administrator"))
+    _add_models(commands.add_parser("models", help="fetch weights for faster-whisper"))
     _add_logs(commands.add_parser("logs", help="show what the processes say"))
     return parser
 
@@ -125,6 +137,12 @@ def _add_admin(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
     parser.add_argument("--dismiss", action="store_true", help="end that")
     parser.set_defaults(run=admin)
+
+
+def _add_models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("model", help="a size of Whisper, such as small.en, or owner/name on the hub")
+    parser.add_argument("--folder", type=Path, default=MODELS_FOLDER, help="where to (default: .models)")
+    parser.set_defaults(run=models)
 
 
 def _add_logs(parser: argparse.ArgumentParser) -> None:

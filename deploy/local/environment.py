@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 IMPORT_ROOTS = (ROOT, ROOT / "protos", ROOT / "clients" / "python")
 # What a process may need of its caller's environment; everything else is set on purpose.
 PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR")
+MODELS_FOLDER = ROOT / ".models"
 ISSUER = "https://rostrum.localhost"
 SETTINGS_PREFIX = "ROSTRUM_"
 
@@ -54,6 +55,7 @@ class Backbone:
             "OBJECT_STORE": self.object_store,
             "TOKEN_ISSUER": ISSUER,
             "RPC_REFLECTION": "true",
+            "MODELS_DIR": str(MODELS_FOLDER),
             "VOICE_PROGRAM": shlex.join(python("-m", "deploy.local.voice", "--engine", "espeak")),
         }
         return {SETTINGS_PREFIX + name: value for name, value in ours.items()} | dict(self.chosen)

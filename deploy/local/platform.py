@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from deploy.local.broker import provision
+from deploy.local.given_secrets import keep_secrets, without_secrets
 from deploy.local.keys import PlatformSecrets
 from deploy.local.layout import DataFolder
 from deploy.local.leftovers import end_leftovers
@@ -48,7 +49,8 @@ class LocalPlatform:
     ) -> None:
         self.folder = DataFolder(folder.absolute())
         self.processes: dict[str, Supervised] = {}
-        self._chosen = dict(settings or {})
+        self._given = dict(settings or {})
+        self._chosen = without_secrets(self._given)
         self._preferred = {} if public_port is None else {"public": public_port}
         self._trace = trace
         self._services = tuple(services)
@@ -123,6 +125,7 @@ class LocalPlatform:
         if ended:
             self._say(f"ended {ended} processes that an earlier launcher left behind")
         secrets = PlatformSecrets(self.folder.secrets)
+        keep_secrets(self._given, secrets)
         ports = self.folder.ports(port_names(self._services), self._preferred)
         if ports["public"] != self._preferred.get("public", ports["public"]):
             self._say(f"port {self._preferred['public']} is in use; taking {ports['public']}")
