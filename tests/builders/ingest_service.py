@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -35,12 +35,13 @@ from services.ingest.config import UploadSettings
 from tests.builders.web_door import KnownUser, OneToken, known_user
 from tests.fakes.ingest_analyses import MemoryAnalyses
 from tests.fakes.ingest_work import MemoryEngines, MemoryResults, ScriptedPreparer
-from tests.fakes.revisions import MemoryRevisions
+from tests.fakes.revisions import MemoryPrompts, MemoryRevisions
 from tests.fakes.transcripts import MemoryLanguages, MemoryTranscripts
 from tests.fakes.voices import ScriptedVoice
 from tests.infrastructure.databases import ServiceDatabase
 
 OTHER_TOKEN = "another-good-token"
+ADMIN_TOKEN = "an-admin-token"
 
 
 @contextmanager
@@ -107,12 +108,13 @@ def ingest_service(
         results, preparer, slots = MemoryResults(), ScriptedPreparer(), StreamSlots(uploads.http_threads)
         engines, transcripts = MemoryEngines(), MemoryTranscripts()
         voice, languages, revisions = ScriptedVoice(), MemoryLanguages(), MemoryRevisions()
-        analyses = MemoryAnalyses()
-        peers = Peers(results, engines, transcripts, voice, languages, analyses, revisions)
+        analyses, prompts = MemoryAnalyses(), MemoryPrompts()
+        peers = Peers(results, engines, transcripts, voice, languages, analyses, revisions, prompts)
         limits = upload_limits(uploads)
         client = client_application(transactions, blobs, changes, peers, clock, limits)
         worker = worker_application(transactions, PostgresInventory(relay), blobs, preparer, clock)
         users = OneToken(**{OTHER_TOKEN.replace("-", "_"): known_user()})
+        users.users[ADMIN_TOKEN] = replace(known_user(), roles=("admin",))
         keys = PostgresIdempotency(database, new_id)
         edge = Edge(users, new_id, slots, b"secret" * 8, RateLimiter(), keys)
         me, other = (users.users[token] for token in ("a-good-token", OTHER_TOKEN))

@@ -81,3 +81,34 @@ class MemoryRevisions:
         if recording_id not in self.documents:
             raise NotFound("none", code="transcript_not_found")
         return self.documents[recording_id]
+
+
+class MemoryPrompts:
+    """Has a first version of each kind."""
+
+    def __init__(self) -> None:
+        self.stored = [self._made(kind, 1, "The first.") for kind in ("proofreading", "transcription")]
+        self.active = {"proofreading": 1, "transcription": 1}
+
+    def listed(self, kind: str) -> Sequence[Mapping[str, object]]:
+        found = [prompt for prompt in self.stored if kind in ("", prompt["kind"])]
+        return [
+            self._shown(prompt) for prompt in sorted(found, key=lambda one: (one["kind"], -one["version"]))
+        ]
+
+    def create(self, kind: str, text: str) -> Mapping[str, object]:
+        self.stored.append(self._made(kind, len(self.listed(kind)) + 1, text))
+        return self._shown(self.stored[-1])
+
+    def activate(self, kind: str, version: int) -> Mapping[str, object]:
+        for prompt in self.stored:
+            if (prompt["kind"], prompt["version"]) == (kind, version):
+                self.active[kind] = version
+                return self._shown(prompt)
+        raise NotFound("none", code="prompt_not_found")
+
+    def _made(self, kind: str, version: int, text: str) -> dict[str, Any]:
+        return {"kind": kind, "version": version, "text": text, "created_at": "2026-11-21T09:30:00Z"}
+
+    def _shown(self, prompt: dict[str, Any]) -> dict[str, object]:
+        return prompt | {"active": self.active[prompt["kind"]] == prompt["version"]}

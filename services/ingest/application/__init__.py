@@ -21,6 +21,7 @@ from services.ingest.application.use_cases.follow_words import FollowWords
 from services.ingest.application.use_cases.get_recording import GetRecording
 from services.ingest.application.use_cases.list_models import ListModels
 from services.ingest.application.use_cases.list_recordings import ListRecordings
+from services.ingest.application.use_cases.manage_prompts import ManagePrompts
 from services.ingest.application.use_cases.note_outcome import NoteOutcome
 from services.ingest.application.use_cases.note_progress import NoteProgress
 from services.ingest.application.use_cases.prepare_recording import PrepareRecording
@@ -65,6 +66,7 @@ class ClientApplication:
     compare_recordings: CompareRecordings
     revise_transcript: ReviseTranscript
     search_transcripts: SearchTranscripts
+    manage_prompts: ManagePrompts
     await_transcript: AwaitTranscript
     follow_words: FollowWords
     choose_model: ChooseModel

@@ -9,6 +9,7 @@ from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.changes import Changes
 from services.ingest.application.ports.engines import Engines
 from services.ingest.application.ports.languages import LanguageDetector
+from services.ingest.application.ports.prompts import Prompts
 from services.ingest.application.ports.records import Inventory, Transactions
 from services.ingest.application.ports.results import Results
 from services.ingest.application.ports.revisions import Revisions
@@ -35,6 +36,7 @@ from services.ingest.application.use_cases.follow_words import FollowWords
 from services.ingest.application.use_cases.get_recording import GetRecording
 from services.ingest.application.use_cases.list_models import ListModels
 from services.ingest.application.use_cases.list_recordings import ListRecordings
+from services.ingest.application.use_cases.manage_prompts import ManagePrompts
 from services.ingest.application.use_cases.note_outcome import NoteOutcome
 from services.ingest.application.use_cases.note_progress import NoteProgress
 from services.ingest.application.use_cases.prepare_recording import PrepareRecording
@@ -63,6 +65,7 @@ class Peers:
     languages: LanguageDetector
     analyses: Analyses
     revisions: Revisions
+    prompts: Prompts
 
 
 def client_application(
@@ -93,6 +96,7 @@ def client_application(
         compare_recordings=CompareRecordings(get, peers.analyses),
         revise_transcript=ReviseTranscript(get, peers.revisions),
         search_transcripts=SearchTranscripts(peers.revisions),
+        manage_prompts=ManagePrompts(peers.prompts),
         await_transcript=AwaitTranscript(await_recording, peers.transcripts),
         follow_words=FollowWords(follow, peers.transcripts),
         choose_model=ChooseModel(peers.engines),

@@ -18,6 +18,7 @@ from services.ingest.adapters.inbound.http.awaited_answers import AwaitedAnswers
 from services.ingest.adapters.inbound.http.openai_models import ModelsDoor
 from services.ingest.adapters.inbound.http.openai_operations import audio_operations
 from services.ingest.adapters.inbound.http.operations import description, operations
+from services.ingest.adapters.inbound.http.prompts_door import PromptsDoor, prompt_operations
 from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor
 from services.ingest.adapters.inbound.http.results_door import ResultsDoor
 from services.ingest.adapters.inbound.http.speech_door import SpeechDoor, speech_operations
@@ -62,6 +63,7 @@ def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettin
     declared += analyses_operations(analyses)
     transcripts = TranscriptDoor(client.revise_transcript, client.search_transcripts, Cursors(edge.secret))
     declared += transcript_operations(transcripts)
+    declared += prompt_operations(PromptsDoor(client.manage_prompts))
     declared += _doors_of_the_trade(client, intake, policy, uploads)
     declared += tus_operations(TusDoor(client.uploads, bounds), _tus_policy(uploads))
     app = create_app(description(API_VERSION), declared, edge)

@@ -96,6 +96,7 @@ class Process:
         from services.ingest.adapters.outbound.grpc.remote_analyses import RemoteAnalyses
         from services.ingest.adapters.outbound.grpc.remote_engines import RemoteEngines
         from services.ingest.adapters.outbound.grpc.remote_languages import RemoteLanguages
+        from services.ingest.adapters.outbound.grpc.remote_prompts import RemotePrompts
         from services.ingest.adapters.outbound.grpc.remote_results import RemoteResults
         from services.ingest.adapters.outbound.grpc.remote_revisions import READS as REVISIONS_READ
         from services.ingest.adapters.outbound.grpc.remote_revisions import RemoteRevisions
@@ -108,6 +109,7 @@ class Process:
         changes = NotifiedChanges(self._database)
         transcribe = self._results_channel("transcribe")
         encoders = encoder_pool(settings.voice_slots, settings.voice_deadline_s)
+        changeable = self._trust.channel("transcribe", settings.transcribe_rpc, REVISIONS_READ)
         peers = Peers(
             RemoteResults(self._results_channel),
             RemoteEngines(transcribe, self._clock),
@@ -115,7 +117,8 @@ class Process:
             ProgramVoice(settings.voice_program, encoders, settings.voice_deadline_s),
             RemoteLanguages(transcribe),
             RemoteAnalyses(self._trust.channel("analyze", settings.analyze_rpc, ANALYSES_READ)),
-            RemoteRevisions(self._trust.channel("transcribe", settings.transcribe_rpc, REVISIONS_READ)),
+            RemoteRevisions(changeable),
+            RemotePrompts(changeable),
         )
         client = client_application(
             self._transactions,

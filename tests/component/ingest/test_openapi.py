@@ -27,6 +27,8 @@ def test_every_operation_is_there_with_its_problems(document: dict[str, Any]) ->
         ("GET", f"{one}/transcript"), ("GET", f"{one}/analysis"), ("GET", f"{one}/report"),
         ("PATCH", f"{one}/transcript"), ("GET", f"{one}/transcript/versions"),
         ("POST", f"{one}/transcript/proofread"), ("GET", "/v1/transcripts"),
+        ("GET", "/v1/prompts"), ("POST", "/v1/prompts"),
+        ("POST", "/v1/prompts/{kind}/{version}/activate"),
         ("GET", "/v1/metrics"),
         ("POST", "/v1/audio/transcriptions"), ("POST", "/v1/audio/translations"),
         ("GET", "/v1/models"), ("GET", "/v1/models/{model_id}"),

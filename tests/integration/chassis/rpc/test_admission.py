@@ -137,3 +137,17 @@ def test_what_decides_may_not_be_given_twice(peer: Peer, name: str) -> None:
     with peer.bare_stub() as stub, pytest.raises(grpc.RpcError) as caught:
         stub.GetSigningKeys(pb.GetSigningKeysRequest(), timeout=5, metadata=pairs)
     assert status_of(caught.value) is grpc.StatusCode.INVALID_ARGUMENT
+
+
+@pytest.mark.parametrize(("roles", "enters"), [([], False), (["editor"], False), (["admin"], True)])
+def test_a_method_for_a_role_lets_nobody_else_in(roles: list[str], enters: bool) -> None:
+    policies = POLICIES | {"GetSigningKeys": MethodPolicy(INGEST, user_required=True, role="admin")}
+    with running_peer(tell_who, policies) as strict, strict.stub(caller="ingest") as stub:
+        token = strict.issuer.token({"tid": str(TENANT), "roles": roles})
+        with on_behalf(tenant_id=TENANT, user_token=token):
+            if enters:
+                assert stub.GetSigningKeys(pb.GetSigningKeysRequest()).jwks_json
+                return
+            with pytest.raises(PermissionDenied) as refused:
+                stub.GetSigningKeys(pb.GetSigningKeysRequest())
+    assert refused.value.code == "role_required"

@@ -1,6 +1,7 @@
 """The steps before and after every operation, through the application's public door."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -229,3 +230,13 @@ def test_two_operations_of_one_name_stop_the_application() -> None:
     twice = [Operation("GET", f"/v1/{path}", do_nothing, "X", "anonymous") for path in "ab"]
     with pytest.raises(WrongOperation, match="do_nothing"):
         create_app(DESCRIPTION, twice, edge)
+
+
+@pytest.mark.parametrize(("roles", "status"), [((), 403), (("editor",), 403), (("admin", "editor"), 204)])
+def test_an_operation_for_administrators_lets_nobody_else_in(roles: tuple[str, ...], status: int) -> None:
+    users = OneToken()
+    users.users[TOKEN] = replace(users.users[TOKEN], roles=roles)
+    edge = Edge(users, new_id, StreamSlots(8), b"s" * 32, RateLimiter())
+    app = create_app(DESCRIPTION, [Operation("GET", "/v1/x", do_nothing, "X", "admin")], edge)
+    assert app.test_client().get("/v1/x", headers=AUTH).status_code == status
+    assert app.test_client().get("/v1/x").status_code == 401

@@ -31,7 +31,7 @@ class WordEditBody(Body):
 
     word_id: int = Field(ge=0, le=LARGEST, description="0 with `insert`: before the first word.")
     action: Literal["replace", "insert"] = Field(
-        description="`replace` gives the word another text, an empty one deletes it; `insert` adds one behind."
+        description="`replace` gives the word another text, an empty one deletes it; `insert` adds behind it."
     )
     text: str = Field(max_length=100, description="One word as it is written, with its punctuation.")
 

@@ -13,7 +13,13 @@ from services.ingest.application.ports.revisions import Found, TranscriptFormat,
 
 READS = tuple(
     f"rostrum.transcribe.v1.TranscribeService/{method}"
-    for method in ("GetTranscript", "ListTranscriptVersions", "ExportTranscript", "SearchTranscripts")
+    for method in (
+        "GetTranscript",
+        "ListTranscriptVersions",
+        "ExportTranscript",
+        "SearchTranscripts",
+        "ListPrompts",
+    )
 )
 """What the channel may repeat; a change that arrived may not be made twice."""
 
