@@ -13,7 +13,8 @@ from deploy.local.processes import Program
 from deploy.local.wheels import program
 
 # The header time-out cures slow-header attacks; the body time-out bounds a dripping upload, and is longer
-# than an event stream may live. A negative flush interval is not set: it would keep requests alive upstream
+# than an event stream may live (what takes longer to send comes in pieces, by tus). How much a body may hold
+# is for the services to say, each for its own addresses. A negative flush interval is not set: it would keep requests alive upstream
 # whose client has left, and event streams are flushed at once without it. `lb_try_duration` bridges the
 # restart of a service: only connections that were never made are tried again. Full duplex lets a refusal
 # reach a client that is still sending: without it the rest is waited for, and the refusal cut off. Such a
