@@ -31,7 +31,6 @@ PART_LABELS = {
     "wording": "Wording",
     "prosody": "Prosody",
     "voice": "Voice and recording",
-    "wording": "Wording",
     "reading": "Reading",
     "pronunciation": "Pronunciation",
     "domain": "What was said",
