@@ -74,12 +74,24 @@ def _marks(transcript: Transcript, analysis: Analysis) -> list[Mark]:
     line = _Timeline(transcript.words)
     status = {filler.word_id: filler.status for filler in analysis.fillers if filler.word_id}
     placed = [
-        _Placed((index, word.start_s), _word_mark(word, status)) for index, word in enumerate(line.words)
+        _Placed((index, word.start_s), _word_mark(word, status)) for index, word in _with_own_text(line.words)
     ]
     pauses = (pause for pause in analysis.pauses if pause.class_ != "brief")
     placed += [line.place(_pause_mark(pause), pause.after_word_id) for pause in pauses]
     placed += [line.place(_found_filler(filler)) for filler in _fillers_without_word(transcript, analysis)]
     return [p.mark for p in sorted(placed, key=lambda p: p.place)]
+
+
+def _with_own_text(words: Sequence[Word]) -> Iterable[tuple[int, Word]]:
+    """With their places, all but the further words of a number or abbreviation, which stands at its first."""
+    written_at_first = False
+    for index, word in enumerate(words):
+        if word.clean or word.kind == "filler":
+            figures = any(character.isdigit() for character in word.clean) and not word.text.isdigit()
+            written_at_first = figures or (len(word.text) == 1 < len(word.clean.rstrip(".,?!")))
+        elif written_at_first:
+            continue
+        yield index, word
 
 
 def _word_mark(word: Word, status: Mapping[int, str]) -> Mark:

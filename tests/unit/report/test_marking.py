@@ -51,6 +51,13 @@ def test_a_written_filler_is_possible_unless_the_analysis_is_certain() -> None:
     assert marks_of(transcript, certain) == "[um] one."
 
 
+def test_a_number_of_several_words_stands_once_and_a_repetition_as_often_as_it_was_said() -> None:
+    words = words_of("twenty twenty six so we we left f b i um left")
+    clean = ["2026", "", "", "so", "", "we", "left", "FBI", "", "", "um", "left."]
+    written = tuple(replace(word, clean=text) for word, text in zip(words, clean, strict=True))
+    assert marks_of(plain("", words=written), quiet()) == "2026 so we we left FBI [um?] left."
+
+
 def test_a_filler_found_in_the_audio_is_marked_once() -> None:
     found = (PossibleFiller("uh", 0.8, 1.1),)
     transcript = plain("One two | three.")
