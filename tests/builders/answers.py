@@ -1,6 +1,6 @@
 """Answers to an interviewer, and what some say to the grader."""
 
-from services.analyze.domain.content.brief import Brief
+from services.analyze.domain.brief import Brief
 
 CONFLICT = Brief(
     question="Tell me about a time when you resolved a conflict in your team.",

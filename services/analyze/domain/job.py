@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.analyze.domain.content.brief import NOTHING_ASKED, Brief
+from services.analyze.domain.brief import NOTHING_ASKED, Brief
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from services.analyze.domain.content.brief import NOTHING_ASKED, Brief
+from services.analyze.domain.brief import NOTHING_ASKED, Brief
 from services.analyze.domain.profiles import Profile
 from services.analyze.domain.pronunciation.results import Pronunciation
 

@@ -12,7 +12,7 @@ from services.analyze.application.ports.messages import Cause
 from services.analyze.application.use_cases.analyze_recording import AnalyzeRecording
 from services.analyze.application.use_cases.renew_analysis import RenewAnalysis
 from services.analyze.domain.analysis import Analysis
-from services.analyze.domain.content.brief import Brief
+from services.analyze.domain.brief import Brief
 from services.analyze.domain.errors import (
     AnalysisCrashed,
     AnalysisOverran,

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from services.analyze.domain.brief import Brief
 from services.analyze.domain.content.answer import read_answer
-from services.analyze.domain.content.brief import Brief
 from services.analyze.domain.definitions.content_measures import COMMUNICATION, DOMAIN
 from services.analyze.domain.findings import Findings
 from services.analyze.domain.material import Material

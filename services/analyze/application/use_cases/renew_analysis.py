@@ -8,7 +8,7 @@ from services.analyze.application.ports.analysis_shelf import AnalysisShelf
 from services.analyze.application.ports.messages import Cause
 from services.analyze.application.ports.sources import RecordingReader, TranscriptReader
 from services.analyze.domain.analysis import renewed
-from services.analyze.domain.content.brief import NOTHING_ASKED
+from services.analyze.domain.brief import NOTHING_ASKED
 from services.analyze.domain.job import Recording, Renewal, Wish
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from services.analyze.domain.brief import Brief
 from services.analyze.domain.content.answer import Answer, Sentence
-from services.analyze.domain.content.brief import Brief
 from services.analyze.domain.content.terms import Term, terms_in
 
 _ENOUGH_OF_A_POINT = 0.5

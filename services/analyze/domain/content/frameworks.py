@@ -7,8 +7,8 @@ is held against opening, sequence, reasons and close.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services.analyze.domain.brief import Brief
 from services.analyze.domain.content.answer import Answer, Sentence
-from services.analyze.domain.content.brief import Brief
 
 Phrase = tuple[str, ...]
 

@@ -1,7 +1,7 @@
 """What must hold before an answer can have a score. Each gate has a reason that the speaker is told."""
 
+from services.analyze.domain.brief import Brief
 from services.analyze.domain.content.answer import Answer
-from services.analyze.domain.content.brief import Brief
 from services.analyze.domain.content.terms import terms_in, terms_of
 from services.analyze.domain.material import Material
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from services.analyze.domain.brief import Brief
 from services.analyze.domain.content.answer import Answer, Sentence
-from services.analyze.domain.content.brief import Brief
 from services.analyze.domain.measure import ListenTo, Measure, MeasureDefinition, measured, not_measured
 from services.analyze.domain.scales import Scale
 from services.analyze.domain.wording import normal_words

@@ -2,7 +2,7 @@
 
 from rostrum.ingest.v1 import events_pb2 as pb
 
-from services.analyze.domain.content.brief import Brief
+from services.analyze.domain.brief import Brief
 
 
 def brief_of(message: pb.Brief) -> Brief:

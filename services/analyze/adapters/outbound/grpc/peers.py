@@ -10,7 +10,7 @@ from rostrum.transcribe.v1 import transcribe_service_pb2 as transcribe
 from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as transcribe_grpc
 
 from chassis.rpc import on_behalf
-from services.analyze.domain.content.brief import Brief
+from services.analyze.domain.brief import Brief
 from services.analyze.domain.job import Recording
 from services.analyze.domain.material import DetectedFiller, Span, Transcript, Word
 
