@@ -104,6 +104,7 @@ class RecordingPrepared(_message.Message):
     audio_key: _builtins.str
     audio_sha256: _builtins.str
     duration_s: _builtins.float
+    """Of the part that is worked on."""
     language: _builtins.str
     profile: _builtins.str
     has_reference_text: _builtins.bool
@@ -201,7 +202,7 @@ Global___RecordingFailed: _TypeAlias = RecordingFailed  # noqa: Y015
 
 @_typing.final
 class RecordingCompleted(_message.Message):
-    """dev.rostrum.ingest.recording.completed.v1: the report is there."""
+    """dev.rostrum.ingest.recording.completed.v1: the report is there, or the transcript where it alone is wanted."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -209,6 +210,7 @@ class RecordingCompleted(_message.Message):
     REPORT_ID_FIELD_NUMBER: _builtins.int
     recording_id: _builtins.str
     report_id: _builtins.str
+    """Empty where the transcript alone is wanted."""
     def __init__(
         self,
         *,
