@@ -1085,7 +1085,7 @@ class PronunciationHint(_message.Message):
     KIND_FIELD_NUMBER: _builtins.int
     CONFIDENCE_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
-    """omission, mispronunciation, unexpected_break or missing_break"""
+    """omission, mispronunciation, unexpected_break, missing_break or monotone"""
     confidence: _builtins.float
     def __init__(
         self,

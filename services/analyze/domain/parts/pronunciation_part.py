@@ -1,6 +1,7 @@
 """Pronunciation: how the words of a text that was read were said."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.analyze.domain.alignment import MAX_TOKENS
 from services.analyze.domain.definitions.pronunciation_measures import (
@@ -11,16 +12,19 @@ from services.analyze.domain.definitions.pronunciation_measures import (
     PRON_SCORE,
     RHYTHM,
 )
+from services.analyze.domain.definitions.prosody_measures import MONOTONE, pitch_variation_scale
 from services.analyze.domain.findings import Findings, first, nothing, scale_of
 from services.analyze.domain.material import Material
 from services.analyze.domain.measure import ListenTo, measured
+from services.analyze.domain.pitch import melodies, track_pitch
 from services.analyze.domain.placement import heard_tokens
 from services.analyze.domain.pronunciation.passages import HeardWord, Transcribed
-from services.analyze.domain.pronunciation.results import MISPRONUNCIATION, Pronunciation, SpokenWord
+from services.analyze.domain.pronunciation.results import MISPRONUNCIATION, Hint, Pronunciation, SpokenWord
 from services.analyze.domain.wording import reference_tokens
 
 FEWEST_WORDS = 3
 """The experts of the corpus heard no shorter sentences."""
+MONOTONE_CONFIDENCE = 0.4
 MOST_SPANS = 8
 
 
@@ -47,7 +51,7 @@ def analyze_pronunciation(material: Material) -> Findings:
         )
         for definition, value in values
     )
-    return Findings(measures, pronunciation=spoken)
+    return Findings(measures, pronunciation=_with_monotone_stretches(spoken, material))
 
 
 def not_heard_because(material: Material) -> str:
@@ -74,6 +78,23 @@ def heard_words(material: Material) -> Transcribed:
         for token in heard_tokens(words)[:MAX_TOKENS]
     ]
     return Transcribed(heard, material.extent.start_s, material.extent.end_s)
+
+
+def _with_monotone_stretches(spoken: Pronunciation, material: Material) -> Pronunciation:
+    """Words within 10 s in which the pitch hardly moves have that as a hint."""
+    flat = [
+        window
+        for window in melodies(track_pitch(material.sound, material.speech), material.extent)
+        if pitch_variation_scale(material.profile).band(window.variation) == MONOTONE
+    ]
+    hint = Hint(MONOTONE, MONOTONE_CONFIDENCE)
+    words = tuple(
+        replace(word, hints=(*word.hints, hint))
+        if any(window.start_s <= word.start_s and word.end_s <= window.end_s for window in flat)
+        else word
+        for word in spoken.words
+    )
+    return replace(spoken, words=words)
 
 
 def _marked(spoken: Pronunciation) -> Sequence[ListenTo]:

@@ -29,7 +29,7 @@ class SpokenPhoneme:
 class Hint:
     """Something that may be worth listening to; never certain, and never held against anybody."""
 
-    # omission, mispronunciation, unexpected_break or missing_break
+    # omission, mispronunciation, unexpected_break, missing_break or monotone
     kind: str
     confidence: float
 

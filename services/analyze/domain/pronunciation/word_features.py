@@ -24,39 +24,38 @@ def word_features(evidence: Evidence, own: Floats, judged: Floats) -> Floats:
     starts = _starts(evidence.words)
     counts = np.diff(np.append(starts, len(judged)))
     shown = own[:, SHOWN]
-    bad = np.clip(2 - judged, 0, 2)
     mean = np.add.reduceat(judged, starts) / counts
-    columns = [
-        mean,
-        np.minimum.reduceat(judged, starts),
-        np.add.reduceat(bad * bad, starts),
-        np.add.reduceat(bad, starts),
-        judged[starts],
-        judged[np.append(starts[1:], len(judged)) - 1],
-        counts,
-        _over(judged, evidence, vowels=True),
-        _over(judged, evidence, vowels=False),
-        *_gaps(evidence.words),
-        np.arange(len(starts)),
-        len(starts) - np.arange(len(starts)),
-    ]
     level = float(mean.mean())
     around = [_moved(mean, by, level) for by in (-2, -1, 1, 2)]
-    whole = [
-        judged.mean(),
-        judged.std(),
-        np.quantile(judged, 0.1),
-        mean.min(),
-        mean - mean.mean(),
-        len(starts),
-    ]
+    whole = [judged.mean(), judged.std(), np.quantile(judged, 0.1), mean.min(), mean - level, len(starts)]
+    columns = [mean, *_of_phones(evidence, judged, starts), *around, *whole]
     tables = [
         np.add.reduceat(shown, starts) / counts[:, None],
         np.minimum.reduceat(shown, starts),
         np.maximum.reduceat(shown, starts),
     ]
     sentence = np.broadcast_to(shown.mean(axis=0), (len(starts), shown.shape[1]))
-    return np.concatenate([_stacked([*columns, *around, *whole], len(starts)), *tables, sentence], axis=1)
+    return np.concatenate([_stacked(columns, len(starts)), *tables, sentence], axis=1)
+
+
+def _of_phones(evidence: Evidence, judged: Floats, starts: NDArray[np.int64]) -> list[NDArray[np.generic]]:
+    """What each word's phones are like beside their mean, and where the word stands."""
+    ends = np.append(starts[1:], len(judged))
+    bad = np.clip(2 - judged, 0, 2)
+    places = np.arange(len(starts))
+    return [
+        np.minimum.reduceat(judged, starts),
+        np.add.reduceat(bad * bad, starts),
+        np.add.reduceat(bad, starts),
+        judged[starts],
+        judged[ends - 1],
+        ends - starts,
+        _over(judged, evidence, vowels=True),
+        _over(judged, evidence, vowels=False),
+        *_gaps(evidence.words),
+        places,
+        len(starts) - places,
+    ]
 
 
 def sentence_features(evidence: Evidence, own: Floats, judged: Floats, words: Floats) -> Floats:

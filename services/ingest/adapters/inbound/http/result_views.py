@@ -230,7 +230,9 @@ class SpokenPhonemeView(View):
 
 
 class PronunciationHintView(View):
-    kind: str = Field(description="`omission`, `mispronunciation`, `unexpected_break` or `missing_break`.")
+    kind: str = Field(
+        description="`omission`, `mispronunciation`, `unexpected_break`, `missing_break` or `monotone`."
+    )
     confidence: float
 
 
