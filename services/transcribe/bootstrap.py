@@ -112,6 +112,7 @@ def build_application(database: Database, outside: Outside) -> Application:
             plans=PostgresPlans(database),
             jobs=jobs,
             engines=outside.engines,
+            prompts=prompts,
             recordings=outside.recordings,
             audio=outside.audio,
             voice=outside.voice,

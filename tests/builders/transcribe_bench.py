@@ -19,6 +19,7 @@ from tests.builders.transcribe_words import GOOD_SOUND, an_order
 from tests.fakes.clock import FakeClock
 from tests.fakes.engines import FakeEngines
 from tests.fakes.filler_detector import FakeFillerDetector
+from tests.fakes.proofreading import FakePrompts
 from tests.fakes.speech_recognizer import FakeRecognizer, Script, says
 from tests.fakes.transcribe_ledger import FakeLedger
 from tests.fakes.transcribe_ports import FakeAudio, FakeObserver, FakeRecordings, FakeVoice
@@ -49,6 +50,7 @@ class Bench:
             plans=self.ledger,
             jobs=self.ledger,
             engines=engines,
+            prompts=FakePrompts(),
             recordings=self.recordings,
             audio=self.audio,
             voice=FakeVoice(self.speech, GOOD_SOUND),

@@ -16,10 +16,10 @@ from services.transcribe.adapters.outbound.messaging.events import EventEncoder
 from services.transcribe.adapters.outbound.messaging.released_pieces import PieceEncoder
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer
 from services.transcribe.adapters.outbound.postgres.postgres_dispatch import PostgresDispatch
+from services.transcribe.adapters.outbound.postgres.postgres_erasure import PostgresErasure
 from services.transcribe.adapters.outbound.postgres.postgres_jobs import PostgresJobs
 from services.transcribe.adapters.outbound.postgres.postgres_pieces import PostgresPieces
 from services.transcribe.adapters.outbound.postgres.postgres_plans import PostgresPlans
-from services.transcribe.adapters.outbound.postgres.postgres_erasure import PostgresErasure
 from services.transcribe.adapters.outbound.postgres.postgres_workers import PostgresWorkerRegister
 from services.transcribe.application.ports.jobs import Cause, Erasure, TranscriptionJobs
 from services.transcribe.application.ports.pieces import Pieces

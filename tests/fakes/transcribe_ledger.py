@@ -191,7 +191,7 @@ class FakeLedger:
             key = (job.order.tenant_id, job.order.recording_id)
             self.rows[key].status = JobStatus.COMPLETED
             self.transcripts[key] = transcript
-            self.announced.append(TranscriptCompleted(transcript))
+            self.announced.append(TranscriptCompleted(transcript, job.order.transcript_only))
 
     def fail(self, tenant_id: UUID, recording_id: UUID, problem: Mapping[str, object], cause: Cause) -> None:
         if self._settle(cause) and self._end(tenant_id, recording_id, JobStatus.FAILED):

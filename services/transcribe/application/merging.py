@@ -40,10 +40,12 @@ class Merging:
             id=self.new_id(),
             recording_id=order.recording_id,
             tenant_id=order.tenant_id,
-            language=language_heard(pieces) or order.language,
+            language="en" if order.translate else language_heard(pieces) or order.language,
             engine=_main_engine(gathered),
             content=content,
             created_at=self.clock.now(),
+            engines_used=engines_used(pieces),
+            translated=order.translate,
         )
 
 

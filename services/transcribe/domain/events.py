@@ -10,6 +10,8 @@ from services.transcribe.domain.transcript import Transcript
 @dataclass(frozen=True)
 class TranscriptCompleted:
     transcript: Transcript
+    transcript_only: bool = False
+    """Nobody wants more than the transcript."""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ class Order:
     model: str = ""
     """Empty leaves the choice to the rule of domain/engines.py."""
     prompt: str = ""
+    prompt_version: int = 0
+    """Of the installation's prompt that is in it; 0 where there is none."""
     translate: bool = False
     speakers: bool = False
     transcript_only: bool = False

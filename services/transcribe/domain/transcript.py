@@ -83,6 +83,10 @@ class Transcript:
     content: Content
     created_at: datetime
     version: Version = field(default_factory=Version)
+    engines_used: tuple[EngineUse, ...] = ()
+    """Every engine that had a part in it, the one with the largest first."""
+    translated: bool = False
+    """Into English, which is then its language."""
 
 
 def put_together(

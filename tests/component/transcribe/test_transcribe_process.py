@@ -26,7 +26,7 @@ from tests.builders.transcribe_service import TranscribeService, transcribe_serv
 from tests.infrastructure.fixtures import MakeDatabase
 from tests.infrastructure.servers import RunningNats
 
-TALK = "Nothing that was acknowledged is ever lost. [pause 0.8] And nothing is done twice, whatever happens. " * 6
+TALK = "Nothing that was acknowledged is lost. [pause 0.8] And nothing is done twice, whatever happens. " * 6
 READY_S = 60.0
 DONE_S = 90.0
 ACK_WAIT_S = 3.0

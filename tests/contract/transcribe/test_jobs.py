@@ -40,7 +40,7 @@ def keeper(request: pytest.FixtureRequest) -> Iterator[Keeper]:
 
 
 def test_an_order_that_comes_again_finds_its_job_as_it_is(keeper: Keeper) -> None:
-    order = an_order(prompt="Rostrum", translate=True)
+    order = an_order(prompt="Rostrum", prompt_version=3, translate=True)
     job = begun(keeper, order)
     assert (job.order, job.attempt, job.route, job.planned) == (order, 1, ROUTE, False)
     planned(keeper, order)

@@ -45,6 +45,19 @@ def test_words_have_the_times_of_the_recording() -> None:
     assert bench.transcript.content.words[0].span.start_s == pytest.approx(19.7)
 
 
+def test_the_engine_is_told_the_prompt_and_the_transcript_which_and_what_it_cost() -> None:
+    def script(task: Task) -> Hearing:
+        return replace(says("hello")(task), cost_usd=0.25, language="en")
+
+    bench = Bench(script=script, speech=SPEECH[:2])
+    bench.run(replace(bench.order, prompt="Rostrum"))
+    prompts = {(task.prompt.endswith("Rostrum"), task.prompt_version) for task in bench.recognizer.tasks}
+    assert prompts == {(True, 1)}
+    (use,) = bench.transcript.engines_used
+    assert (use.engine.name, use.cost_usd, use.prompt_version) == ("fake", 0.5, 1)
+    assert use.audio_s == pytest.approx(18.2)
+
+
 def test_a_text_that_fits_needs_no_second_pass() -> None:
     bench = Bench(script=says("he was not an ill disposed young man"), text=TEXT, speech=SPEECH[:1])
     bench.run()

@@ -1,7 +1,7 @@
 """Cut a prepared recording into pieces that any worker can recognise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.errors import InvalidInput, NotFound
 from services.transcribe.application.merging import Merging
@@ -9,12 +9,14 @@ from services.transcribe.application.ports.audio import LocalAudio, PreparedAudi
 from services.transcribe.application.ports.engines import Engines
 from services.transcribe.application.ports.jobs import Cause, TranscriptionJobs
 from services.transcribe.application.ports.plans import Plans
+from services.transcribe.application.ports.prompts import Prompts
 from services.transcribe.application.ports.recognizer import SpeechRecognizer
 from services.transcribe.application.ports.recordings import Recordings
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.engines import EngineWish
 from services.transcribe.domain.jobs import Candidate, Job, Order, Queue, Tally
 from services.transcribe.domain.pieces import Cutter, Piece
+from services.transcribe.domain.prompts import PromptKind
 from services.transcribe.domain.transcript import Sound
 
 _BYTES_PER_S = 32_000
@@ -44,6 +46,7 @@ class PlanTranscription:
     plans: Plans
     jobs: TranscriptionJobs
     engines: Engines
+    prompts: Prompts
     recordings: Recordings
     audio: PreparedAudio
     voice: VoiceDetector
@@ -52,7 +55,8 @@ class PlanTranscription:
     def __call__(self, order: Order, cause: Cause) -> None:
         """Raises `Unavailable`, `PieceLost` and whatever else may pass; then the order is to come again."""
         try:
-            job = self.plans.begin(order, self._route(order), cause)
+            route = self._route(order)
+            job = self.plans.begin(self._prompted(order), route, cause)
             if job is not None and (job.planned or self._plan(job)):
                 self.merge(order.tenant_id, order.recording_id, cause)
         except InvalidInput as problem:
@@ -68,6 +72,14 @@ class PlanTranscription:
             speakers=order.speakers,
         )
         return [_candidate(engine, order) for engine in self.engines.choose(wish, order.tenant_id)]
+
+    def _prompted(self, order: Order) -> Order:
+        """The installation's prompt, then the words that the client expects. It is for transcripts, and says
+        nothing to engines that translate."""
+        if order.translate:
+            return order
+        active = self.prompts.active(PromptKind.TRANSCRIPTION)
+        return replace(order, prompt=f"{active.text} {order.prompt}".strip(), prompt_version=active.version)
 
     def _plan(self, job: Job) -> bool:
         """Whether it is complete already: there was nothing to recognise, or others were as quick."""

@@ -105,6 +105,7 @@ class RecognizePiece:
             follows_free_speech=engine.capabilities.follows_free_speech,
             language=last.language,
             cost_usd=sum(answer.cost_usd for answer in heard.answers),
+            prompt_version=held.job.order.prompt_version,
         )
         tally = self.pieces.finish(held, result, last.raw)
         if tally is None:
@@ -122,6 +123,7 @@ def _task(held: HeldPiece, audio: LocalAudio, text: ReadingText | None) -> Task:
         reference=text.reference if text else None,
         language=order.language,
         prompt=order.prompt,
+        prompt_version=order.prompt_version,
         translate=order.translate,
         speakers=order.speakers,
         tenant_id=order.tenant_id,

@@ -46,6 +46,8 @@ def upgrade() -> None:
         sa.Column("language", sa.Text, nullable=False),
         sa.Column("engine", JSONB, nullable=False),
         sa.Column("content", JSONB, nullable=False),
+        sa.Column("engines_used", JSONB, nullable=False),
+        sa.Column("translated", sa.Boolean, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("origin IN ('recognized', 'proofread', 'edited')", name="transcripts_origin"),
     )

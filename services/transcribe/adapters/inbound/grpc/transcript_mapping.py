@@ -8,7 +8,7 @@ from services.transcribe.application.ports.proofreadings import ProofreadingStat
 from services.transcribe.domain.audio import VoiceActivity
 from services.transcribe.domain.quality import Quality
 from services.transcribe.domain.search import Hit
-from services.transcribe.domain.transcript import Engine, Transcript
+from services.transcribe.domain.transcript import Engine, EngineUse, Transcript
 from services.transcribe.domain.versions import Proofreading, VersionEntry
 from services.transcribe.domain.words import PossibleFiller, Segment, Word
 
@@ -31,6 +31,8 @@ def to_wire(transcript: Transcript) -> wire.Transcript:
         version=transcript.version.number,
         origin=transcript.version.origin,
         proofreading=_proofreading(transcript.version.proofreading),
+        engines_used=[_use(use) for use in transcript.engines_used],
+        task="translate" if transcript.translated else "transcribe",
     )
     message.created_at.FromDatetime(transcript.created_at)
     return message
@@ -84,6 +86,17 @@ def _proofreading(proofreading: Proofreading | None) -> wire.Proofreading | None
             )
             for refused in proofreading.refused
         ],
+    )
+
+
+def _use(use: EngineUse) -> wire.EngineUse:
+    return wire.EngineUse(
+        name=use.engine.name,
+        version=use.engine.version,
+        model=use.engine.model,
+        audio_s=use.audio_s,
+        cost_usd=use.cost_usd,
+        prompt_version=use.prompt_version,
     )
 
 

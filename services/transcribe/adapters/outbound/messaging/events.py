@@ -55,7 +55,7 @@ class EventEncoder:
 
 def _announcement(event: TranscribeEvent) -> _Announcement:
     match event:
-        case TranscriptCompleted(transcript):
+        case TranscriptCompleted(transcript=transcript):
             message = _completed(event)
             return _Announcement(
                 message, "transcript", "completed", transcript.recording_id, transcript.tenant_id
@@ -92,6 +92,7 @@ def _completed(event: TranscriptCompleted) -> wire.TranscriptCompleted:
         reference_status=transcript.content.quality.reference_status,
         word_count=len(transcript.content.words),
         duration_s=transcript.content.duration_s,
+        transcript_only=event.transcript_only,
     )
 
 

@@ -72,7 +72,8 @@ class PostgresJobs:
             finished = connection.execute(finish.values(status=JobStatus.COMPLETED, updated_at=NOW)).rowcount
             if settle(connection, cause) and finished and not buried:
                 add_version(connection, transcript)
-                self._announcer.announce(connection, TranscriptCompleted(transcript), cause)
+                event = TranscriptCompleted(transcript, order.transcript_only)
+                self._announcer.announce(connection, event, cause)
 
     def fail(self, tenant_id: UUID, recording_id: UUID, problem: Mapping[str, object], cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:

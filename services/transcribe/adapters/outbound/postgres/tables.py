@@ -72,6 +72,8 @@ transcripts = sa.Table(
     sa.Column("language", sa.Text),
     sa.Column("engine", JSONB),
     sa.Column("content", JSONB),
+    sa.Column("engines_used", JSONB),
+    sa.Column("translated", sa.Boolean),
     sa.Column("created_at", sa.DateTime(timezone=True)),
 )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.transcribe.domain.audio import Span, VoiceActivity
 from services.transcribe.domain.quality import Grade, Quality, Reason, ReferenceStatus
-from services.transcribe.domain.transcript import Content, Engine, Transcript
+from services.transcribe.domain.transcript import Content, Engine, EngineUse, Transcript
 from services.transcribe.domain.versions import Proofreading, Refusal, RefusedCorrection, Version
 from services.transcribe.domain.words import Origin, PossibleFiller, Segment, Word, WordKind
 
@@ -27,6 +27,8 @@ def row_of(transcript: Transcript) -> dict[str, object]:
         "engine": asdict(transcript.engine),
         "content": asdict(transcript.content),
         "created_at": transcript.created_at,
+        "engines_used": [asdict(use) for use in transcript.engines_used],
+        "translated": transcript.translated,
     }
 
 
@@ -40,7 +42,13 @@ def transcript_of(row: Mapping[Any, Any]) -> Transcript:
         content=_content(row["content"]),
         created_at=row["created_at"],
         version=_version(row),
+        engines_used=tuple(_use(use) for use in row["engines_used"]),
+        translated=row["translated"],
     )
+
+
+def _use(json: Json) -> EngineUse:
+    return EngineUse(**{**json, "engine": Engine(**json["engine"])})
 
 
 def _version(row: Mapping[Any, Any]) -> Version:
