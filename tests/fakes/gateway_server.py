@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 JSON, PROBLEM = "application/json", "application/problem+json"
 ID = "0199a000-0000-7000-8000-000000000001"
@@ -24,6 +24,8 @@ class Answer:
     body: bytes = b""
     content_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
+    missing_bytes: int = 0
+    """Announced and never sent: the connection ends in the middle of the answer."""
 
     @classmethod
     def of(cls, status: int, document: object, **headers: str) -> "Answer":
@@ -52,6 +54,8 @@ class Gateway:
     steps: list[dict[str, object]] = field(default_factory=list)
     report: str = "{}"
     markdown: str = "# Report\n"
+    transcript: list[str] = field(default_factory=lambda: ["Hello their."])
+    asked: list[str] = field(default_factory=list)
     deleted: bool = False
     faults: list[tuple[str, Answer | None]] = field(default_factory=list)
     events_for_one_stream: int = 1000
@@ -123,6 +127,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._answer()
 
+    def do_PATCH(self) -> None:
+        self._answer()
+
     def do_DELETE(self) -> None:
         self._answer()
 
@@ -165,12 +172,43 @@ class _Handler(BaseHTTPRequestHandler):
             return Answer.of(200, {"id": ID, "email": next(iter(self.gateway.users))})
         if path == "/v1/recordings":
             return self._submit(body) if self.command == "POST" else self._list()
+        if path == "/v1/transcripts":
+            return self._search()
         if self.gateway.deleted or ID not in path:
             return Answer.problem(404, "not_found", "There is no such recording.")
         if self.command == "DELETE":
             self.gateway.deleted = True
             return Answer(204)
+        if "/transcript" in path:
+            return self._transcript(path, body)
         return self._report() if path.endswith("/report") else Answer.of(200, self._next())
+
+    def _transcript(self, path: str, body: bytes) -> Answer:
+        """Every edit makes the first edit's text the whole transcript; a file says how it was asked for."""
+        texts = self.gateway.transcript
+        if self.command == "PATCH":
+            wanted = self.headers.get("If-Match", f'"v{len(texts)}"')
+            if wanted != f'"v{len(texts)}"':
+                return Answer.problem(412, "precondition_failed", "The resource has changed.")
+            texts.append(json.loads(body)["edits"][0]["text"])
+        if path.endswith("/proofread"):
+            return Answer(202)
+        if path.endswith("/versions"):
+            return Answer.of(200, {"versions": [{"version": n} for n in range(len(texts), 0, -1)]})
+        query = dict(parse_qsl(urlsplit(self.path).query))
+        if "format" in query:
+            return Answer(200, f"{query['format']} {query['text']}".encode(), "text/plain; charset=utf-8")
+        version = int(query.get("version", len(texts)))
+        return Answer.of(200, {"version": version, "clean": texts[version - 1]})
+
+    def _search(self) -> Answer:
+        """Two pages, a hit each."""
+        query = dict(parse_qsl(urlsplit(self.path).query))
+        self.gateway.asked.append(query["query"])
+        number = 2 if query.get("cursor") else 1
+        hit = {"recording_id": ID, "segment_id": number, "text": f"cheese {number}", "word_ids": [1]}
+        times = {"start_s": 61.0 * number, "end_s": 62.0 * number}
+        return Answer.of(200, {"items": [hit | times], "next_cursor": "c2" if number == 1 else None})
 
     def _submit(self, body: bytes) -> Answer:
         head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
@@ -224,9 +262,10 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in answer.headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.send_header("Content-Type", answer.content_type)
-        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Content-Length", str(len(answer.body) + answer.missing_bytes))
         self.end_headers()
         self.wfile.write(answer.body)
+        self.close_connection = self.close_connection or answer.missing_bytes > 0
 
 
 @contextmanager

@@ -4,10 +4,12 @@ from rostrum_client.client import RostrumClient
 from rostrum_client.documents import Progress, Recording, RecordingPage, User
 from rostrum_client.report_document import Report
 from rostrum_client.tokens import FileTokens, MemoryTokens, Tokens, TokenStore
+from rostrum_client.transcripts import Hit, Transcripts, WordEdit
 from rostrum_client.transport import Retries
 
 __all__ = [
     "FileTokens",
+    "Hit",
     "MemoryTokens",
     "Progress",
     "Recording",
@@ -17,5 +19,7 @@ __all__ = [
     "RostrumClient",
     "TokenStore",
     "Tokens",
+    "Transcripts",
     "User",
+    "WordEdit",
 ]

@@ -22,6 +22,7 @@ from rostrum_client.resumable import (
     metadata_of,
 )
 from rostrum_client.tokens import MemoryTokens, Tokens, TokenStore
+from rostrum_client.transcripts import Transcripts
 from rostrum_client.transport import Call, Retries, Transport, json_of
 from rostrum_client.uploads import Uploaded, WatchedFile, form_of
 from rostrum_client.watching import SILENCE_S, Watch
@@ -169,9 +170,14 @@ class RostrumClient:
         """Erases the recording and everything made of it, in every service."""
         self._transport.send(Call("DELETE", f"/v1/recordings/{recording_id}"))
 
+    @property
+    def transcripts(self) -> Transcripts:
+        """Versions of transcripts: to read, correct, take away and search."""
+        return Transcripts(self._transport)
+
     def transcript(self, recording_id: str) -> dict[str, object]:
         """The words with their times, verbatim and clean."""
-        return json_of(self._transport.send(Call("GET", f"/v1/recordings/{recording_id}/transcript")))
+        return self.transcripts.read(recording_id)
 
     def analysis(self, recording_id: str) -> dict[str, object]:
         """Every measure with its unit, band, version and the places to listen to."""

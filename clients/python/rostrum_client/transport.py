@@ -68,11 +68,7 @@ class Transport:
     def send(self, call: Call, *, retried: bool = True) -> httpx.Response:
         """The whole response."""
         with self.stream(call, retried=retried) as response:
-            try:
-                response.read()
-            except httpx.TransportError as error:
-                raise ConnectionFailed(_why(self._http, error)) from error
-            return response
+            return self._read(response)
 
     @contextmanager
     def stream(self, call: Call, *, retried: bool = True) -> Iterator[httpx.Response]:
@@ -80,11 +76,17 @@ class Transport:
         response = self._refreshed(call, self._attempts(call, retried), retried)
         try:
             if response.is_error or response.is_redirect:
-                response.read()
-                raise problem_of(response)
+                raise problem_of(self._read(response))
             yield response
         finally:
             response.close()
+
+    def _read(self, response: httpx.Response) -> httpx.Response:
+        try:
+            response.read()
+        except httpx.TransportError as error:
+            raise ConnectionFailed(_why(self._http, error)) from error
+        return response
 
     def _refreshed(self, call: Call, response: httpx.Response, retried: bool) -> httpx.Response:
         """An access token that ran out is replaced, and the call made once more."""

@@ -36,6 +36,19 @@ def test_a_submission_shows_its_stages_and_then_the_report(
     assert gateway.fields == {"title": "talk one", "profile": "reading", "reference_text": "Good morning"}
 
 
+def test_what_is_wanted_of_the_transcript_is_sent(
+    logged_in: CommandLine, gateway: Gateway, audio: Path
+) -> None:
+    wishes = "--engine whisper --model small.en --hint Ishmael --task translate --speakers"
+    assert (
+        logged_in("submit", str(audio), *wishes.split(), "--start", "1:30", "--end", "2:00", "--no-wait") == 0
+    )
+    assert gateway.fields == {
+        "title": "talk one", "engine": "whisper", "model": "small.en", "prompt": "Ishmael",
+        "task": "translate", "speakers": "true", "start": "1:30", "end": "2:00",
+    }  # fmt: skip
+
+
 def test_a_prompt_may_be_a_file(logged_in: CommandLine, gateway: Gateway, audio: Path) -> None:
     prompt = audio.with_name("prompt.txt")
     prompt.write_text("Guten Tag, Welt", encoding="utf-8")

@@ -147,6 +147,13 @@ def test_an_error_page_of_something_in_between_is_understood(client: RostrumClie
         client.me()
 
 
+@pytest.mark.parametrize("status", [200, 422])
+def test_an_answer_that_breaks_off_is_no_answer(client: RostrumClient, gateway: Gateway, status: int) -> None:
+    gateway.faults = [("/v1/users", Answer(status, b'{"id":', missing_bytes=100))]
+    with pytest.raises(ConnectionFailed):
+        client.me()
+
+
 def test_another_kind_of_server_is_noticed(client: RostrumClient, gateway: Gateway) -> None:
     gateway.faults = [("/v1/users", Answer(200, b"<html>Welcome</html>", "text/html"))]
     with pytest.raises(UnexpectedAnswer):

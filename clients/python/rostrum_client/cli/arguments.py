@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from rostrum_client.tokens import default_token_file
+from rostrum_client.transcripts import FORMATS as FILE_FORMATS
+from rostrum_client.transcripts import TEXTS
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 PROFILES = ("presentation", "interview", "conversation", "reading", "podcast")
@@ -86,11 +88,26 @@ def _reading(commands: Commands, common: argparse.ArgumentParser) -> None:
     export.add_argument("recording", help="its id")
     export.add_argument("--format", choices=FORMATS, default="json", help="by default %(default)s")
     export.add_argument("--output", "-o", metavar="FILE", help="by default standard output")
+    _transcripts(commands, common)
     cancel = commands.add_parser("cancel", parents=[common], help="stop the work on a recording")
     cancel.add_argument("recording", help="its id")
     delete = commands.add_parser("delete", parents=[common], help="erase a recording and all made of it")
     delete.add_argument("recording", help="its id")
     delete.add_argument("--yes", "-y", action="store_true", help="don't ask")
+
+
+def _transcripts(commands: Commands, common: argparse.ArgumentParser) -> None:
+    transcript = commands.add_parser("transcript", parents=[common], help="write a transcript as a document")
+    transcript.add_argument("recording", help="its id")
+    transcript.add_argument("--format", choices=FILE_FORMATS, default="txt", help="by default %(default)s")
+    transcript.add_argument(
+        "--text", choices=TEXTS, default="clean", help="verbatim keeps hesitations; by default %(default)s"
+    )
+    transcript.add_argument("--version", type=int, metavar="N", help="by default the newest")
+    transcript.add_argument("--output", "-o", metavar="FILE", help="by default standard output")
+    search = commands.add_parser("search", parents=[common], help="find words in your transcripts")
+    search.add_argument("query", help='words, a "phrase", or, and -without')
+    search.add_argument("--limit", type=int, default=20, help="how many places (%(default)s)")
 
 
 def _demo(command: argparse.ArgumentParser) -> None:

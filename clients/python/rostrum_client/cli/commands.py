@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Mapping
+from itertools import islice
 from pathlib import Path
 
 from rich.table import Table
@@ -103,14 +104,36 @@ def _newest(client: RostrumClient) -> str:
 def export(arguments: argparse.Namespace, around: Surroundings) -> None:
     with around.client(arguments) as client:
         content = client.export(arguments.recording, arguments.format)
-    if arguments.output is None:
+    _write(content, arguments.output, around)
+
+
+def transcript(arguments: argparse.Namespace, around: Surroundings) -> None:
+    with around.client(arguments) as client:
+        content = client.transcripts.file(
+            arguments.recording, arguments.format, text=arguments.text, version=arguments.version
+        )
+    _write(content, arguments.output, around)
+
+
+def search(arguments: argparse.Namespace, around: Surroundings) -> None:
+    console = around.console()
+    with around.client(arguments) as client:
+        hits = list(islice(client.transcripts.search(arguments.query), arguments.limit))
+    for hit in hits:
+        console.print(Text(f"{hit.recording_id}  {clock(hit.start_s)}  {safe(hit.text)}"))
+    if not hits:
+        say(console, "Nothing was found.")
+
+
+def _write(content: bytes, output: str | None, around: Surroundings) -> None:
+    if output is None:
         around.stdout.write(content.decode())
         return
     try:
-        Path(arguments.output).write_bytes(content)
+        Path(output).write_bytes(content)
     except OSError as error:
-        raise UnreadableFile(f"{arguments.output} can't be written: {error.strerror}.") from error
-    say(around.error_console(), f"Written to {arguments.output}.")
+        raise UnreadableFile(f"{output} can't be written: {error.strerror}.") from error
+    say(around.error_console(), f"Written to {output}.")
 
 
 def cancel(arguments: argparse.Namespace, around: Surroundings) -> None:
@@ -139,6 +162,8 @@ COMMANDS: Mapping[str, Command] = {
     "list": list_recordings,
     "show": show,
     "export": export,
+    "transcript": transcript,
+    "search": search,
     "cancel": cancel,
     "delete": delete,
     "demo": demo,
