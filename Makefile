@@ -84,6 +84,10 @@ bench: $(STAMP) ## Measure speed, scale and memory; tables here, JSON in benchma
 bench-transcribe: $(STAMP) ## Measure transcription: speed, scale, memory, kills, fillers (BARS=scale,kills for some)
 	$(PY) -m benchmarks.transcription $(if $(BARS),--bars $(BARS)) $(ARGS)
 
+.PHONY: bench-analyze
+bench-analyze: $(STAMP) ## Measure the measures: pauses, fillers and rates put into real speech, speed, the same bytes every time
+	$(PY) -m benchmarks.analysis
+
 .PHONY: bench-accuracy
 bench-accuracy: $(STAMP) ## Measure how far pronunciation scores agree with experts (needs ../shared/speech; takes half an hour)
 	$(PY) -m benchmarks.accuracy $(ARGS)

@@ -79,9 +79,8 @@ def spoken(
     samples: Samples, speech: Sequence[Span], *, profile: str = "presentation", **changes: object
 ) -> Material:
     """What is heard in samples whose speech is known."""
-    transcript = a_transcript(
-        quality_grade="low", duration_s=len(samples) / SAMPLE_RATE, speech=tuple(speech), **changes
-    )
+    seconds = len(samples) / SAMPLE_RATE
+    transcript = a_transcript((), quality_grade="low", duration_s=seconds, speech=tuple(speech), **changes)
     return a_material(transcript, profile=profile, sound=heard(samples))
 
 

@@ -1,7 +1,7 @@
 """Real speech as analyze gets it: prepared audio with the voice activity that transcribe finds."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.analyze.domain.material import Material, Span
-from services.transcribe.adapters.outbound.recognizers.silero_engine import listen_to
+from services.transcribe.adapters.outbound.recognizers.silero_engine import listen_on
+from services.transcribe.application.ports.audio import LocalAudio
+from services.transcribe.domain.audio import Span as HeardSpan
 from tests.builders.analyze_material import spoken
 from tests.builders.prepared_audio import prepared, samples_of
 
@@ -24,9 +26,17 @@ def listened(recording: Path, folder: Path, *, profile: str = "reading") -> Mate
 
 
 def listened_to(samples: NDArray[np.floating], folder: Path, *, profile: str = "reading") -> Material:
-    found = listen_to(prepared(folder, np.asarray(samples, np.float64)))
-    speech = [Span(span.start_s, span.end_s) for span in found.voice.speech]
+    audio = prepared(folder, np.asarray(samples, np.float64))
+    speech = [Span(span.start_s, span.end_s) for span in _voice_activity(audio)]
     return spoken(np.asarray(samples, np.float32), speech, profile=profile)
+
+
+def _voice_activity(audio: LocalAudio) -> Iterator[HeardSpan]:
+    stretch = listen_on(audio, b"")
+    yield from stretch.speech
+    while stretch.state:
+        stretch = listen_on(audio, stretch.state)
+        yield from stretch.speech
 
 
 def dictionary_syllables(text: str) -> int | None:

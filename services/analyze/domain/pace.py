@@ -36,18 +36,18 @@ class PaceWindow:
 
 def pace_windows(material: Material, nuclei: NDArray[np.float64]) -> tuple[PaceWindow, ...]:
     words = _word_times(material)
-    speech = np.array([(span.start_s, span.end_s) for span in material.speech]).reshape(-1, 2)
+    starts = _starts(material.extent)
+    spoken = _spoken_until(material.speech, np.array([[start, start + WINDOW_S] for start in starts]))
+    scale = rate_scale(material) if material.is_english else None
     return tuple(
         PaceWindow(
             start_s=round(start_s, 3),
             end_s=round(start_s + WINDOW_S, 3),
             syllables_per_s=round(_count(nuclei, start_s) / WINDOW_S, 3),
             words_per_min=None if words is None else round(_count(words, start_s) * 60 / WINDOW_S, 1),
-            band=_band(
-                material, _speech_within(speech, start_s, start_s + WINDOW_S), _count(nuclei, start_s)
-            ),
+            band=_band(scale, float(until[1] - until[0]), _count(nuclei, start_s)),
         )
-        for start_s in _starts(material.extent)
+        for start_s, until in zip(starts, spoken, strict=True)
     )
 
 
@@ -89,16 +89,18 @@ def _count(times: NDArray[np.float64], start_s: float) -> int:
     return int(np.searchsorted(times, start_s + WINDOW_S) - np.searchsorted(times, start_s))
 
 
-def _band(material: Material, speech_s: float, syllables: int) -> str:
+def _band(scale: Scale | None, speech_s: float, syllables: int) -> str:
     """By the profile's acceptable range: a single window is too short to ask for the ideal one."""
     if speech_s < SILENT_BELOW_S:
         return SILENT
-    if not material.is_english:
+    if scale is None:
         return ""
-    band = rate_scale(material).band(syllables / WINDOW_S)
+    band = scale.band(syllables / WINDOW_S)
     return band if band in {SLOW, FAST} else IDEAL
 
 
-def _speech_within(speech: NDArray[np.float64], start_s: float, end_s: float) -> float:
-    overlap = np.minimum(speech[:, 1], end_s) - np.maximum(speech[:, 0], start_s)
-    return float(overlap.clip(min=0.0).sum())
+def _spoken_until(speech: Sequence[Span], times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Seconds of speech before each of the times."""
+    edges = np.array([edge for span in speech for edge in (span.start_s, span.end_s)])
+    lengths = np.array([length for span in speech for length in (0.0, span.length_s)])
+    return np.asarray(np.interp(times, edges, np.cumsum(lengths)), np.float64)

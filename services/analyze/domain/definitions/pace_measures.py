@@ -43,7 +43,10 @@ SPEECH_RATE_WPM = MeasureDefinition(
     label="Speech rate",
     part=PART,
     unit="words/min",
-    meaning="Words, fillers left out, per minute from the first to the last speech, pauses included.",
+    meaning=(
+        "Words, fillers left out, per minute from the first to the last speech, pauses included. Where a "
+        "text was read, its words count; of what was heard otherwise, only runs of three words or more do."
+    ),
     evidence=RATE_EVIDENCE,
     source="Street & Brady 1982; Rodero 2012; Brysbaert 2019 (bands: our synthesis)",
     sentences={

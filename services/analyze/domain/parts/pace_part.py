@@ -31,6 +31,7 @@ from services.analyze.domain.pace import IDEAL, PaceWindow, is_spoken, pace_wind
 from services.analyze.domain.pauses import find_pauses, speaking_time_s
 from services.analyze.domain.scales import Scale
 from services.analyze.domain.syllables import find_nuclei
+from services.analyze.domain.word_count import count_words
 
 MOST_SPANS = 3
 SIDES = ((PACE_SLOW, SLOW), (PACE_FAST, FAST))
@@ -59,8 +60,7 @@ def analyze_pace(material: Material) -> Findings:
 
 
 def _words(material: Material, windows: Sequence[PaceWindow]) -> Measure:
-    count = sum(not word.is_filler for word in material.transcript.words)
-    rate = count * 60 / material.extent.length_s
+    rate = count_words(material) * 60 / material.extent.length_s
     return _rate(SPEECH_RATE_WPM, rate, scale_of(SPEECH_RATE_WPM, material), windows)
 
 
