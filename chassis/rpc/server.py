@@ -14,7 +14,8 @@ from chassis.rpc.policies import Method, RpcService, methods_of
 from chassis.rpc.statuses import MAX_METADATA_BYTES
 from chassis.settings import RpcServerSettings
 
-MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+MAX_MESSAGE_BYTES = 16 * 1024 * 1024
+"""Every word of four hours of quick speech, three times over."""
 THREADS = 8
 MAX_CONCURRENT_RPCS = 16
 """Beyond it calls are refused at once: in an unbounded queue all time out and the work is for nobody."""

@@ -142,7 +142,7 @@ def _rich_status(call: grpc.Call) -> status_pb2.Status | None:
 
 def _without_details(code: grpc.StatusCode, message: str, peer: str) -> RostrumError:
     if code is grpc.StatusCode.RESOURCE_EXHAUSTED and "larger than max" in message:
-        return errors.TooLarge(f"The message to or from {peer} is larger than 4 MB.")
+        return errors.TooLarge(f"The message to or from {peer} is larger than 16 MB.")
     if code is grpc.StatusCode.DEADLINE_EXCEEDED:
         return Unavailable(f"{peer} did not answer in time.", code="deadline_exceeded")
     if code in _PASSING:

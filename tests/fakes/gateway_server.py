@@ -179,6 +179,9 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command == "DELETE":
             self.gateway.deleted = True
             return Answer(204)
+        return self._made(path, body)
+
+    def _made(self, path: str, body: bytes) -> Answer:
         if "/transcript" in path:
             return self._transcript(path, body)
         return self._report() if path.endswith("/report") else Answer.of(200, self._next())

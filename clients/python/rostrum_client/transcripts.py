@@ -13,7 +13,7 @@ TEXTS: tuple[TranscriptText, ...] = ("clean", "verbatim")
 
 
 class WordEdit(TypedDict):
-    """`replace` gives a word another text, an empty one deletes it; `insert` adds one behind it (0: before all)."""
+    """`replace` gives a word another text, an empty one deletes it; `insert` adds one behind (0: at first)."""
 
     word_id: int
     action: Literal["replace", "insert"]
@@ -61,7 +61,7 @@ class Transcripts:
     def edit(
         self, recording_id: str, edits: Sequence[WordEdit], *, version: int | None = None
     ) -> dict[str, object]:
-        """The new version. With the `version` that was read, nobody else's edits are lost: raises Conflict."""
+        """The new version. Raises Conflict where `version`, the one that was read, is not the newest."""
         call = Call(
             "PATCH",
             _path(recording_id),

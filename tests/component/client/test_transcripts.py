@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from rostrum_client import RostrumClient, WordEdit
-from rostrum_client.errors import ApiError
+from rostrum_client.errors import Conflict
 
 from tests.component.client.conftest import CommandLine
 from tests.fakes.gateway_server import ID, Gateway
@@ -24,7 +24,7 @@ def test_versions_are_read_corrected_and_listed(client: RostrumClient) -> None:
 
 def test_somebody_elses_edits_are_not_lost(client: RostrumClient) -> None:
     client.transcripts.edit(ID, [THERE], version=1)
-    with pytest.raises(ApiError) as refused:
+    with pytest.raises(Conflict) as refused:
         client.transcripts.edit(ID, [THERE], version=1)
     assert refused.value.status == 412
 

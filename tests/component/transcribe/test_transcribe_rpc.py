@@ -11,6 +11,7 @@ from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as wire_grpc
 from chassis.clock import SystemClock, new_id
 from chassis.errors import InvalidInput, NotFound
 from chassis.rpc import Admission, PeerFailed, RpcServer, channel, on_behalf
+from chassis.rpc.server import MAX_MESSAGE_BYTES
 from chassis.settings import RpcServerSettings
 from services.transcribe.adapters.inbound.grpc.transcribe_service import transcribe_service
 from services.transcribe.adapters.inbound.grpc.transcript_mapping import to_wire
@@ -100,11 +101,11 @@ def test_auth_has_no_business_here(service: TranscribeService) -> None:
         ask(service, "auth")
 
 
-def test_an_hour_of_quick_speech_fits_into_one_message(service: TranscribeService) -> None:
+def test_four_hours_of_quick_speech_fit_into_one_message(service: TranscribeService) -> None:
     service.transcribe(service.prepared())
     transcript = service.application.get_transcript(service.tenant_id, service.recording_id)
     content = transcript.content
-    words = tuple(replace(content.words[0], id=number + 1) for number in range(12_000))
-    text = " ".join(["extraordinarily"] * 12_000)
-    hour = replace(transcript, content=replace(content, words=words, verbatim=text, clean=text))
-    assert len(to_wire(hour).SerializeToString()) < 2 * 1024 * 1024
+    words = tuple(replace(content.words[0], id=number + 1) for number in range(48_000))
+    text = " ".join(["extraordinarily"] * 48_000)
+    hours = replace(transcript, content=replace(content, words=words, verbatim=text, clean=text))
+    assert len(to_wire(hours).SerializeToString()) < MAX_MESSAGE_BYTES

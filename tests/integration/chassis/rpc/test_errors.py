@@ -91,7 +91,7 @@ def test_bytes_that_are_no_message_are_invalid(peer: Peer, content: bytes) -> No
 
 
 def test_a_message_of_5_mb_is_refused(peer: Peer) -> None:
-    assert raw_call(peer, b"\x0a" + b"x" * 5_000_000) is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert raw_call(peer, b"\x0a" + b"x" * 17_000_000) is grpc.StatusCode.RESOURCE_EXHAUSTED
 
 
 def test_a_method_that_does_not_exist_is_unimplemented(peer: Peer) -> None:
