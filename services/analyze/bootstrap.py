@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
-import grpc
-
 from chassis.chat import ChatModel
 from chassis.clock import SystemClock, new_id
 from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
@@ -19,7 +17,7 @@ from chassis.processes import ChildPool
 from chassis.remote import RemoteApi, bearer
 from chassis.rpc import RpcServer
 from chassis.trust import Trust
-from services.analyze.adapters.inbound.grpc.analyze_servicer import Answers, analyze_service
+from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
 from services.analyze.adapters.inbound.messaging.consumers import SERVICE
 from services.analyze.adapters.inbound.messaging.subscriptions import subscriptions
 from services.analyze.adapters.outbound.grpc import auth_sessions
@@ -77,6 +75,7 @@ def application(database: Database, outside: Outside) -> Application:
     jobs = PostgresAnalysisJobs(database, announcements)
     eraser = PostgresEraser(database, announcements)
     shelf = PostgresAnalysisShelf(database)
+    read_analysis = ReadAnalysis(shelf)
     maker = AnalysisMaker(outside.audio, outside.analysts, outside.standards, clock, new_id)
     return Application(
         analyze_recording=AnalyzeRecording(jobs, outside.recordings, outside.transcripts, maker),
@@ -86,7 +85,9 @@ def application(database: Database, outside: Outside) -> Application:
         purge_recording=PurgeRecording(eraser),
         purge_tenant=PurgeTenant(eraser),
         set_aside_message=SetAsideMessage(PostgresDeadLetters(database)),
-        read_analysis=ReadAnalysis(shelf),
+        read_analysis=read_analysis,
+        request_analysis=RequestAnalysis(jobs, shelf, time.sleep),
+        compare_analyses=CompareAnalyses(read_analysis, outside.recordings),
         list_metrics=ListMetrics(outside.standards.profiles),
     )
 
@@ -138,20 +139,8 @@ class Process:
         )
 
     def _rpc_server(self) -> RpcServer:
-        shelf = PostgresAnalysisShelf(self._database)
-        jobs = PostgresAnalysisJobs(self._database, Announcements(SystemClock(), new_id))
-        read_analysis = ReadAnalysis(shelf)
-        answers = Answers(
-            read_analysis=read_analysis,
-            request_analysis=RequestAnalysis(jobs, shelf, time.sleep),
-            compare_analyses=CompareAnalyses(read_analysis, IngestRecordings(self._ingest)),
-            list_metrics=ListMetrics(self._standards.profiles),
-        )
-        return RpcServer(self._settings, self._trust.admission(), [analyze_service(answers)])
-
-    @cached_property
-    def _ingest(self) -> grpc.Channel:
-        return self._trust.channel("ingest", self._settings.ingest_rpc, INGEST_READS)
+        service = analyze_service(self._application)
+        return RpcServer(self._settings, self._trust.admission(), [service])
 
     @cached_property
     def _judging(self) -> Analysts:
@@ -165,14 +154,19 @@ class Process:
         threads = ThreadPoolExecutor(settings.text_model_slots, thread_name_prefix="judging")
         return JudgingAnalysts(self._analysts, judge, threads)
 
-    def _consumers(self) -> ConsumerRunner:
+    @cached_property
+    def _application(self) -> Application:
+        ingest = self._trust.channel("ingest", self._settings.ingest_rpc, INGEST_READS)
         transcribe = self._trust.channel("transcribe", self._settings.transcribe_rpc, TRANSCRIBE_READS)
         outside = Outside(
-            recordings=IngestRecordings(self._ingest),
+            recordings=IngestRecordings(ingest),
             transcripts=TranscribeTranscripts(transcribe),
             audio=StoredAudio(from_settings(self._settings)),
             analysts=self._judging,
             standards=self._standards,
         )
-        subscribed = subscriptions(application(self._database, outside))
+        return application(self._database, outside)
+
+    def _consumers(self) -> ConsumerRunner:
+        subscribed = subscriptions(self._application)
         return ConsumerRunner(self._messaging, subscribed, heartbeat_s=self._settings.heartbeat_s)

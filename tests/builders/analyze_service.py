@@ -30,6 +30,7 @@ from tests.builders.events import TIME
 from tests.fakes.analyze_ports import FakeAnalysts, FakeRecordings, FakeTranscripts
 from tests.infrastructure.databases import ServiceDatabase
 
+REQUESTED = "analyze-analysis-requested"
 COMPLETED, CANCELLED = "analyze-transcript-completed", "analyze-recording-cancelled"
 DELETED, USER_DELETED = "analyze-recording-deleted", "analyze-user-deleted"
 

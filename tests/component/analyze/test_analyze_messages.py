@@ -11,6 +11,7 @@ from chassis.clock import new_id
 from chassis.errors import Malformed, NotFound, PermissionDenied
 from chassis.messaging import Superseded
 from services.analyze.domain.errors import AnalysisOverran
+from services.analyze.domain.parts import NEED_SOUND
 from tests.builders.analyze_service import (
     CANCELLED,
     COMPLETED,
@@ -63,14 +64,14 @@ def test_a_transcript_that_is_all_that_is_wanted_is_not_analyzed(service: Analyz
     assert service.outbox() == service.rows("SELECT * FROM jobs") == []
 
 
-def test_a_newer_transcript_takes_the_place_of_the_older(service: AnalyzeService) -> None:
+def test_a_newer_transcript_gets_an_analysis_of_its_own(service: AnalyzeService) -> None:
     service.deliver(COMPLETED, service.transcribed())
     service.transcript_id = new_id()
     assert service.transcripts.found
     service.transcripts.found = replace(service.transcripts.found, transcript_id=str(service.transcript_id))
     service.deliver(COMPLETED, service.transcribed())
-    (row,) = service.rows("SELECT transcript_id FROM analyses")
-    assert row["transcript_id"] == service.transcript_id
+    newest = service.rows("SELECT transcript_id, version FROM analyses ORDER BY version")[-1]
+    assert newest == {"transcript_id": service.transcript_id, "version": 2}
     assert service.announced() == ["analysis.completed"] * 2
 
 
@@ -98,13 +99,11 @@ def test_audio_that_is_none_fails_the_analyses_of_the_sound(service: AnalyzeServ
     service.store_bytes(content)
     service.deliver(COMPLETED, service.transcribed())
     analysis = service.application.read_analysis(service.tenant_id, service.recording_id)
-    assert {part.name: (part.status, part.reason) for part in analysis.parts} == {
-        "pause": ("failed", "audio_unreadable"),
-        "pace": ("failed", "audio_unreadable"),
-        "fluency": ("failed", "audio_unreadable"),
-        "fillers": ("completed", ""),
-        "reading": ("insufficient_data", "no_reference_text"),
-    }
+    ended = {part.name: (part.status, part.reason) for part in analysis.parts}
+    assert {ended[part] for part in NEED_SOUND} == {("failed", "audio_unreadable")}
+    assert ended["fillers"] == ("completed", "")
+    assert ended["reading"] == ("insufficient_data", "no_reference_text")
+    assert ended["communication"] == ("insufficient_data", "no_words")
 
 
 def test_audio_that_is_missing_ends_as_failed(service: AnalyzeService) -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 from rostrum.analyze.v1 import analyze_service_pb2 as wire
 from rostrum.analyze.v1 import analyze_service_pb2_grpc as wire_grpc
+from rostrum.analyze.v1 import events_pb2 as events
 
 from chassis.clock import SystemClock, new_id
-from chassis.errors import InvalidInput, NotFound
+from chassis.errors import Conflict, InvalidInput, NotFound
 from chassis.rpc import Admission, PeerFailed, RpcServer, channel, on_behalf
 from chassis.settings import RpcServerSettings
 from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
@@ -18,8 +19,9 @@ from services.analyze.domain.errors import AnalysisOverran
 from services.analyze.domain.material import DetectedFiller
 from services.analyze.domain.parts import PARTS
 from tests.builders.analyze_material import PROFILES, a_transcript, words_of
-from tests.builders.analyze_service import COMPLETED, AnalyzeService
+from tests.builders.analyze_service import COMPLETED, REQUESTED, AnalyzeService
 from tests.builders.identity import services
+from tests.builders.waiting import eventually
 from tests.fakes.analyze_ports import FakeAnalysts
 
 TEXT = "We went home early, and we slept. The others left the house late. "
@@ -28,7 +30,7 @@ TEXT = "We went home early, and we slept. The others left the house late. "
 @contextmanager
 def calling(service: AnalyzeService, caller: str) -> Iterator[wire_grpc.AnalyzeServiceStub]:
     known = services(SystemClock(), ("ingest", "analyze", "report", "auth", "transcribe"))
-    exposed = analyze_service(service.application.read_analysis, service.application.list_metrics)
+    exposed = analyze_service(service.application)
     server = RpcServer(RpcServerSettings(), Admission(known.verifier("analyze")), [exposed])
     server.start()
     target, credentials = f"127.0.0.1:{server.port}", known.credentials(caller)
@@ -67,9 +69,9 @@ def test_the_analysis_crosses_the_wire_whole(service: AnalyzeService, caller: st
         str(service.transcript_id),
     )
     assert (answer.profile, answer.language, answer.has_speech) == ("reading", "en", True)
-    assert [part.name for part in answer.parts] == list(PARTS)
-    spoken = {part.name: part.status for part in answer.parts if part.name not in {"prosody", "voice"}}
-    assert set(spoken.values()) == {"completed"}
+    ran = {part.name: part.status for part in answer.parts}
+    assert list(ran) == [part for part in PARTS if part not in {"inclusive", "domain", "communication"}]
+    assert {ran[part] for part in ("pause", "pace", "fluency", "fillers", "reading")} == {"completed"}
     assert {getattr(pause, "class") for pause in answer.pauses} <= {"brief", "medium", "long"}
     assert {pause.placement for pause in answer.pauses} >= {"boundary"}
     assert answer.pace[0].words_per_min > 0
@@ -146,3 +148,78 @@ def test_every_measure_is_explained_for_every_profile(service: AnalyzeService, c
     assert {scale.profile for scale in rate.scales} == set(PROFILES)
     assert rate.scales[0].curve[0].score == 0
     assert len(rate.scales[0].bands) == len(rate.scales[0].edges) + 1
+
+
+def renewed(service: AnalyzeService, version: int, *analyses: str) -> None:
+    """What the consumer does with the announcement."""
+    message = events.AnalysisRequested(
+        recording_id=str(service.recording_id), version=version, analyses=analyses
+    )
+    service.deliver(REQUESTED, service.event("analyze", "analysis", "requested", message))
+
+
+def test_an_analysis_is_made_anew_as_another_version(service: AnalyzeService) -> None:
+    service.deliver(COMPLETED, service.transcribed())
+    request = wire.RequestAnalysisRequest(recording_id=str(service.recording_id), analyses=["pace"])
+    with calling(service, "ingest") as stub, on_behalf(tenant_id=service.tenant_id):
+        promised = stub.RequestAnalysis(request)
+        renewed(service, promised.version, "pace")
+        versions = [
+            stub.GetAnalysis(wire.GetAnalysisRequest(recording_id=str(service.recording_id), version=number))
+            for number in (0, 1)
+        ]
+
+    newest, first = (found.analysis for found in versions)
+    assert (promised.version, newest.version, first.version) == (2, 2, 1)
+    assert not promised.HasField("analysis")
+    assert {part.name for part in newest.parts} == {part.name for part in first.parts}
+    assert service.announced() == ["analysis.completed", "analysis.requested", "analysis.completed"]
+
+
+def test_who_waits_gets_the_version_that_was_made_meanwhile(service: AnalyzeService) -> None:
+    service.deliver(COMPLETED, service.transcribed())
+    request = wire.RequestAnalysisRequest(recording_id=str(service.recording_id), wait_s=60)
+    with calling(service, "ingest") as stub, on_behalf(tenant_id=service.tenant_id):
+        waiting = stub.RequestAnalysis.future(request, timeout=60)
+        eventually(lambda: service.announced()[-1] == "analysis.requested")
+        renewed(service, 2)
+
+        assert waiting.result().analysis.version == 2
+
+
+@pytest.mark.parametrize(
+    ("request_", "error"),
+    [
+        (wire.RequestAnalysisRequest(recording_id=str(new_id())), NotFound),
+        (wire.RequestAnalysisRequest(recording_id=str(new_id()), analyses=["mood"]), InvalidInput),
+        (wire.RequestAnalysisRequest(recording_id="x"), InvalidInput),
+    ],
+)
+def test_what_can_t_be_made_anew_is_refused(
+    service: AnalyzeService, request_: wire.RequestAnalysisRequest, error: type[Exception]
+) -> None:
+    with (
+        calling(service, "ingest") as stub,
+        on_behalf(tenant_id=service.tenant_id),
+        pytest.raises(error),
+    ):
+        stub.RequestAnalysis(request_)
+
+
+def test_while_one_is_made_there_is_no_other(service: AnalyzeService) -> None:
+    service.deliver(COMPLETED, service.transcribed())
+    request = wire.RequestAnalysisRequest(recording_id=str(service.recording_id))
+    with calling(service, "ingest") as stub, on_behalf(tenant_id=service.tenant_id):
+        stub.RequestAnalysis(request)
+        with pytest.raises(Conflict):
+            stub.RequestAnalysis(request)
+
+
+def test_a_take_compared_with_itself_has_not_changed(service: AnalyzeService) -> None:
+    service.deliver(COMPLETED, service.transcribed())
+    one = str(service.recording_id)
+    with calling(service, "ingest") as stub, on_behalf(tenant_id=service.tenant_id):
+        request = wire.CompareAnalysesRequest(recording_id=one, other_recording_id=one)
+        changes = stub.CompareAnalyses(request).changes
+
+    assert {change.verdict for change in changes} == {"within_noise", "not_comparable"}

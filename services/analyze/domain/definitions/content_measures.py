@@ -44,7 +44,7 @@ COMMUNICATION_SCORE = MeasureDefinition(
     unit="score",
     meaning=(
         "Mean score of the criteria of this part: those that the text model judged where there is one, else "
-        "clarity, structure, coherence, conciseness and vocabulary as counted."
+        "clarity, structure, coherence and conciseness as counted; how varied the words are, wording tells."
     ),
     evidence=_ANSWER,
     source="Our synthesis",

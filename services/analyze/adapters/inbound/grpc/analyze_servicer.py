@@ -1,6 +1,5 @@
 """AnalyzeService: parse, call one use case, present."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 import grpc
@@ -12,10 +11,7 @@ from chassis.rpc import MethodPolicy, RpcService, current_call
 from services.analyze.adapters.inbound.grpc.analysis_messages import analysis_message, change_message
 from services.analyze.adapters.inbound.grpc.briefs import brief_of
 from services.analyze.adapters.inbound.grpc.metric_messages import metric_message
-from services.analyze.application.use_cases.compare_analyses import CompareAnalyses
-from services.analyze.application.use_cases.list_metrics import ListMetrics
-from services.analyze.application.use_cases.read_analysis import ReadAnalysis
-from services.analyze.application.use_cases.request_analysis import RequestAnalysis
+from services.analyze.application import Application
 from services.analyze.domain.job import Wish
 
 _ANSWER_S = 0.5
@@ -23,33 +19,23 @@ _ANSWER_S = 0.5
 READERS = frozenset({"ingest", "report"})
 
 
-@dataclass(frozen=True)
-class Answers:
-    """The use cases behind the methods."""
-
-    read_analysis: ReadAnalysis
-    request_analysis: RequestAnalysis
-    compare_analyses: CompareAnalyses
-    list_metrics: ListMetrics
-
-
 class AnalyzeServicer(pb_grpc.AnalyzeServiceServicer):
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
+    def __init__(self, application: Application) -> None:
+        self._application = application
 
     def GetAnalysis(
         self, request: pb.GetAnalysisRequest, context: grpc.ServicerContext
     ) -> pb.GetAnalysisResponse:
         del context  # the chassis has admitted the call and turns errors into statuses
         recording_id = _recording_id(request.recording_id)
-        analysis = self._answers.read_analysis(current_call().tenant_id, recording_id, request.version)
+        analysis = self._application.read_analysis(current_call().tenant_id, recording_id, request.version)
         return pb.GetAnalysisResponse(analysis=analysis_message(analysis))
 
     def RequestAnalysis(
         self, request: pb.RequestAnalysisRequest, context: grpc.ServicerContext
     ) -> pb.RequestAnalysisResponse:
         call = current_call()
-        version, analysis = self._answers.request_analysis(
+        version, analysis = self._application.request_analysis(
             call.tenant_id,
             call.principal.user_id if call.principal else None,
             _recording_id(request.recording_id),
@@ -64,7 +50,7 @@ class AnalyzeServicer(pb_grpc.AnalyzeServiceServicer):
         self, request: pb.CompareAnalysesRequest, context: grpc.ServicerContext
     ) -> pb.CompareAnalysesResponse:
         del context
-        changes = self._answers.compare_analyses(
+        changes = self._application.compare_analyses(
             current_call().tenant_id,
             _recording_id(request.recording_id),
             _recording_id(request.other_recording_id),
@@ -75,16 +61,16 @@ class AnalyzeServicer(pb_grpc.AnalyzeServiceServicer):
         self, request: pb.ListMetricsRequest, context: grpc.ServicerContext
     ) -> pb.ListMetricsResponse:
         del request, context
-        metrics = [metric_message(metric) for metric in self._answers.list_metrics()]
+        metrics = [metric_message(metric) for metric in self._application.list_metrics()]
         return pb.ListMetricsResponse(metrics=metrics)
 
 
-def analyze_service(answers: Answers) -> RpcService:
+def analyze_service(application: Application) -> RpcService:
     """The service with who may call what."""
     gateway = MethodPolicy(frozenset({"ingest"}))
     return RpcService(
         register=pb_grpc.add_AnalyzeServiceServicer_to_server,
-        servicer=AnalyzeServicer(answers),
+        servicer=AnalyzeServicer(application),
         policies={
             "GetAnalysis": MethodPolicy(READERS),
             "ListMetrics": MethodPolicy(READERS),
