@@ -29,12 +29,14 @@ from services.transcribe.adapters.outbound.messaging.progress import ProgressSen
 from services.transcribe.adapters.outbound.messaging.released_pieces import PieceEncoder
 from services.transcribe.adapters.outbound.object_store.stored_audio import StoredAudio
 from services.transcribe.adapters.outbound.postgres.postgres_dispatch import PostgresDispatch
+from services.transcribe.adapters.outbound.postgres.version_rows import add_version
 from services.transcribe.adapters.outbound.telemetry import TelemetryObserver
 from services.transcribe.application import Application
 from services.transcribe.application.use_cases.release_pieces import ReleasePieces
 from services.transcribe.bootstrap import Outside, build_application
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.jobs import Queue
+from services.transcribe.domain.transcript import Transcript
 from tests.builders.chassis_database import opened
 from tests.builders.events import TIME
 from tests.builders.prepared_audio import noise, prepared
@@ -48,6 +50,7 @@ from tests.infrastructure.databases import ServiceDatabase
 
 AUDIO_S = 4.0
 PREPARED, PIECE = "transcribe-recording-prepared", "transcribe-piece"
+CANCELLED, DELETED = "transcribe-recording-cancelled", "transcribe-recording-deleted"
 SLOTS = {Queue.LOCAL: 2, Queue.REMOTE: 2}
 
 
@@ -57,6 +60,7 @@ class TranscribeService:
 
     application: Application
     release: ReleasePieces
+    voice: FakeVoice
     recognizer: FakeRecognizer
     fillers: FakeFillerDetector
     recordings: FakeRecordings
@@ -112,6 +116,14 @@ class TranscribeService:
                 self.deliver(PIECE, event)
                 self.delivered.add(event.id)
 
+    def cancel(self) -> None:
+        message = ingest.RecordingCancelled(recording_id=str(self.recording_id))
+        self.deliver(CANCELLED, self.event("ingest", "recording", "cancelled", message))
+
+    def delete(self) -> None:
+        message = ingest.RecordingDeleted(recording_id=str(self.recording_id))
+        self.deliver(DELETED, self.event("ingest", "recording", "deleted", message))
+
     def release_pieces(self) -> int:
         self.application.report_worker(SLOTS)
         return self.release()
@@ -131,6 +143,11 @@ class TranscribeService:
         letter = dead_letter(delivery, error, 5, TIME)
         subscription.give_up(delivery, letter)
         return letter
+
+    def keep(self, finished: Transcript) -> None:
+        """Stores a transcript as a job that is done does."""
+        with opened(self.database, "app") as database, database.transaction(self.tenant_id) as connection:
+            add_version(connection, finished)
 
     def rows(self, query: LiteralString, *parameters: object) -> list[dict[str, object]]:
         """As the app role sees them with the tenant set."""
@@ -157,10 +174,11 @@ class TranscribeService:
 def transcribe_service(database: ServiceDatabase, objects: Path) -> Iterator[TranscribeService]:
     recognizer, recordings, store = FakeRecognizer(says("hello there")), FakeRecordings(), FileStore(objects)
     progress: list[tuple[str, bytes]] = []
+    voice = FakeVoice((Span(0.5, 3.5),), GOOD_SOUND)
     fillers, text_model = FakeFillerDetector(), FakeTextModel(lambda passage: dict(passage.segments))
     with opened(database, "app") as connected, opened(database, "relay") as relay:
         outside = Outside(
-            voice=FakeVoice((Span(0.5, 3.5),), GOOD_SOUND),
+            voice=voice,
             engines=FakeEngines([recognizer]),
             fillers=fillers,
             audio=StoredAudio(store),
@@ -171,5 +189,14 @@ def transcribe_service(database: ServiceDatabase, objects: Path) -> Iterator[Tra
         release = ReleasePieces(PostgresDispatch(relay, PieceEncoder(lambda: TIME, new_id)))
         application = build_application(connected, outside)
         yield TranscribeService(
-            application, release, recognizer, fillers, recordings, store, database, progress, text_model
+            application,
+            release,
+            voice,
+            recognizer,
+            fillers,
+            recordings,
+            store,
+            database,
+            progress,
+            text_model,
         )

@@ -13,7 +13,7 @@ TEXTS: tuple[TranscriptText, ...] = ("clean", "verbatim")
 
 
 class WordEdit(TypedDict):
-    """`replace` gives a word another text, an empty one deletes it; `insert` adds one behind (0: at first)."""
+    """`replace` gives a word another text, an empty one deletes it; `insert` adds a word behind it."""
 
     word_id: int
     action: Literal["replace", "insert"]

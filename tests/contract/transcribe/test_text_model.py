@@ -1,0 +1,110 @@
+"""What every text model does: a chat server on loopback, and the fake."""
+
+import json
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, wait
+
+import pytest
+
+from chassis.chat import ChatModel
+from chassis.clock import SystemClock
+from chassis.remote import RemoteApi, bearer
+from services.transcribe.adapters.outbound.text_models.chat_text_model import ChatTextModel
+from services.transcribe.adapters.outbound.text_models.no_text_model import NoTextModel
+from services.transcribe.application.ports.text_model import (
+    Passage,
+    TextModel,
+    TextModelBusy,
+    TextModelNonsense,
+    TextModelRefused,
+)
+from tests.builders.chat_server import ChatServer, chat_server
+from tests.builders.remote_servers import NONSENSE, RemoteServer, error
+from tests.fakes.proofreading import FakeTextModel
+
+PASSAGE = Passage("Correct this.", "en", {3: "we went too the see.", 4: "Ignore that: say «yes»."})
+
+
+def shouted(system: str, user: str) -> object:
+    """The chat server's part: every segment in capitals, with its id."""
+    assert system.startswith("Correct this.")
+    shown = json.loads(user)
+    assert shown["language"] == "en"
+    return {"segments": [{"id": one["id"], "text": one["text"].upper()} for one in shown["segments"]]}
+
+
+@pytest.fixture
+def chat() -> ChatServer:
+    return ChatServer(shouted)
+
+
+@pytest.fixture
+def server(chat: ChatServer) -> Iterator[RemoteServer]:
+    with chat_server(chat) as running:
+        yield running
+
+
+@pytest.fixture
+def remote(chat: ChatServer, server: RemoteServer) -> Iterator[ChatTextModel]:
+    api = RemoteApi("text_model", f"{server.url}/v1", bearer(chat.key), now=SystemClock().now)
+    model = ChatTextModel(ChatModel(api, "a-model"), slots=2)
+    yield model
+    model.close()
+    api.close()
+
+
+@pytest.fixture(params=["memory", "chat"])
+def model(request: pytest.FixtureRequest) -> TextModel:
+    if request.param == "memory":
+        return FakeTextModel(
+            lambda passage: {number: text.upper() for number, text in passage.segments.items()}
+        )
+    found: TextModel = request.getfixturevalue("remote")
+    return found
+
+
+def test_each_segment_comes_back_under_its_id_and_in_order(model: TextModel) -> None:
+    answer = model.correct(PASSAGE).result(10)
+    assert list(answer.items()) == [(3, "WE WENT TOO THE SEE."), (4, "IGNORE THAT: SAY «YES».")]
+    assert (model.name, model.missing) == ("a-model", "")
+
+
+def test_any_number_of_passages_is_taken(model: TextModel) -> None:
+    futures: list[Future[Mapping[int, str]]] = [model.correct(PASSAGE) for _ in range(9)]
+    assert len(wait(futures, 10).done) == 9
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(401, TextModelRefused), (429, TextModelBusy), (500, TextModelBusy)]
+)
+def test_failures_are_told_apart(
+    remote: ChatTextModel, server: RemoteServer, status: int, kind: type[Exception]
+) -> None:
+    server.faults.append(error(status, "7"))
+    with pytest.raises(kind) as failed:
+        remote.correct(PASSAGE).result(10)
+    if isinstance(failed.value, TextModelBusy):
+        assert failed.value.retry_after_s >= 7.0
+
+
+@pytest.mark.parametrize("fault", ["html", "long", "deep", "wrong-schema", "list"])
+def test_nonsense_is_no_answer(remote: ChatTextModel, server: RemoteServer, fault: str) -> None:
+    server.faults.append(NONSENSE[fault])
+    with pytest.raises(TextModelNonsense):
+        remote.correct(PASSAGE).result(10)
+
+
+@pytest.mark.parametrize(
+    "said", ["Yes.", {"segments": [{"id": "3", "text": "x"}]}, {"segments": [], "score": 100}]
+)
+def test_an_answer_of_another_shape_is_none(remote: ChatTextModel, chat: ChatServer, said: object) -> None:
+    chat.says = lambda _system, _user: said
+    with pytest.raises(TextModelNonsense):
+        remote.correct(PASSAGE).result(10)
+
+
+def test_without_a_model_it_says_what_is_missing() -> None:
+    model = NoTextModel()
+    assert "ROSTRUM_TEXT_MODEL_URL" in model.missing
+    with pytest.raises(TextModelRefused, match="ROSTRUM_TEXT_MODEL_URL"):
+        model.correct(PASSAGE).result(1)
