@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from chassis.clock import SystemClock, new_id
 from chassis.database import Database
-from chassis.messaging import CloudEvent, DeadLetter
+from chassis.messaging import CloudEvent, DeadLetter, WireMessage, from_wire
 from services.transcribe.adapters.outbound.messaging.events import EventEncoder
 from services.transcribe.adapters.outbound.messaging.released_pieces import PieceEncoder
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer
@@ -42,6 +42,7 @@ ROUTE = (
     Candidate("first", "1", "m", Queue.LOCAL, follows_free_speech=False, whole=False),
     Candidate("second", "2", "m", Queue.REMOTE, follows_free_speech=True, whole=False),
 )
+TRACE = {"traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
 WORDS = heard("um he was not there")
 SOUND = Sound(30.0, voice_of(WORDS), GOOD_SOUND)
 
@@ -82,7 +83,7 @@ class InPostgres:
         announcer = Announcer(EventEncoder(SystemClock().now, new_id))
         self._relay = relay
         self._released: list[Ticket] = []
-        self._dispatch = PostgresDispatch(relay, self._remember)
+        self.dispatch = PostgresDispatch(relay, self._remember)
         self._encode = PieceEncoder(SystemClock().now, new_id)
         self.register = PostgresWorkerRegister(database)
         self.plans = PostgresPlans(database)
@@ -93,7 +94,7 @@ class InPostgres:
 
     def release(self) -> list[Ticket]:
         self._released = []
-        self._dispatch.release(PER_SLOT, shares)
+        self.dispatch.release(PER_SLOT, shares)
         return sorted(self._released, key=lambda ticket: (ticket.recording_id, ticket.number))
 
     def announced(self) -> list[str]:
@@ -101,6 +102,15 @@ class InPostgres:
         with self._relay.transaction(None) as connection:
             subjects = connection.execute(query).scalars()
             return ["dead letter" if s.startswith("dlq.") else ".".join(s.split(".")[2:4]) for s in subjects]
+
+    def work_of(self, order: Order) -> list[CloudEvent]:
+        """The order's released pieces, as messages."""
+        query = sa.text(
+            "SELECT subject, headers, data FROM outbox WHERE subject LIKE 'work.%' AND tenant_id = :t"
+        )
+        with self._relay.transaction(None) as connection:
+            rows = connection.execute(query, {"t": order.tenant_id})
+            return [from_wire(WireMessage(row.subject, row.headers, row.data)) for row in rows]
 
     def _remember(
         self, ticket: Ticket, queue: Queue, user_id: UUID | None, trace: dict[str, str]
@@ -116,7 +126,7 @@ def in_postgres(target: ServiceDatabase) -> Iterator[InPostgres]:
 
 
 def a_cause(order: Order, letter: bool = False) -> Cause:
-    event = an_event(name="recording.prepared", tenant_id=order.tenant_id)
+    event = replace(an_event(name="recording.prepared", tenant_id=order.tenant_id), trace=TRACE)
     return Cause("transcribe-test", event, a_letter(event) if letter else None)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from rostrum.auth.v1 import events_pb2 as auth
-from rostrum.ingest.v1 import events_pb2 as ingest
 
 from chassis.clock import new_id
 from chassis.errors import Malformed, NotFound
@@ -14,24 +13,13 @@ from services.transcribe.application.ports.recognizer import Hearing, Task
 from tests.builders.transcribe_service import PIECE, TranscribeService
 from tests.fakes.speech_recognizer import says
 
-PREPARED, CANCELLED = "transcribe-recording-prepared", "transcribe-recording-cancelled"
-DELETED, USER_DELETED = "transcribe-recording-deleted", "transcribe-user-deleted"
+PREPARED, USER_DELETED = "transcribe-recording-prepared", "transcribe-user-deleted"
 REMAINS = "SELECT 1 FROM transcripts UNION ALL SELECT 1 FROM jobs"
 
 
 def data(row: dict[str, Any]) -> dict[str, Any]:
     content: dict[str, Any] = row["data"]
     return content
-
-
-def delete(service: TranscribeService) -> None:
-    message = ingest.RecordingDeleted(recording_id=str(service.recording_id))
-    service.deliver(DELETED, service.event("ingest", "recording", "deleted", message))
-
-
-def cancel(service: TranscribeService) -> None:
-    message = ingest.RecordingCancelled(recording_id=str(service.recording_id))
-    service.deliver(CANCELLED, service.event("ingest", "recording", "cancelled", message))
 
 
 def test_a_prepared_recording_becomes_a_transcript_that_is_announced_once(
@@ -117,7 +105,7 @@ def test_an_event_that_names_no_recording_is_kept_for_operators(service: Transcr
 
 
 def test_a_cancelled_recording_gets_no_transcript(service: TranscribeService) -> None:
-    cancel(service)
+    service.cancel()
     service.transcribe(service.prepared())
     assert service.outbox() == []
     assert service.recognizer.tasks == []
@@ -138,14 +126,14 @@ def test_of_two_workers_with_the_same_piece_one_counts(service: TranscribeServic
 
 def test_a_deleted_recording_is_erased_and_answered_once(service: TranscribeService) -> None:
     service.transcribe(service.prepared())
-    delete(service)
+    service.delete()
     assert service.rows(REMAINS) == []
     assert [str(row["subject"]).split(".")[3] for row in service.outbox()] == ["completed", "purged"]
 
 
 def test_a_result_that_comes_after_the_deletion_is_refused(service: TranscribeService) -> None:
     def script(task: Task) -> Hearing:
-        delete(service)
+        service.delete()
         return says("hello there")(task)
 
     service.recognizer.script = script

@@ -1,41 +1,22 @@
 """GetTranscript over a real gRPC server."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from rostrum.transcribe.v1 import transcribe_service_pb2 as wire
-from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as wire_grpc
 
-from chassis.clock import SystemClock, new_id
+from chassis.clock import new_id
 from chassis.errors import InvalidInput, NotFound
-from chassis.rpc import Admission, PeerFailed, RpcServer, channel, on_behalf
+from chassis.rpc import PeerFailed, on_behalf
 from chassis.rpc.server import MAX_MESSAGE_BYTES
-from chassis.settings import RpcServerSettings
-from services.transcribe.adapters.inbound.grpc.transcribe_service import transcribe_service
 from services.transcribe.adapters.inbound.grpc.transcript_mapping import to_wire
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.words import PossibleFiller
-from tests.builders.identity import services
+from tests.builders.transcribe_rpc import calling
 from tests.builders.transcribe_service import TranscribeService
 
 PREPARED = "transcribe-recording-prepared"
 FILLER = PossibleFiller("um", Span(2.0, 2.25), 0.6, "test-detector", "1")
-
-
-@contextmanager
-def calling(service: TranscribeService, caller: str) -> Iterator[wire_grpc.TranscribeServiceStub]:
-    known = services(SystemClock(), ("ingest", "analyze", "report", "auth", "transcribe"))
-    exposed = transcribe_service(service.application)
-    server = RpcServer(RpcServerSettings(), Admission(known.verifier("transcribe")), [exposed])
-    server.start()
-    target, credentials = f"127.0.0.1:{server.port}", known.credentials(caller)
-    try:
-        with channel(target, audience="transcribe", credentials=credentials) as opened:
-            yield wire_grpc.TranscribeServiceStub(opened)
-    finally:
-        server.stop(5.0)
 
 
 def ask(service: TranscribeService, caller: str, recording_id: str = "") -> wire.Transcript:
