@@ -14,10 +14,10 @@ def test_a_small_file_that_hangs_is_given_up_soon_and_a_long_one_has_its_time() 
 
 def test_scratch_space_is_for_the_file_and_what_it_may_become() -> None:
     assert LIMITS.scratch_bytes(1_000) < 200_000
-    assert LIMITS.scratch_bytes(2 * GIB) == 2 * GIB + 14_400 * 32_000
+    assert 2 * GIB + 14_400 * 32_000 < LIMITS.scratch_bytes(2 * GIB) < 2 * GIB + 14_400 * 33_000
 
 
 def test_the_kernel_stops_what_produces_more_than_the_longest_recording() -> None:
     kernel = LIMITS.of_the_child()
-    assert kernel.file_size == 14_400 * 32_000 + 1024 * 1024
+    assert 14_400 * 32_160 < kernel.file_size < 14_400 * 33_000
     assert kernel.cpu_s == 20 + 1_440

@@ -9,7 +9,8 @@ SHORTEST_S = 0.1
 MAX_CHANNELS = 64
 MAX_SAMPLE_RATE_HZ = 768_000
 
-_BYTES_PER_S = 2 * SAMPLE_RATE_HZ
+_BYTES_PER_S = 2 * SAMPLE_RATE_HZ * 1.01
+"""Of FLAC: noise that can't be compressed takes half a percent more than its samples."""
 _FEWEST_BYTES_PER_S = 250
 """Of encoded speech: 2 kbit/s, below what any codec of the accepted containers needs for speech."""
 _SLOWEST = 60.0
