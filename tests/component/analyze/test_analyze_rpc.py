@@ -1,6 +1,7 @@
 """GetAnalysis over a real gRPC server."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -179,8 +180,13 @@ def test_an_analysis_is_made_anew_as_another_version(service: AnalyzeService) ->
 def test_who_waits_gets_the_version_that_was_made_meanwhile(service: AnalyzeService) -> None:
     service.deliver(COMPLETED, service.transcribed())
     request = wire.RequestAnalysisRequest(recording_id=str(service.recording_id), wait_s=60)
-    with calling(service, "ingest") as stub, on_behalf(tenant_id=service.tenant_id):
-        waiting = stub.RequestAnalysis.future(request, timeout=60)
+
+    def wait() -> wire.RequestAnalysisResponse:
+        with on_behalf(tenant_id=service.tenant_id):
+            return stub.RequestAnalysis(request, timeout=60)
+
+    with calling(service, "ingest") as stub, ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(wait)
         eventually(lambda: service.announced()[-1] == "analysis.requested")
         renewed(service, 2)
 
