@@ -1,6 +1,6 @@
 """The keepers of transcribe's jobs, pieces and transcripts, on Postgres and in memory, behind one face."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -113,7 +113,7 @@ class InPostgres:
             return [from_wire(WireMessage(row.subject, row.headers, row.data)) for row in rows]
 
     def _remember(
-        self, ticket: Ticket, queue: Queue, user_id: UUID | None, trace: dict[str, str]
+        self, ticket: Ticket, queue: Queue, user_id: UUID | None, trace: Mapping[str, str]
     ) -> CloudEvent:
         self._released.append(ticket)
         return self._encode(ticket, queue, user_id, trace)

@@ -1,6 +1,7 @@
 """Jobs, their pieces and transcripts, in memory: what Postgres keeps for transcribe."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -78,6 +79,7 @@ class FakeLedger:
     dead_letters: list[object] = field(default_factory=list)
     _settled: set[tuple[str, object]] = field(default_factory=set)
     _buried: set[UUID] = field(default_factory=set)
+    _dying: bool = False
 
     def begin(self, order: Order, route: Sequence[Candidate], cause: Cause) -> Job | None:
         key = (order.tenant_id, order.recording_id)
@@ -186,7 +188,16 @@ class FakeLedger:
     def sound(self, tenant_id: UUID, recording_id: UUID) -> Sound | None:
         return self.rows[(tenant_id, recording_id)].sound
 
+    @contextmanager
+    def dying_at_the_end(self) -> Iterator[None]:
+        """Workers die before they store a transcript."""
+        self._dying = True
+        yield
+        self._dying = False
+
     def complete(self, job: Job, transcript: Transcript, cause: Cause) -> None:
+        if self._dying:
+            raise KeyboardInterrupt
         if self._settle(cause) and self._mine(job) and self._row(job).status is JobStatus.RUNNING:
             key = (job.order.tenant_id, job.order.recording_id)
             self.rows[key].status = JobStatus.COMPLETED

@@ -136,7 +136,7 @@ def test_work_survives_the_death_of_its_process_and_is_done_once(
         assert second.end() == 0
     assert '"transcribe.recognize"' in Path(environment["ROSTRUM_TRACE_FILE"]).read_text()
     assert service.rows("SELECT attempt, status FROM jobs") == [{"attempt": 1, "status": "completed"}]
-    holds = [row["holds"] for row in service.rows("SELECT holds FROM pieces ORDER BY number")]
+    holds = [int(str(row["holds"])) for row in service.rows("SELECT holds FROM pieces ORDER BY number")]
     assert len(holds) > 2
     assert sorted(holds) == [1] * (len(holds) - 1) + [2], "more than the piece in hand was done again"
     assert announced(nats_server, service) == ["dev.rostrum.transcribe.transcript.completed.v1"]

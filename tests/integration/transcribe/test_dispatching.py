@@ -39,7 +39,7 @@ def keeper(database: ServiceDatabase) -> Iterator[InPostgres]:
 
 def execute(database: ServiceDatabase, statement: str) -> None:
     with psycopg.connect(database.conninfo("app")) as connection:
-        connection.execute(statement)  # type: ignore[arg-type]  # the statements of these tests
+        connection.execute(statement)
 
 
 def waiting(keeper: InPostgres, count: int, tenant_id: UUID | None = None) -> Order:

@@ -70,10 +70,8 @@ def test_a_worker_that_died_before_merging_leaves_it_to_the_next() -> None:
     bench = Bench(speech=SPEECH[:1])
     bench.plan()
     (ticket,) = bench.ledger.release()
-    complete, bench.ledger.complete = bench.ledger.complete, _dies  # type: ignore[method-assign]
-    with pytest.raises(KeyboardInterrupt):
+    with bench.ledger.dying_at_the_end(), pytest.raises(KeyboardInterrupt):
         bench.hear(ticket)
-    bench.ledger.complete = complete  # type: ignore[method-assign]
     bench.hear(ticket)
     assert bench.transcript.content.verbatim == "hello there"
     assert len(bench.recognizer.tasks) == 1
@@ -81,16 +79,10 @@ def test_a_worker_that_died_before_merging_leaves_it_to_the_next() -> None:
 
 def test_a_planner_that_died_before_merging_leaves_it_to_the_next() -> None:
     bench = Bench(speech=())
-    complete, bench.ledger.complete = bench.ledger.complete, _dies  # type: ignore[method-assign]
-    with pytest.raises(KeyboardInterrupt):
+    with bench.ledger.dying_at_the_end(), pytest.raises(KeyboardInterrupt):
         bench.plan()
-    bench.ledger.complete = complete  # type: ignore[method-assign]
     bench.plan()
     assert bench.transcript.content.words == ()
-
-
-def _dies(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def test_an_engine_that_takes_whole_recordings_gets_one_piece_where_it_fits() -> None:

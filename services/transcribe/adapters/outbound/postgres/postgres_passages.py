@@ -1,5 +1,6 @@
 """The text of pieces that are done, while the others are still recognised."""
 
+from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -38,15 +39,15 @@ class PostgresPassages:
         job = sa.select(jobs.c.status, jobs.c.pieces).where(of(jobs, tenant_id, recording_id))
         with self._database.transaction(tenant_id) as connection:
             found = connection.execute(job).one_or_none()
-            rows = connection.execute(done).all()
+            rows = connection.execute(done).mappings().all()
         if found is None:
             return None
-        gapless = takewhile(lambda pair: pair[0] == pair[1].number, enumerate(rows, start=number + 1))
+        gapless = takewhile(lambda pair: pair[0] == pair[1]["number"], enumerate(rows, start=number + 1))
         passages = tuple(_passage(row) for _, row in gapless)
         last = passages[-1].number if passages else number
         return Passages(passages, found.status == JobStatus.COMPLETED and last >= (found.pieces or 0))
 
 
-def _passage(row: "sa.Row[Any]") -> Passage:
-    text = " ".join(word["written"] or word["text"] for word in row.words)
-    return Passage(row.number, Span(row.start_s, row.end_s), text)
+def _passage(row: Mapping[Any, Any]) -> Passage:
+    text = " ".join(word["written"] or word["text"] for word in row["words"])
+    return Passage(row["number"], Span(row["start_s"], row["end_s"]), text)
