@@ -116,6 +116,9 @@ def _clean(spoken: Sequence[Spoken]) -> dict[int, str]:
     tokens = _tokens(spoken)
     for run in _runs(tokens):
         _write_by_rule(run)
+    for place, token in enumerate(tokens):
+        if token.spoken.reference and token.spoken.reference.figures:
+            _write_figures(tokens[place : place + token.spoken.reference.said_in], token.spoken.reference)
     sentence: list[_Token] = []
     starts = True
     for token in (token for token in tokens if token.text):
@@ -194,12 +197,26 @@ def _write_by_rule(run: Sequence[_Token]) -> None:
     numbered = write_numbers([token.text for token in run])
     places = [i for i, text in enumerate(numbered) if text]
     written = dict(zip(places, capitalise([numbered[i] for i in places]), strict=True))
-    first = run[0]
     for i, token in enumerate(run):
         token.text = written.get(i, "")
-        first = token if token.text else first
-    if first is not run[-1]:
-        first.mark, run[-1].mark = run[-1].mark, ""
+    _move_mark(run)
+
+
+def _write_figures(said: Sequence[_Token], number: ReferenceWord) -> None:
+    """As the text writes it, where every word of the number was heard."""
+    others = [token.spoken.reference for token in said[1:]]
+    if len(said) == number.said_in and all(other is not None and other.continues for other in others):
+        said[0].text = number.figures
+        for token in said[1:]:
+            token.text = ""
+        _move_mark(said)
+
+
+def _move_mark(run: Sequence[_Token]) -> None:
+    """The mark at the end belongs to the last that has a text."""
+    last = next(token for token in reversed(run) if token.text)
+    if last is not run[-1]:
+        last.mark, run[-1].mark = run[-1].mark, ""
 
 
 def _ask(sentence: Sequence[_Token]) -> None:

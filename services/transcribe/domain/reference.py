@@ -29,6 +29,11 @@ class ReferenceWord:
     """As the text writes it, without punctuation."""
     ends: str = ""
     """The punctuation that follows it, if any: one of . ! ? , ; :"""
+    figures: str = ""
+    """The number that begins with this word, where the text has it in figures; said in `said_in` words."""
+    said_in: int = 1
+    continues: bool = False
+    """A further word of such a number."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,9 @@ def _followed_by(mark: str, word: ReferenceWord) -> ReferenceWord:
 def _spoken(token: str) -> list[ReferenceWord]:
     lower = token.lower()
     if token[0].isdigit():
-        return [ReferenceWord(word, word) for word in spoken(lower)]
+        first, *others = spoken(lower)
+        number = ReferenceWord(first, first, figures=token, said_in=1 + len(others))
+        return [number, *(ReferenceWord(word, word, continues=True) for word in others)]
     if lower in _SPOKEN_SIGNS:
         return [ReferenceWord(_SPOKEN_SIGNS[lower], _SPOKEN_SIGNS[lower])]
     return [ReferenceWord(_SPOKEN_ABBREVIATIONS.get(lower, lower.rstrip("'") or lower), token)]

@@ -111,3 +111,18 @@ def test_a_number_at_the_end_of_a_sentence_is_in_one_segment() -> None:
 def test_abbreviations_end_no_segment() -> None:
     (only,) = segment(words_of("mister smith left at five p m today"))
     assert only.text == "Mr. Smith left at 5 p.m. today."
+
+
+def read(text: str, said: str) -> str:
+    places = {place: place for place in range(len(said.split()))}
+    return clean(said, text, places)
+
+
+def test_figures_of_the_text_stay_figures() -> None:
+    assert read("In 2026, 3 of 12.5 left.", "in twenty twenty six three of twelve point five left") == (
+        "In 2026, 3 of 12.5 left."
+    )
+
+
+def test_a_number_that_was_heard_in_part_stays_words() -> None:
+    assert clean("in twenty six", "In 2026.", {0: 0, 1: 1, 2: 3}) == "In twenty six."
