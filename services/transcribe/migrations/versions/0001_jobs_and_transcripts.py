@@ -129,7 +129,8 @@ def _create_workers() -> None:
 
 
 def _create_search() -> None:
-    """The segments of each transcript's newest version, for full-text search."""
+    """The segments of each transcript's newest version, for full-text search; docs/decisions/0012 says why
+    without a GIN index."""
     op.create_table(
         "segments",
         sa.Column("tenant_id", sa.Uuid, primary_key=True),
@@ -142,7 +143,6 @@ def _create_search() -> None:
         sa.Column("language", REGCONFIG, nullable=False),
         sa.Column("lexemes", TSVECTOR, sa.Computed("to_tsvector(language, text)", persisted=True)),
     )
-    op.create_index("segments_lexemes", "segments", ["lexemes"], postgresql_using="gin")
 
 
 def _create_proofreading() -> None:
