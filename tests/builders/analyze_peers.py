@@ -17,6 +17,7 @@ from chassis.rpc import Admission, MethodPolicy, RpcServer, RpcService
 from chassis.settings import RpcServerSettings
 from services.analyze.domain.job import Recording
 from services.analyze.domain.material import Transcript
+from tests.builders.rpc import every_method
 
 ANALYZE_ONLY = MethodPolicy(frozenset({"analyze"}))
 
@@ -75,7 +76,7 @@ def peers(keys: Path, recording: Recording, transcript: Transcript) -> Iterator[
         "transcribe": RpcService(
             transcribe_grpc.add_TranscribeServiceServicer_to_server,
             Transcripts(transcript),
-            {"GetTranscript": ANALYZE_ONLY},
+            every_method(transcribe_grpc.TranscribeServiceServicer, ANALYZE_ONLY),
         ),
     }
     servers = {name: _server(name, keys, service) for name, service in services.items()}

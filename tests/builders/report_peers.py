@@ -19,6 +19,7 @@ from chassis.identity import ServiceCredentialVerifier
 from chassis.rpc import Admission, MethodPolicy, RpcServer, RpcService, current_call
 from chassis.settings import RpcServerSettings
 from tests.builders.report_sources import ANALYSIS_ID, RECORDING_ID, TRANSCRIPT_ID
+from tests.builders.rpc import every_method
 
 FOR_REPORT = MethodPolicy(frozenset({"report"}))
 
@@ -99,12 +100,12 @@ def exposed(tenant_id: UUID) -> Mapping[str, RpcService]:
         "transcribe": RpcService(
             transcribe_grpc.add_TranscribeServiceServicer_to_server,
             Transcribe(tenant_id),
-            {"GetTranscript": FOR_REPORT},
+            every_method(transcribe_grpc.TranscribeServiceServicer, FOR_REPORT),
         ),
         "analyze": RpcService(
             analyze_grpc.add_AnalyzeServiceServicer_to_server,
             Analyze(tenant_id),
-            {"GetAnalysis": FOR_REPORT, "ListMetrics": FOR_REPORT},
+            every_method(analyze_grpc.AnalyzeServiceServicer, FOR_REPORT),
         ),
     }
 

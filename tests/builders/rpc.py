@@ -19,6 +19,11 @@ OPEN_TO_INGEST = MethodPolicy(callers=frozenset({"ingest"}))
 POLICIES: Mapping[str, MethodPolicy] = {"GetSigningKeys": OPEN_TO_INGEST, "CheckSession": OPEN_TO_INGEST}
 
 
+def every_method(servicer: type, policy: MethodPolicy) -> dict[str, MethodPolicy]:
+    """The same policy for all methods of a generated servicer; they are its upper-case names."""
+    return {name: policy for name in vars(servicer) if name[0].isupper()}
+
+
 class Scripted(pb_grpc.AuthServiceServicer):
     """Answers with what `behaviour` returns for the session id that is asked for, or raises as it does."""
 

@@ -25,6 +25,9 @@ class Measure(TypedDict):
     spans: list[Span]
     source: str
     version: str
+    confidence: float | None
+    interval_low: float | None
+    interval_high: float | None
 
 
 class Part(TypedDict):

@@ -47,6 +47,11 @@ class Measure:
     spans: tuple[Span, ...] = ()
     source: str = ""
     version: str = ""
+    # 0 to 1: how far the value may be relied on.
+    confidence: float | None = None
+    # The 95 % interval of the value, where one can be given.
+    interval_low: float | None = None
+    interval_high: float | None = None
 
 
 @dataclass(frozen=True)

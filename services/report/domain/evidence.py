@@ -9,6 +9,9 @@ from services.report.domain.sources import Quality
 GOOD_SCORE = 80.0
 """A score from here on is a strength; below, the measure competes for the one change."""
 
+CERTAIN_ENOUGH = 0.5
+"""What may be relied on less, as in a noisy recording, is shown and not acted upon."""
+
 THEMES: Mapping[str, str] = {"pace": "pace", "pause": "pauses", "fluency": "flow", "prosody": "melody"}
 """Measures of one theme say the same thing twice, so a summary takes one of each. By part, or the part's
 own name where none is given."""
@@ -50,6 +53,7 @@ def findings(analysis: Analysis, quality: Quality) -> list[Finding]:
 
     - The measure and its analysis are completed: insufficient data says nothing.
     - It has a score, or a band within an ideal range; a bare number is no judgement.
+    - It may be relied on: a poor recording makes measures less certain.
     - Of two measures of the same thing the more direct one counts, so that they can't contradict each other.
     - Nothing "possible" is used: comparison with the reference text never is, and fillers only where
       every one of them is certain and the transcript is of high quality, since a rough one loses them.
@@ -75,10 +79,14 @@ def _uncertain_parts(analysis: Analysis, quality: Quality) -> frozenset[str]:
 
 
 def _is_judged(measure: Measure) -> bool:
-    if measure.status != COMPLETED or measure.value is None:
+    if measure.status != COMPLETED or measure.value is None or _is_doubtful(measure):
         return False
     has_range = measure.ideal_low is not None or measure.ideal_high is not None
     return measure.score is not None or (bool(measure.band) and has_range)
+
+
+def _is_doubtful(measure: Measure) -> bool:
+    return measure.confidence is not None and measure.confidence < CERTAIN_ENOUGH
 
 
 def theme_of(measure: Measure) -> str:

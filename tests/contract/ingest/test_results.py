@@ -22,6 +22,7 @@ from services.ingest.adapters.inbound.http.result_views import AnalysisView, Met
 from services.ingest.adapters.outbound.grpc.remote_results import READS, RemoteResults
 from services.ingest.application.ports.results import Document, ReportFormat, Results
 from tests.builders.identity import services
+from tests.builders.rpc import every_method
 from tests.fakes.ingest_work import MemoryResults
 
 TENANT = new_id()
@@ -57,9 +58,7 @@ class Served:
 
     @property
     def policies(self) -> dict[str, MethodPolicy]:
-        """The same for every method; they are the upper-case names."""
-        methods = [name for name in vars(self.servicer) if name[0].isupper()]
-        return {name: MethodPolicy(frozenset({"ingest"})) for name in methods}
+        return every_method(self.servicer, MethodPolicy(frozenset({"ingest"})))
 
 
 SERVED = (

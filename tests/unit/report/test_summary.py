@@ -1,5 +1,7 @@
 """What is said first: strengths and the one change, from certain evidence only."""
 
+import pytest
+
 from services.report.domain.analysis import Filler, Measure, Part, Span
 from services.report.domain.report import Summary
 from services.report.domain.sources import Quality
@@ -159,3 +161,9 @@ def test_a_measure_has_an_advice_of_its_own_before_that_of_its_theme() -> None:
 def test_between_two_of_one_theme_the_one_that_is_shown_first_is_named() -> None:
     summary = summary_of(a_measure("speech_rate_wpm"), a_measure("pace_in_band_share"))
     assert [strength.measure for strength in summary.strengths] == ["speech_rate_wpm"]
+
+
+@pytest.mark.parametrize(("confidence", "acts"), [(0.9, True), (0.5, True), (0.4, False), (None, True)])
+def test_what_may_be_relied_on_less_is_not_acted_upon(confidence: float | None, acts: bool) -> None:
+    summary = summary_of(a_measure("speech_rate_wpm", score=30.0, confidence=confidence))
+    assert bool(summary.change) is acts

@@ -14,6 +14,9 @@ UNITS = {
     "count": "",
     "words/min": "wpm",
     "syllables/s": "syll/s",
+    "semitones": "st",
+    "zipf": "Zipf",
+    "grade": "",
 }
 
 

@@ -100,6 +100,9 @@ def _measure(found: pb.Measure) -> Measure:
         spans=_spans(found.spans),
         source=found.source,
         version=found.version,
+        confidence=found.confidence if found.HasField("confidence") else None,
+        interval_low=found.interval_low if found.HasField("interval_low") else None,
+        interval_high=found.interval_high if found.HasField("interval_high") else None,
     )
 
 
