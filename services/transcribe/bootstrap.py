@@ -18,6 +18,7 @@ from services.transcribe.adapters.inbound.grpc.transcribe_service import transcr
 from services.transcribe.adapters.inbound.messaging.handlers import subscriptions
 from services.transcribe.adapters.inbound.rounds.attendance import Attendance
 from services.transcribe.adapters.inbound.rounds.dispatcher import Dispatcher
+from services.transcribe.adapters.outbound.child_assembler import ChildAssembler
 from services.transcribe.adapters.outbound.grpc import auth_sessions, ingest_recordings
 from services.transcribe.adapters.outbound.messaging.events import EventEncoder
 from services.transcribe.adapters.outbound.messaging.progress import ProgressSender
@@ -46,6 +47,7 @@ from services.transcribe.adapters.outbound.text_models.chat_text_model import Ch
 from services.transcribe.adapters.outbound.text_models.no_text_model import NoTextModel
 from services.transcribe.application import Application
 from services.transcribe.application.merging import Merging
+from services.transcribe.application.ports.assembling import Assembler
 from services.transcribe.application.ports.audio import PreparedAudio, VoiceDetector
 from services.transcribe.application.ports.engines import Engines
 from services.transcribe.application.ports.fillers import FillerDetector
@@ -90,6 +92,7 @@ class Outside:
     voice: VoiceDetector
     engines: Engines
     fillers: FillerDetector
+    assembler: Assembler
     audio: PreparedAudio
     recordings: Recordings
     observer: Observer
@@ -106,7 +109,7 @@ def build_application(database: Database, outside: Outside) -> Application:
     get_transcript = GetTranscript(versions)
     proofreadings, prompts = PostgresProofreadings(database, announcer), PostgresPrompts(database)
     model = outside.text_model
-    merge = Merging(jobs, outside.observer, clock, new_id)
+    merge = Merging(jobs, outside.assembler, outside.observer, clock, new_id)
     return Application(
         plan_transcription=PlanTranscription(
             plans=PostgresPlans(database),
@@ -179,6 +182,10 @@ class Parts:
         return SileroVoiceDetector()
 
     @cached_property
+    def assembler(self) -> ChildAssembler:
+        return ChildAssembler()
+
+    @cached_property
     def fillers(self) -> SpottingFillerDetector:
         return SpottingFillerDetector()
 
@@ -223,6 +230,7 @@ class Parts:
             voice=self.voice,
             engines=self.engines,
             fillers=self.fillers,
+            assembler=self.assembler,
             audio=StoredAudio(from_settings(self.settings)),
             recordings=ingest_recordings.IngestRecordings(ingest),
             observer=self.observer,
@@ -256,7 +264,7 @@ def _worker(parts: Parts) -> list[Component]:
         heartbeat_s=parts.settings.heartbeat_s,
     )
     attendance = Attendance(parts.application.report_worker, parts.slots)
-    return [parts.voice, *parts.engine_parts, runner, attendance]
+    return [parts.voice, parts.assembler, *parts.engine_parts, runner, attendance]
 
 
 def _relay(parts: Parts) -> list[Component]:

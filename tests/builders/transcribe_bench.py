@@ -14,7 +14,7 @@ from services.transcribe.application.use_cases.plan_transcription import PlanTra
 from services.transcribe.application.use_cases.recognize_piece import Listeners, RecognizePiece
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.jobs import Order, Ticket
-from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.transcript import Transcript, put_together
 from tests.builders.transcribe_words import GOOD_SOUND, an_order
 from tests.fakes.clock import FakeClock
 from tests.fakes.engines import FakeEngines
@@ -44,7 +44,7 @@ class Bench:
         self.recognizer = FakeRecognizer(self.script)
         self.order = an_order(has_reference_text=bool(self.text))
         self.recordings = FakeRecordings(self.text)
-        merge = Merging(self.ledger, self.observer, FakeClock(), new_id)
+        merge = Merging(self.ledger, put_together, self.observer, FakeClock(), new_id)
         engines = FakeEngines(self.engines or [self.recognizer])
         self.plan_it = PlanTranscription(
             plans=self.ledger,

@@ -36,7 +36,7 @@ from services.transcribe.application.use_cases.release_pieces import ReleasePiec
 from services.transcribe.bootstrap import Outside, build_application
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.jobs import Queue
-from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.transcript import Transcript, put_together
 from tests.builders.chassis_database import opened
 from tests.builders.events import TIME
 from tests.builders.prepared_audio import noise, prepared
@@ -181,6 +181,7 @@ def transcribe_service(database: ServiceDatabase, objects: Path) -> Iterator[Tra
             voice=voice,
             engines=FakeEngines([recognizer]),
             fillers=fillers,
+            assembler=put_together,
             audio=StoredAudio(store),
             recordings=recordings,
             observer=TelemetryObserver(ProgressSender(lambda *sent: progress.append(sent))),

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from services.transcribe.application.ports.assembling import Assembler
 from services.transcribe.application.ports.jobs import Cause, Gathered, TranscriptionJobs
 from services.transcribe.application.ports.surroundings import Clock, NewId, Observer
 from services.transcribe.domain.recognition import engines_used, language_heard
 from services.transcribe.domain.reference import read_reference
-from services.transcribe.domain.transcript import Engine, Transcript, put_together
+from services.transcribe.domain.transcript import Engine, Transcript
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Merging:
     message next; of two who do it at the same time one counts."""
 
     jobs: TranscriptionJobs
+    put_together: Assembler
     observer: Observer
     clock: Clock
     new_id: NewId
@@ -29,7 +31,7 @@ class Merging:
 
     def _transcript(self, gathered: Gathered) -> Transcript:
         order, pieces = gathered.job.order, gathered.pieces
-        content = put_together(
+        content = self.put_together(
             [piece.heard for piece in pieces],
             gathered.sound,
             read_reference(gathered.text),

@@ -36,15 +36,16 @@ PROOFREADING_REQUESTED = Consumer(
 """Slots that wait for a text model; four hours of speech are two hundred portions."""
 
 WORK = work_queue("transcribe")
-_PIECES_ROW_COUNTS = 10_000
-"""Deliveries of a piece say nothing: drains count among them. Its row counts its failures."""
+_MOST_DELIVERIES = 100
+"""Drains count among them, so they say little of a piece: its row counts its failures. This ends what goes
+wrong around the pieces again and again."""
 LOCAL_PIECE = Consumer(
     name="transcribe-piece",
     service="transcribe",
     subjects=("work.transcribe.piece.*",),
     stream=WORK.name,
     deadline_s=900.0,
-    max_attempts=_PIECES_ROW_COUNTS,
+    max_attempts=_MOST_DELIVERIES,
     fleet_pending=WORK_LIMIT,
 )
 """Each process has as many slots as engines in child processes."""
@@ -54,7 +55,7 @@ REMOTE_PIECE = Consumer(
     subjects=("work.transcribe.remote.*",),
     stream=WORK.name,
     deadline_s=2 * 3600.0,
-    max_attempts=_PIECES_ROW_COUNTS,
+    max_attempts=_MOST_DELIVERIES,
     fleet_pending=WORK_LIMIT,
 )
 """Pieces that wait for another machine, in slots of their own: a slow answer keeps no core idle."""
