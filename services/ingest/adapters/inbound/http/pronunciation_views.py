@@ -46,18 +46,3 @@ class PronunciationView(View):
     prosody_score: float
     pron_score: float
     words: list[SpokenWordView]
-
-
-class AssessmentView(View):
-    """What was said, or how it was put, in words; its scores are measures of the same part."""
-
-    name: str = Field(description="`domain` or `communication`.")
-    method: str = Field(description="`offline`: counted; `text_model`: judged in levels by a model.")
-    strengths: list[str]
-    improvements: list[str]
-    quotes: list[SpanView] = Field(description="Places of the recording; the note quotes what was said.")
-    framework: str = Field(description="The plan that the answer was held against, such as STAR.")
-    disregarded: list[SpanView] = Field(description="What was said to the grader: it counts for nothing.")
-    model: str
-    model_prompt_version: int
-    repeats: int
