@@ -56,6 +56,7 @@ class Gateway:
     markdown: str = "# Report\n"
     transcript: list[str] = field(default_factory=lambda: ["Hello their."])
     asked: list[str] = field(default_factory=list)
+    changes: list[dict[str, object]] = field(default_factory=list)
     deleted: bool = False
     faults: list[tuple[str, Answer | None]] = field(default_factory=list)
     events_for_one_stream: int = 1000
@@ -184,6 +185,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _made(self, path: str, body: bytes) -> Answer:
         if "/transcript" in path:
             return self._transcript(path, body)
+        if "/analys" in path:
+            return self._analysis(body)
+        if "/compare/" in path:
+            return Answer.of(200, {"changes": self.gateway.changes})
         return self._report() if path.endswith("/report") else Answer.of(200, self._next())
 
     def _transcript(self, path: str, body: bytes) -> Answer:
@@ -203,6 +208,12 @@ class _Handler(BaseHTTPRequestHandler):
             return Answer(200, f"{query['format']} {query['text']}".encode(), "text/plain; charset=utf-8")
         version = int(query.get("version", len(texts)))
         return Answer.of(200, {"version": version, "clean": texts[version - 1]})
+
+    def _analysis(self, body: bytes) -> Answer:
+        """A wish is answered with itself as the next version."""
+        if self.command == "POST":
+            return Answer.of(200, {"version": 2, "wish": json.loads(body), "wait": self.headers["Prefer"]})
+        return Answer.of(200, {"version": int(dict(parse_qsl(urlsplit(self.path).query)).get("version", 1))})
 
     def _search(self) -> Answer:
         """Two pages, a hit each."""

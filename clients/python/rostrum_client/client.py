@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx
 
+from rostrum_client.analyses import Analyses
 from rostrum_client.documents import Recording, RecordingFields, RecordingPage, User
 from rostrum_client.errors import ApiError, NotLoggedIn, RecordingEnded, Unauthenticated, UnreadableFile
 from rostrum_client.report_document import Report
@@ -179,9 +180,14 @@ class RostrumClient:
         """The words with their times, verbatim and clean."""
         return self.transcripts.read(recording_id)
 
+    @property
+    def analyses(self) -> Analyses:
+        """Versions of analyses: to read, have made anew, and compare."""
+        return Analyses(self._transport)
+
     def analysis(self, recording_id: str) -> dict[str, object]:
         """Every measure with its unit, band, version and the places to listen to."""
-        return json_of(self._transport.send(Call("GET", f"/v1/recordings/{recording_id}/analysis")))
+        return self.analyses.read(recording_id)
 
     def report(self, recording_id: str) -> Report:
         """The report as a document."""

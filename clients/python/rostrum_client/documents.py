@@ -16,7 +16,8 @@ class RecordingFields(TypedDict, total=False):
     """What may be said about a recording; `reference_text` is the text that was read aloud.
 
     `prompt` holds words to expect, `task` is transcribe or translate; `start` and `end` (seconds) name the
-    part that is worked on, from whose beginning the times of the results count.
+    part that is worked on, from whose beginning the times of the results count. An answer is judged against
+    `question`, `job_role`, `skills` (with commas) and `key_points` (one a line).
     """
 
     title: str
@@ -31,6 +32,10 @@ class RecordingFields(TypedDict, total=False):
     transcript_only: bool
     start: float | str
     end: float | str
+    question: str
+    job_role: str
+    skills: str
+    key_points: str
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text
 
+from rostrum_client.analyses import MeasureChange
 from rostrum_client.cli.demo import demo
 from rostrum_client.cli.surroundings import Surroundings, chosen, fields_of, say, show_report
 from rostrum_client.cli.work import Submission, submit
@@ -101,6 +102,27 @@ def _newest(client: RostrumClient) -> str:
     raise RostrumError("There is no report yet.", fix="Send a recording with: rostrum submit FILE")
 
 
+def compare(arguments: argparse.Namespace, around: Surroundings) -> None:
+    with around.client(arguments) as client:
+        changes = client.analyses.compare(arguments.recording, arguments.other)
+    console = around.console()
+    told = [change for change in changes if change.verdict != "not_comparable"]
+    if not told:
+        say(console, "Nothing was measured in both takes.")
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold underline")
+    for name in ("Measure", "Before", "After", "Verdict"):
+        table.add_column(name, overflow="fold")
+    for change in told:
+        table.add_row(*_compared(change))
+    console.print(table)
+
+
+def _compared(change: MeasureChange) -> list[Text]:
+    numbers = [f"{value:g} {change.unit}" for value in (change.before, change.after) if value is not None]
+    return [Text(safe(cell)) for cell in (change.label, *numbers, change.verdict.replace("_", " "))]
+
+
 def export(arguments: argparse.Namespace, around: Surroundings) -> None:
     with around.client(arguments) as client:
         content = client.export(arguments.recording, arguments.format)
@@ -161,6 +183,7 @@ COMMANDS: Mapping[str, Command] = {
     "submit": submit_file,
     "list": list_recordings,
     "show": show,
+    "compare": compare,
     "export": export,
     "transcript": transcript,
     "search": search,

@@ -114,6 +114,10 @@ def _wishes(arguments: argparse.Namespace) -> RecordingFields:
         "transcript_only": arguments.transcript_only,
         "start": arguments.start,
         "end": arguments.end,
+        "question": arguments.question,
+        "job_role": arguments.job_role,
+        "skills": arguments.skills,
+        "key_points": text_or_file(arguments.key_points),
     }
 
 
