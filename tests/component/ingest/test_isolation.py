@@ -7,7 +7,16 @@ from chassis.clock import new_id
 from tests.builders.ingest_service import IngestService
 from tests.builders.recordings import a_recording
 
-TABLES = {"recordings", "erasures", "outbox", "inbox", "tombstones", "idempotency_keys"}
+TABLES = {
+    "recordings",
+    "uploads",
+    "upload_parts",
+    "erasures",
+    "outbox",
+    "inbox",
+    "tombstones",
+    "idempotency_keys",
+}
 
 
 def test_without_a_tenant_or_with_another_no_row_is_seen(ingest: IngestService) -> None:
