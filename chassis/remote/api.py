@@ -91,6 +91,7 @@ class RemoteApi:
             return parse_answer(answer.content)
 
     def close(self) -> None:
+        """Calls under way end as failures."""
         self.client.close()
 
     def _count(self, failure: RemoteFailed) -> None:

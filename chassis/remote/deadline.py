@@ -4,12 +4,14 @@ HTTP libraries bound each read; a server that sends a byte a second is never lat
 kept beneath them, where sockets are read and written: whatever a call does there, it does in the time left.
 """
 
+import socket
 import ssl
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from time import monotonic
 from typing import Any
+from weakref import WeakSet
 
 import httpcore
 
@@ -42,6 +44,7 @@ class DeadlineBackend(httpcore.NetworkBackend):
 
     def __init__(self) -> None:
         self._sockets = httpcore.SyncBackend()
+        self._streams: WeakSet[_Stream] = WeakSet()
 
     def connect_tcp(
         self,
@@ -52,12 +55,23 @@ class DeadlineBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         del timeout
-        return _Stream(self._sockets.connect_tcp(host, port, left_s(), local_address, socket_options))
+        connected = self._sockets.connect_tcp(host, port, left_s(), local_address, socket_options)
+        return _Stream(connected, self._streams)
+
+    def interrupt(self) -> None:
+        """Ends what other threads read and write just now; closing a socket would leave them waiting."""
+        for stream in list(self._streams):
+            end = stream.get_extra_info("socket")
+            if isinstance(end, socket.socket):
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
 
 
 class _Stream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, streams: "WeakSet[_Stream]") -> None:
         self._stream = stream
+        self._streams = streams
+        streams.add(self)
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         del timeout
@@ -75,7 +89,7 @@ class _Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         del timeout
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left_s()))
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, left_s()), self._streams)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)

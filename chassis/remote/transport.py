@@ -23,11 +23,12 @@ class RemoteTransport(httpx.BaseTransport):
     def __init__(self, largest_answer: int, now: Callable[[], datetime]) -> None:
         self._largest = largest_answer
         self._now = now
+        self._sockets = DeadlineBackend()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=httpx.create_ssl_context(trust_env=False),
+            ssl_context=httpx.create_ssl_context(),
             max_connections=_CONNECTIONS,
             keepalive_expiry=_KEEP_ALIVE_S,
-            network_backend=DeadlineBackend(),
+            network_backend=self._sockets,
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -45,6 +46,7 @@ class RemoteTransport(httpx.BaseTransport):
         return httpx.Response(answer.status, headers=headers, stream=stream)
 
     def close(self) -> None:
+        self._sockets.interrupt()
         self._pool.close()
 
     def _check(self, status: int, headers: httpx.Headers) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from services.transcribe.adapters.outbound.recognizers.openai_server.source import OpenAISource
+from services.transcribe.adapters.outbound.recognizers.prompting import VERBATIM_HINT
 from services.transcribe.adapters.outbound.recognizers.remote.source import Surroundings
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.recognizer import EngineNonsense, EngineRefused, Hearing
@@ -66,8 +67,6 @@ def test_a_prompt_of_the_record_is_taken_as_it_is(engine: Installation, audio: L
 
 
 def test_the_hint_is_short_because_long_ones_cost_speech() -> None:
-    from services.transcribe.adapters.outbound.recognizers.openai_server.engine import VERBATIM_HINT
-
     assert len(VERBATIM_HINT) <= 32
 
 

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from chassis.clock import SystemClock
 from chassis.remote import RemoteApi, RemoteBusy, RemoteFailed, RemoteNonsense, RemoteRefused, bearer
 from tests.builders.remote_servers import DRIP, HANG, NONSENSE, RemoteServer, Reply, error, serving
+from tests.builders.waiting import eventually
 
 DEADLINE_S = 0.6
 MARGIN_S = 0.4
@@ -174,6 +176,17 @@ def test_messages_never_repeat_what_a_service_wrote(api: RemoteApi, server: Remo
 def test_a_client_outside_of_an_attempt_is_a_mistake(api: RemoteApi) -> None:
     with pytest.raises(LookupError):
         api.client.get("/things")
+
+
+@pytest.mark.parametrize("fault", [HANG, DRIP])
+def test_closing_ends_the_calls_under_way(api: RemoteApi, server: RemoteServer, fault: Reply) -> None:
+    server.faults = [fault]
+    with ThreadPoolExecutor(1) as thread:
+        call = thread.submit(ask, api, 60.0)
+        eventually(lambda: bool(server.received))
+        api.close()
+        with pytest.raises(RemoteBusy):
+            call.result(5.0)
 
 
 def test_many_threads_share_an_api(api: RemoteApi, server: RemoteServer) -> None:

@@ -8,6 +8,7 @@ from openai import OpenAI
 from chassis.remote import RemoteApi, RemoteNonsense, RemoteRefused, parse_answer
 from services.transcribe.adapters.outbound.recognizers.openai_server import models
 from services.transcribe.adapters.outbound.recognizers.openai_server.answers import read_hearing
+from services.transcribe.adapters.outbound.recognizers.prompting import prompt_of
 from services.transcribe.adapters.outbound.recognizers.remote.call_book import Call, CallBook
 from services.transcribe.adapters.outbound.recognizers.remote.piece_audio import MEDIA_TYPE, as_flac
 from services.transcribe.application.ports.recognizer import Hearing, Task
@@ -17,8 +18,6 @@ from services.transcribe.domain.transcript import Engine
 API_VERSION = "v1"
 """Servers tell no version of their models."""
 DEADLINE_S = 60.0
-VERBATIM_HINT = "Um, uh, hmm, er, ah."
-"""Makes whispers write fillers that they would drop; longer hints make them drop speech instead."""
 _FORMAT_UNKNOWN = frozenset({400, 415, 422})
 
 
@@ -63,17 +62,12 @@ class OpenAIServer:
             "file": ("piece.flac", as_flac(task.audio, task.span), MEDIA_TYPE),
             "model": self.engine.model,
         }
-        if prompt := self._prompt(task):
+        prompt = prompt_of(task)
+        if prompt and not self.capabilities.speakers:  # refused by the model that tells speakers apart
             form["prompt"] = prompt
         if task.language and not task.translate:
             form["language"] = primary_language(task.language)
         return form
-
-    def _prompt(self, task: Task) -> str:
-        if self.capabilities.speakers:
-            return ""  # refused by the model that tells speakers apart
-        hint = "" if task.prompt_version or task.translate else VERBATIM_HINT
-        return f"{hint} {task.prompt}".strip()
 
     def _shape(self, task: Task) -> dict[str, Any]:
         if self.capabilities.speakers:

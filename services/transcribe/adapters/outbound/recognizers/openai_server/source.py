@@ -19,7 +19,7 @@ _PRICES = {
 }
 """OpenAI's own, US dollars a minute, as known in 2026; other servers' are the operator's to tell."""
 _DEAREST = max(_PRICES.values())
-_LIST_S = 2.0
+_LIST_S = 1.0
 _LIST_KEPT_S = 300.0
 
 

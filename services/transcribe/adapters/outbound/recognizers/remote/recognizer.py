@@ -92,7 +92,7 @@ class RemoteRecognizer:
         return self._threads.submit(self._run, task)
 
     def close(self) -> None:
-        """Calls under way end by their own deadlines."""
+        """Pieces that wait are given up; calls under way end when their connection does."""
         self._service.stop()
         self._threads.shutdown(wait=False, cancel_futures=True)
 

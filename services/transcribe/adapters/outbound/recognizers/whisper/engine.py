@@ -9,11 +9,10 @@ from faster_whisper import WhisperModel
 from faster_whisper.transcribe import Segment
 
 from services.transcribe.adapters.outbound.recognizers.piece_sound import read_piece
+from services.transcribe.adapters.outbound.recognizers.prompting import prompt_of
 from services.transcribe.adapters.outbound.recognizers.sense import Claim, believed
 from services.transcribe.application.ports.recognizer import Hearing, Task
 from services.transcribe.domain.problems import primary_language
-
-VERBATIM_HINT = "Um, uh, hmm, er, ah."
 
 
 @cache
@@ -30,7 +29,7 @@ def hear(folder: Path, threads: int, task: Task) -> Hearing:
         read_piece(task.audio.path, task.span),
         language=primary_language(task.language) or None,
         task="translate" if task.translate else "transcribe",
-        initial_prompt=_prompt(task) or None,
+        initial_prompt=prompt_of(task) or None,
         word_timestamps=True,
         vad_filter=False,
         condition_on_previous_text=False,
@@ -42,11 +41,6 @@ def hear(folder: Path, threads: int, task: Task) -> Hearing:
         language_confidence=told.language_probability,
         raw={"language": told.language, "segments": [asdict(part) for part in parts]},
     )
-
-
-def _prompt(task: Task) -> str:
-    hint = "" if task.prompt_version or task.translate else VERBATIM_HINT
-    return f"{hint} {task.prompt}".strip()
 
 
 def _claims(segments: Iterable[Segment]) -> Iterable[Claim]:
