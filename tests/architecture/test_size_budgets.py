@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("chassis", "services", "deploy", "clients", "tests", "benchmarks", "docs")
+FOLDERS = ("chassis", "services", "deploy", "clients", "tests", "benchmarks", "docs", "training")
 LONGEST_FUNCTION = 50
 LONGEST_FILE = 300
 P95_FUNCTION = 30

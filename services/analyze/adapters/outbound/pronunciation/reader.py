@@ -26,8 +26,8 @@ from services.analyze.domain.pronunciation.telling import Judged, Thresholds, te
 
 LONGEST_S = 120.0
 """Of one passage: what is longer is no passage of a hundred words, and would take too much memory."""
-BUDGET_S = 600.0
-"""Of a recording, in passages spread evenly over it: ten minutes tell how somebody reads."""
+BUDGET_S = 300.0
+"""Of a recording, in passages spread evenly over it: five minutes tell how somebody reads."""
 FEWEST_WORDS = 2
 
 Floats = NDArray[np.float32]
