@@ -11,7 +11,7 @@ from benchmarks.figures import Figure
 from services.analyze.domain.listening import SAMPLE_RATE
 from services.analyze.domain.material import Material, Word
 from services.analyze.domain.parts import run_part
-from services.transcribe.adapters.outbound.recognizers.pocketsphinx_engine import engine
+from services.transcribe.adapters.outbound.recognizers.pocketsphinx.engine import engine
 from services.transcribe.application.ports.recognizer import Task
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.reference import read_reference

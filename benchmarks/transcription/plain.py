@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from benchmarks.transcription.corpus import Talk
-from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer import PocketSphinxRecognizer
+from services.transcribe.adapters.outbound.recognizers.pocketsphinx.recognizer import PocketSphinxRecognizer
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.recognizer import Task

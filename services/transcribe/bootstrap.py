@@ -39,7 +39,7 @@ from services.transcribe.adapters.outbound.postgres.postgres_versions import Pos
 from services.transcribe.adapters.outbound.postgres.postgres_workers import PostgresWorkerRegister
 from services.transcribe.adapters.outbound.recognizers.configured import Resources, configured_engines
 from services.transcribe.adapters.outbound.recognizers.engines_at_hand import EnginesAtHand
-from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer import PocketSphinxRecognizer
+from services.transcribe.adapters.outbound.recognizers.pocketsphinx.recognizer import PocketSphinxRecognizer
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
 from services.transcribe.adapters.outbound.recognizers.spotting_filler_detector import SpottingFillerDetector
 from services.transcribe.adapters.outbound.telemetry import TelemetryObserver

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from services.transcribe.adapters.outbound.recognizers.pocketsphinx_recognizer import PocketSphinxRecognizer
+from services.transcribe.adapters.outbound.recognizers.pocketsphinx.recognizer import PocketSphinxRecognizer
 from services.transcribe.adapters.outbound.recognizers.whisper.recognizer import Room, WhisperRecognizer
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.recognizer import Hearing, SpeechRecognizer, Task

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.transcribe.adapters.outbound.recognizers.prompt_model import commonest, prompt_arpa
-from services.transcribe.adapters.outbound.recognizers.pronunciation import pronounce, syllables
+from services.transcribe.adapters.outbound.recognizers.pocketsphinx.prompt_model import commonest, prompt_arpa
+from services.transcribe.adapters.outbound.recognizers.pocketsphinx.pronunciation import pronounce, syllables
 from services.transcribe.adapters.outbound.recognizers.speech_spans import speech_spans
 
 FRAME_S = 0.032

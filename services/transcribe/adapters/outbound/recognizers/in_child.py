@@ -8,7 +8,7 @@ from services.transcribe.domain.words import PossibleFiller
 
 PRELOAD = (
     "services.transcribe.adapters.outbound.recognizers.filler_engine",
-    "services.transcribe.adapters.outbound.recognizers.pocketsphinx_engine",
+    "services.transcribe.adapters.outbound.recognizers.pocketsphinx.engine",
     "services.transcribe.adapters.outbound.recognizers.silero_engine",
 )
 """Imported once, by the server that the children are forked from."""
@@ -16,13 +16,13 @@ PRELOAD = (
 
 def prepare_to_hear() -> None:
     """Loads decoder, dictionary and language model before the first piece comes."""
-    from services.transcribe.adapters.outbound.recognizers.pocketsphinx_engine import engine
+    from services.transcribe.adapters.outbound.recognizers.pocketsphinx.engine import engine
 
     engine()
 
 
 def hear(task: Task) -> Hearing:
-    from services.transcribe.adapters.outbound.recognizers.pocketsphinx_engine import engine
+    from services.transcribe.adapters.outbound.recognizers.pocketsphinx.engine import engine
 
     return engine().hear(task)
 

@@ -20,8 +20,8 @@ from services.transcribe.adapters.outbound.recognizers.piece_sound import (
     read_piece,
     text_file,
 )
-from services.transcribe.adapters.outbound.recognizers.prompt_model import commonest, prompt_arpa
-from services.transcribe.adapters.outbound.recognizers.pronunciation import pronounce, syllables
+from services.transcribe.adapters.outbound.recognizers.pocketsphinx.prompt_model import commonest, prompt_arpa
+from services.transcribe.adapters.outbound.recognizers.pocketsphinx.pronunciation import pronounce, syllables
 from services.transcribe.application.ports.recognizer import Hearing, Task
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.words import HeardWord

@@ -1,0 +1,1 @@
+"""PocketSphinx: the embedded engine, in worker processes; best where the text is known."""
