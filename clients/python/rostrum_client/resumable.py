@@ -10,7 +10,14 @@ from uuid import uuid4
 
 import httpx
 
-from rostrum_client.errors import ApiError, Conflict, ConnectionFailed, NotFound, UnexpectedAnswer
+from rostrum_client.errors import (
+    ApiError,
+    Conflict,
+    ConnectionFailed,
+    NotFound,
+    TimedOut,
+    UnexpectedAnswer,
+)
 from rostrum_client.private_files import PrivateJson
 from rostrum_client.transport import RETRIED, Call, Transport
 from rostrum_client.uploads import Uploaded
@@ -22,6 +29,9 @@ LONGEST_METADATA = 4_000
 PIECE_BYTES = 64 * 1024 * 1024
 """Of one request; what arrives of it counts, also where the rest does not."""
 _CHUNK_BYTES = 256 * 1024
+_FINISHING_LOOKS = 120
+"""How often it is looked whether a complete upload is a recording: the server puts it together first."""
+_LONGEST_DOUBLING = 3
 _RESUMABLE = {"Tus-Resumable": "1.0.0"}
 _TYPE = {"Content-Type": "application/offset+octet-stream"}
 _PASSING = RETRIED | {408, 460}
@@ -110,17 +120,21 @@ class ResumableUpload:
         return place, self._standing(place)
 
     def _finish(self, place: str, answer: httpx.Response) -> str:
-        failures = 0
+        idle = 0
         while not answer.headers.get("Rostrum-Recording"):
             offset = _offset(answer)
+            patience = self._transport.retries.attempts if offset < self._size else _FINISHING_LOOKS
             try:
                 answer = self._append(place, offset)
             except (ApiError, ConnectionFailed) as error:
-                if not _passes(error) or failures + 1 >= self._transport.retries.attempts:
+                if not _passes(error) or idle + 1 >= patience:
                     raise
-                self._transport.retries.pause(failures, None)
                 answer = self._standing(place)
-            failures = 0 if _offset(answer) > offset else failures + 1
+            idle = 0 if _offset(answer) > offset else idle + 1
+            if idle >= patience:
+                raise TimedOut("The upload does not become a recording.")
+            if idle:
+                self._transport.retries.pause(min(idle, _LONGEST_DOUBLING), None)
         return str(answer.headers["Rostrum-Recording"])
 
     def _standing(self, place: str) -> httpx.Response:

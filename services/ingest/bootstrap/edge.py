@@ -67,7 +67,7 @@ def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettin
     declared += _doors_of_the_trade(client, intake, policy, uploads)
     declared += tus_operations(TusDoor(client.uploads, bounds), _tus_policy(uploads))
     app = create_app(description(API_VERSION), declared, edge)
-    app.wsgi_app = speaking_tus(app.wsgi_app)  # type: ignore[method-assign]  # as Flask documents it
+    app.wsgi_app = speaking_tus(app.wsgi_app)  # type: ignore[assignment, method-assign]
     return app
 
 

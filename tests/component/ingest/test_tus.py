@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 from werkzeug.test import TestResponse
 
+from chassis.clock import new_id
+from services.ingest.application.ports.records import Cause
 from tests.builders import audio_files
 from tests.builders.ingest_service import OTHER_TOKEN, IngestService
 from tests.builders.tus import TYPE, Tus, metadata
@@ -187,3 +189,20 @@ def test_a_creation_that_is_repeated_gives_the_first_upload(tus: Tus, ingest: In
     assert tus.create(len(WAV), Idempotency_Key="k").headers["Location"] == first.headers["Location"]
     assert code_of(tus.create(9, Idempotency_Key="k")) == (422, "idempotency_key_reused")
     assert len(ingest.rows("SELECT id FROM uploads")) == 1
+
+
+def test_a_deleted_user_leaves_no_bytes_and_sends_no_more(tus: Tus, ingest: IngestService) -> None:
+    place = tus.create(len(WAV)).headers["Location"]
+    tus.append(place, 0, WAV[:1000])
+    ingest.worker.purge_tenant(Cause("test", new_id(), ingest.user.tenant_id))
+    assert list(ingest.store.list("")) == []
+    assert ingest.rows("SELECT id FROM uploads") == []
+    assert tus.append(place, 1000, WAV[1000:]).status_code == 404
+    assert code_of(tus.create(9)) == (401, "account_deleted")
+
+
+def test_a_deleted_recording_takes_its_upload_along(tus: Tus, ingest: IngestService) -> None:
+    place = tus.create(len(WAV), data=WAV, Content_Type=TYPE).headers["Location"]
+    recording = tus.find(place).headers["Rostrum-Recording"]
+    assert tus.client.delete(recording, headers=tus.headers({})).status_code == 204
+    assert tus.find(place).status_code == 404
