@@ -34,6 +34,7 @@ from services.transcribe.adapters.outbound.postgres.postgres_pieces import Postg
 from services.transcribe.adapters.outbound.postgres.postgres_plans import PostgresPlans
 from services.transcribe.adapters.outbound.postgres.postgres_prompts import PostgresPrompts
 from services.transcribe.adapters.outbound.postgres.postgres_proofreadings import PostgresProofreadings
+from services.transcribe.adapters.outbound.postgres.postgres_raw_answers import PostgresRawAnswers
 from services.transcribe.adapters.outbound.postgres.postgres_search import PostgresSearch
 from services.transcribe.adapters.outbound.postgres.postgres_versions import PostgresVersions
 from services.transcribe.adapters.outbound.postgres.postgres_workers import PostgresWorkerRegister
@@ -59,6 +60,7 @@ from services.transcribe.application.setbacks import Setbacks
 from services.transcribe.application.use_cases.detect_language import DetectLanguage
 from services.transcribe.application.use_cases.edit_transcript import EditTranscript
 from services.transcribe.application.use_cases.export_transcript import ExportTranscript
+from services.transcribe.application.use_cases.get_raw_answers import GetRawAnswers
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
 from services.transcribe.application.use_cases.give_up_piece import GiveUpPiece
 from services.transcribe.application.use_cases.give_up_proofreading import GiveUpProofreading
@@ -133,6 +135,7 @@ def build_application(database: Database, outside: Outside) -> Application:
         list_recognized_pieces=ListRecognizedPieces(PostgresPassages(database)),
         get_transcript=get_transcript,
         list_transcript_versions=ListTranscriptVersions(versions),
+        get_raw_answers=GetRawAnswers(versions, PostgresRawAnswers(database)),
         edit_transcript=EditTranscript(versions, clock),
         export_transcript=ExportTranscript(get_transcript),
         search_transcripts=SearchTranscripts(PostgresSearch(database)),

@@ -39,6 +39,10 @@ class MemoryRevisions:
         ]
         return {"versions": entries}
 
+    def raw(self, recording_id: UUID) -> Sequence[Mapping[str, object]]:
+        self._known(recording_id)
+        return [{"number": 1, "start_s": 0.0, "end_s": 1.0, "answer": {"text": "hello their"}}]
+
     def edit(self, recording_id: UUID, base: int, changes: Sequence[WordChange]) -> Mapping[str, object]:
         known = self._known(recording_id)
         if base != len(known):

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from services.transcribe.domain.audio import Span
 from services.transcribe.domain.edits import spoken_form
+from services.transcribe.domain.raw_answers import RawAnswer
 from services.transcribe.domain.search import Hit, Position
 from services.transcribe.domain.transcript import Transcript
 from services.transcribe.domain.versions import KEPT, VersionEntry, changed_meanwhile, no_transcript
@@ -84,3 +86,14 @@ def _key(position: Position) -> tuple[int, int]:
 def _entry(transcript: Transcript) -> VersionEntry:
     version = transcript.version
     return VersionEntry(version.number, version.origin, version.user_id, transcript.created_at)
+
+
+@dataclass
+class FakeRawAnswers:
+    """Has one answer for every transcript that is there."""
+
+    versions: FakeVersions
+
+    def of(self, tenant_id: UUID, recording_id: UUID) -> Sequence[RawAnswer]:
+        known = (tenant_id, recording_id) in self.versions.stored
+        return [RawAnswer(1, Span(0.0, 1.0), {"text": "hello their"})] if known else []

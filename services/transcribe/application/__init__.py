@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.transcribe.application.use_cases.detect_language import DetectLanguage
 from services.transcribe.application.use_cases.edit_transcript import EditTranscript
 from services.transcribe.application.use_cases.export_transcript import ExportTranscript
+from services.transcribe.application.use_cases.get_raw_answers import GetRawAnswers
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
 from services.transcribe.application.use_cases.give_up_piece import GiveUpPiece
 from services.transcribe.application.use_cases.give_up_proofreading import GiveUpProofreading
@@ -36,6 +37,7 @@ class Application:
     list_recognized_pieces: ListRecognizedPieces
     get_transcript: GetTranscript
     list_transcript_versions: ListTranscriptVersions
+    get_raw_answers: GetRawAnswers
     edit_transcript: EditTranscript
     export_transcript: ExportTranscript
     search_transcripts: SearchTranscripts

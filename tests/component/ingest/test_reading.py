@@ -67,8 +67,9 @@ def test_a_cursor_is_worth_nothing_to_another_tenant(ingest: IngestService) -> N
     ("method", "suffix"),
     [
         ("GET", ""), ("DELETE", ""), ("POST", "/cancel"), ("GET", "/audio"), ("GET", "/events"),
-        ("GET", "/transcript"), ("GET", "/transcript/versions"), ("GET", "/transcript?format=srt"),
-        ("POST", "/transcript/proofread"), ("GET", "/analysis"), ("GET", "/report"),
+        ("GET", "/transcript"), ("GET", "/transcript/versions"), ("GET", "/transcript/raw"),
+        ("GET", "/transcript?format=srt"), ("POST", "/transcript/proofread"), ("GET", "/analysis"),
+        ("GET", "/report"),
     ],
 )  # fmt: skip
 def test_another_tenants_recording_looks_like_none(ingest: IngestService, method: str, suffix: str) -> None:

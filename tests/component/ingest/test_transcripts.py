@@ -110,6 +110,11 @@ def test_versions_are_listed(ingest: IngestService, spoken: str) -> None:
     assert listed["proofreading"] is None
 
 
+def test_what_the_engine_answered_is_kept(ingest: IngestService, spoken: str) -> None:
+    raw = ask(ingest, "GET", f"{transcript(spoken)}/raw").get_json()["items"]
+    assert raw == [{"number": 1, "start_s": 0.0, "end_s": 1.0, "answer": {"text": "hello their"}}]
+
+
 def test_proofreading_is_accepted_and_followed_in_the_list(ingest: IngestService, spoken: str) -> None:
     accepted = ask(ingest, "POST", f"{transcript(spoken)}/proofread")
     assert (accepted.status_code, accepted.headers["Location"]) == (202, f"{transcript(spoken)}/versions")

@@ -23,13 +23,14 @@ from services.ingest.application.ports.revisions import (
 from services.transcribe.adapters.inbound.grpc.transcribe_service import transcribe_service
 from services.transcribe.application.use_cases.edit_transcript import EditTranscript
 from services.transcribe.application.use_cases.export_transcript import ExportTranscript
+from services.transcribe.application.use_cases.get_raw_answers import GetRawAnswers
 from services.transcribe.application.use_cases.get_transcript import GetTranscript
 from services.transcribe.application.use_cases.list_transcript_versions import ListTranscriptVersions
 from services.transcribe.application.use_cases.search_transcripts import SearchTranscripts
 from tests.builders.identity import Issuer, services, user_verifier
 from tests.builders.transcripts import transcript
 from tests.fakes.revisions import MemoryRevisions
-from tests.fakes.transcript_versions import FakeSearch, FakeVersions
+from tests.fakes.transcript_versions import FakeRawAnswers, FakeSearch, FakeVersions
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ def _application(versions: FakeVersions) -> Any:  # noqa: ANN401 - a part of the
     return SimpleNamespace(
         get_transcript=get,
         list_transcript_versions=ListTranscriptVersions(versions),
+        get_raw_answers=GetRawAnswers(versions, FakeRawAnswers(versions)),
+        request_proofreading=SimpleNamespace(state=lambda *_: None),
         edit_transcript=EditTranscript(versions, SystemClock()),
         export_transcript=ExportTranscript(get),
         search_transcripts=SearchTranscripts(FakeSearch(versions)),
@@ -117,6 +120,13 @@ def test_what_is_not_there_is_not_found(owner: Owner) -> None:
     with pytest.raises(NotFound) as refused:
         owner.revisions.read(owner.begin(), 2)
     assert refused.value.code == "transcript_version_not_found"
+
+
+def test_what_the_engine_answered_comes_as_it_was(owner: Owner) -> None:
+    answers = owner.revisions.raw(owner.begin())
+    assert answers == [{"number": 1, "start_s": 0.0, "end_s": 1.0, "answer": {"text": "hello their"}}]
+    with pytest.raises(NotFound):
+        owner.revisions.raw(new_id())
 
 
 def test_an_export_is_a_file_with_a_name(owner: Owner) -> None:

@@ -24,6 +24,7 @@ READS_A_RECORDING = [
         "GetRecording",
         "GetTranscript",
         "ListTranscriptVersions",
+        "GetRawAnswers",
         "ExportTranscript",
         "GetAnalysis",
         "ExportReport",

@@ -120,6 +120,75 @@ class RecognizedPiece(_message.Message):
 Global___RecognizedPiece: _TypeAlias = RecognizedPiece  # noqa: Y015
 
 @_typing.final
+class GetRawAnswersRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["recording_id", b"recording_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetRawAnswersRequest: _TypeAlias = GetRawAnswersRequest  # noqa: Y015
+
+@_typing.final
+class GetRawAnswersResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ANSWERS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def answers(self) -> _containers.RepeatedCompositeFieldContainer[Global___RawAnswer]: ...
+    def __init__(
+        self,
+        *,
+        answers: _abc.Iterable[Global___RawAnswer] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetRawAnswersResponse: _TypeAlias = GetRawAnswersResponse  # noqa: Y015
+
+@_typing.final
+class RawAnswer(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    START_S_FIELD_NUMBER: _builtins.int
+    END_S_FIELD_NUMBER: _builtins.int
+    ANSWER_JSON_FIELD_NUMBER: _builtins.int
+    number: _builtins.int
+    """The number of the piece, from 1, in the order of time."""
+    start_s: _builtins.float
+    end_s: _builtins.float
+    answer_json: _builtins.str
+    """JSON; its own times count as the engine counts them."""
+    def __init__(
+        self,
+        *,
+        number: _builtins.int = ...,
+        start_s: _builtins.float = ...,
+        end_s: _builtins.float = ...,
+        answer_json: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answer_json", b"answer_json", "end_s", b"end_s", "number", b"number", "start_s", b"start_s"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RawAnswer: _TypeAlias = RawAnswer  # noqa: Y015
+
+@_typing.final
 class ListTranscriptVersionsRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

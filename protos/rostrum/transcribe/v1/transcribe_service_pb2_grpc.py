@@ -49,6 +49,11 @@ class TranscribeServiceStub:
                 request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsRequest.SerializeToString,
                 response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsResponse.FromString,
                 _registered_method=True)
+        self.GetRawAnswers = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/GetRawAnswers',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetRawAnswersRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetRawAnswersResponse.FromString,
+                _registered_method=True)
         self.EditTranscript = channel.unary_unary(
                 '/rostrum.transcribe.v1.TranscribeService/EditTranscript',
                 request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.EditTranscriptRequest.SerializeToString,
@@ -115,6 +120,13 @@ class TranscribeServiceServicer:
 
     def ListTranscriptVersions(self, request, context):
         """The versions of a transcript, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetRawAnswers(self, request, context):
+        """What the engines answered, piece by piece, as they answered it; none of engines that only give words.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -198,6 +210,11 @@ def add_TranscribeServiceServicer_to_server(servicer, server):
                     servicer.ListTranscriptVersions,
                     request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsRequest.FromString,
                     response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsResponse.SerializeToString,
+            ),
+            'GetRawAnswers': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetRawAnswers,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetRawAnswersRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetRawAnswersResponse.SerializeToString,
             ),
             'EditTranscript': grpc.unary_unary_rpc_method_handler(
                     servicer.EditTranscript,
@@ -326,6 +343,33 @@ class TranscribeService:
             '/rostrum.transcribe.v1.TranscribeService/ListTranscriptVersions',
             rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsRequest.SerializeToString,
             rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListTranscriptVersionsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetRawAnswers(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/GetRawAnswers',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetRawAnswersRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetRawAnswersResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -37,6 +37,8 @@ class TranscribeServiceStub:
     """The pieces recognised so far, in order and without gaps, for those who show text while it comes."""
     ListTranscriptVersions: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListTranscriptVersionsRequest, _transcribe_service_pb2.ListTranscriptVersionsResponse]
     """The versions of a transcript, the newest first."""
+    GetRawAnswers: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.GetRawAnswersRequest, _transcribe_service_pb2.GetRawAnswersResponse]
+    """What the engines answered, piece by piece, as they answered it; none of engines that only give words."""
     EditTranscript: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.EditTranscriptRequest, _transcribe_service_pb2.EditTranscriptResponse]
     """A new version with words changed by hand; ABORTED where another version came first."""
     ProofreadTranscript: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ProofreadTranscriptRequest, _transcribe_service_pb2.ProofreadTranscriptResponse]
@@ -63,6 +65,8 @@ class TranscribeServiceAsyncStub(TranscribeServiceStub):
     """The pieces recognised so far, in order and without gaps, for those who show text while it comes."""
     ListTranscriptVersions: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListTranscriptVersionsRequest, _transcribe_service_pb2.ListTranscriptVersionsResponse]  # type: ignore[assignment]
     """The versions of a transcript, the newest first."""
+    GetRawAnswers: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.GetRawAnswersRequest, _transcribe_service_pb2.GetRawAnswersResponse]  # type: ignore[assignment]
+    """What the engines answered, piece by piece, as they answered it; none of engines that only give words."""
     EditTranscript: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.EditTranscriptRequest, _transcribe_service_pb2.EditTranscriptResponse]  # type: ignore[assignment]
     """A new version with words changed by hand; ABORTED where another version came first."""
     ProofreadTranscript: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ProofreadTranscriptRequest, _transcribe_service_pb2.ProofreadTranscriptResponse]  # type: ignore[assignment]
@@ -104,6 +108,14 @@ class TranscribeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_transcribe_service_pb2.ListTranscriptVersionsResponse, _abc.Awaitable[_transcribe_service_pb2.ListTranscriptVersionsResponse]]:
         """The versions of a transcript, the newest first."""
+
+    @_abc_1.abstractmethod
+    def GetRawAnswers(
+        self,
+        request: _transcribe_service_pb2.GetRawAnswersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.GetRawAnswersResponse, _abc.Awaitable[_transcribe_service_pb2.GetRawAnswersResponse]]:
+        """What the engines answered, piece by piece, as they answered it; none of engines that only give words."""
 
     @_abc_1.abstractmethod
     def EditTranscript(

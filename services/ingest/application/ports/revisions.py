@@ -57,6 +57,10 @@ class Revisions(Protocol):
         """`versions`, the newest first, and `proofreading` where it was asked for."""
         ...
 
+    def raw(self, recording_id: UUID) -> Sequence[Mapping[str, object]]:
+        """What the engines answered, piece by piece: `number`, `start_s`, `end_s` and `answer`."""
+        ...
+
     def edit(self, recording_id: UUID, base: int, changes: Sequence[WordChange]) -> Mapping[str, object]:
         """The new version. Raises `Conflict` where `base` is not the newest one, and `InvalidInput`."""
         ...

@@ -34,6 +34,9 @@ class ReviseTranscript:
     def versions(self, tenant_id: UUID, recording_id: UUID) -> Mapping[str, object]:
         return self._of(tenant_id, recording_id, lambda: self._revisions.versions(recording_id))
 
+    def raw(self, tenant_id: UUID, recording_id: UUID) -> Sequence[Mapping[str, object]]:
+        return self._of(tenant_id, recording_id, lambda: self._revisions.raw(recording_id))
+
     def edit(
         self, tenant_id: UUID, recording_id: UUID, base: int, changes: Sequence[WordChange]
     ) -> Mapping[str, object]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
+from services.transcribe.domain.raw_answers import RawAnswer
 from services.transcribe.domain.search import Hit, Position
 from services.transcribe.domain.transcript import Transcript
 from services.transcribe.domain.versions import VersionEntry
@@ -34,4 +35,10 @@ class TranscriptSearch(Protocol):
 
         Queries are as people write them for search engines: words, "phrases", or, and -without.
         """
+        ...
+
+
+class RawAnswers(Protocol):
+    def of(self, tenant_id: UUID, recording_id: UUID) -> Sequence[RawAnswer]:
+        """In the order of time; none where the engines left none."""
         ...

@@ -129,7 +129,7 @@ def _create_workers() -> None:
 
 
 def _create_search() -> None:
-    """The segments of each transcript's newest version, for full-text search; docs/decisions/0012 says why
+    """The segments of each transcript's newest version, for full-text search; docs/decisions/0014 says why
     without a GIN index."""
     op.create_table(
         "segments",

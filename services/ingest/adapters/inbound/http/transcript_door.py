@@ -9,6 +9,8 @@ from flask import Response
 
 from chassis.web import Call, Cursors, Reply, entity_tag
 from services.ingest.adapters.inbound.http.transcript_views import (
+    RawAnswersView,
+    RawAnswerView,
     SearchHitView,
     SearchPage,
     TranscriptEdits,
@@ -49,6 +51,15 @@ class TranscriptDoor:
         The newest first: as recognised, proofread, edited by hand. The first and the 50 newest are kept.
         """
         return Reply(VersionListView.model_validate(self._versions(call, recording_id)))
+
+    def get_raw_answers(self, call: Call, recording_id: UUID) -> Reply:
+        """Read what the engine answered
+
+        Piece by piece, as it answered: for those who need more than Rostrum reads of it. Engines that give
+        nothing but words leave none.
+        """
+        found = self._revise.raw(call.user.tenant_id, recording_id)
+        return Reply(RawAnswersView(items=[RawAnswerView.model_validate(answer) for answer in found]))
 
     def edit_recording_transcript(self, call: Call, recording_id: UUID, body: TranscriptEdits) -> Response:
         """Edit the transcript

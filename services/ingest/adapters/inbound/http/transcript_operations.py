@@ -3,7 +3,7 @@
 from chassis.web import IF_MATCH, IF_NONE_MATCH, Content, Operation
 from services.ingest.adapters.inbound.http.result_views import TranscriptView
 from services.ingest.adapters.inbound.http.transcript_door import TranscriptDoor
-from services.ingest.adapters.inbound.http.transcript_views import SearchPage, VersionListView
+from services.ingest.adapters.inbound.http.transcript_views import RawAnswersView, SearchPage, VersionListView
 
 _TAG = "Transcripts"
 _TRANSCRIPT = "/v1/recordings/{recording_id}/transcript"
@@ -34,6 +34,10 @@ def transcript_operations(door: TranscriptDoor) -> list[Operation]:
         Operation(
             "GET", f"{_TRANSCRIPT}/versions", door.list_transcript_versions, _TAG, "user",
             {200: VersionListView}, problems=(503,),
+        ),
+        Operation(
+            "GET", f"{_TRANSCRIPT}/raw", door.get_raw_answers, _TAG, "user",
+            {200: RawAnswersView}, problems=(503,),
         ),
         Operation(
             "POST", f"{_TRANSCRIPT}/proofread", door.proofread_recording_transcript, _TAG, "user",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from chassis.web import Body, PageQuery, Query, View
 from services.ingest.adapters.inbound.http.result_views import ProblemSummaryView
@@ -73,6 +73,21 @@ class VersionListView(View):
 
     versions: list[VersionView]
     proofreading: ProofreadingStateView | None = None
+
+
+class RawAnswerView(View):
+    """An engine's answer about one piece of the recording."""
+
+    number: int
+    start_s: float
+    end_s: float
+    answer: dict[str, JsonValue] = Field(description="As the engine gave it, its own times included.")
+
+
+class RawAnswersView(View):
+    """In the order of time."""
+
+    items: list[RawAnswerView]
 
 
 class TranscriptSearchQuery(PageQuery):

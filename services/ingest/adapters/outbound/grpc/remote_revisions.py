@@ -1,5 +1,6 @@
 """The revisions port: transcribe asked by gRPC, for the caller."""
 
+import json
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -16,6 +17,7 @@ READS = tuple(
     for method in (
         "GetTranscript",
         "ListTranscriptVersions",
+        "GetRawAnswers",
         "ExportTranscript",
         "SearchTranscripts",
         "ListPrompts",
@@ -35,6 +37,18 @@ class RemoteRevisions:
     def versions(self, recording_id: UUID) -> Mapping[str, object]:
         request = wire.ListTranscriptVersionsRequest(recording_id=str(recording_id))
         return as_json(self._transcribe.ListTranscriptVersions(request))
+
+    def raw(self, recording_id: UUID) -> Sequence[Mapping[str, object]]:
+        answer = self._transcribe.GetRawAnswers(wire.GetRawAnswersRequest(recording_id=str(recording_id)))
+        return [
+            {
+                "number": piece.number,
+                "start_s": piece.start_s,
+                "end_s": piece.end_s,
+                "answer": json.loads(piece.answer_json),
+            }
+            for piece in answer.answers
+        ]
 
     def edit(self, recording_id: UUID, base: int, changes: Sequence[WordChange]) -> Mapping[str, object]:
         edits = [

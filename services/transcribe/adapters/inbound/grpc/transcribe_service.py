@@ -19,6 +19,7 @@ POLICIES = {
     "GetTranscript": MethodPolicy(callers=frozenset({"ingest", "analyze", "report"})),
     "ListRecognizedPieces": MethodPolicy(callers=_EDGE),
     "ListTranscriptVersions": _READ,
+    "GetRawAnswers": _READ,
     "EditTranscript": _CHANGE,
     "ProofreadTranscript": _CHANGE,
     "ExportTranscript": MethodPolicy(callers=_EDGE),

@@ -1,5 +1,7 @@
 """A transcript as it crosses the wire."""
 
+import json
+
 from rostrum.ingest.v1 import events_pb2 as ingest
 from rostrum.transcribe.v1 import transcribe_service_pb2 as wire
 
@@ -7,6 +9,7 @@ from chassis.errors import Problem
 from services.transcribe.application.ports.proofreadings import ProofreadingState
 from services.transcribe.domain.audio import VoiceActivity
 from services.transcribe.domain.quality import Quality
+from services.transcribe.domain.raw_answers import RawAnswer
 from services.transcribe.domain.search import Hit
 from services.transcribe.domain.transcript import Engine, EngineUse, Transcript
 from services.transcribe.domain.versions import Proofreading, VersionEntry
@@ -59,6 +62,15 @@ def _problem(problem: Problem) -> ingest.Problem:
         status=problem.status,
         detail=problem.detail,
         code=problem.code,
+    )
+
+
+def raw_to_wire(answer: RawAnswer) -> wire.RawAnswer:
+    return wire.RawAnswer(
+        number=answer.number,
+        start_s=answer.span.start_s,
+        end_s=answer.span.end_s,
+        answer_json=json.dumps(answer.answer, ensure_ascii=False, allow_nan=False),
     )
 
 

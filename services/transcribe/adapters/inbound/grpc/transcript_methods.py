@@ -8,6 +8,7 @@ from chassis.rpc import current_call
 from services.transcribe.adapters.inbound.grpc.requests import acting_user, choice, recording_id_of
 from services.transcribe.adapters.inbound.grpc.transcript_mapping import (
     hit_to_wire,
+    raw_to_wire,
     state_to_wire,
     to_wire,
     version_to_wire,
@@ -52,6 +53,14 @@ class TranscriptMethods(wire_grpc.TranscribeServiceServicer):
         recording_id = recording_id_of(request.recording_id)
         self.application.request_proofreading(current_call().tenant_id, acting_user(), recording_id)
         return wire.ProofreadTranscriptResponse()
+
+    def GetRawAnswers(
+        self, request: wire.GetRawAnswersRequest, context: grpc.ServicerContext
+    ) -> wire.GetRawAnswersResponse:
+        del context
+        recording_id = recording_id_of(request.recording_id)
+        found = self.application.get_raw_answers(current_call().tenant_id, recording_id)
+        return wire.GetRawAnswersResponse(answers=[raw_to_wire(answer) for answer in found])
 
     def EditTranscript(
         self, request: wire.EditTranscriptRequest, context: grpc.ServicerContext
