@@ -27,7 +27,8 @@ def _measure(definition: MeasureDefinition) -> str:
         "",
         definition.meaning,
         "",
-        f"- Unit: {definition.unit}. Version {definition.version}. Needs {definition.evidence}.",
+        f"- Unit: {definition.unit}. Version {definition.version}. Needs {definition.evidence}. "
+        f"Confidence {definition.confidence:g} in a good recording.",
         f"- Source: {definition.source}.",
         *_bands(definition),
         "",
@@ -70,18 +71,19 @@ def _curve(scale: Scale) -> str:
 def _profiles() -> str:
     rows = [
         f"| {p.name} | {_range(p.wpm_acceptable)} | {_range(p.wpm_ideal)} | {p.minimum_pause_s:g} | "
-        f"{p.long_mid_clause_s:g} / {p.long_boundary_s:g} | {p.fillers_ok:g} / {p.fillers_many:g} |"
+        f"{p.long_mid_clause_s:g} / {p.long_boundary_s:g} | {p.fillers_ok:g} / {p.fillers_many:g} | "
+        f"{_range(p.pitch_variation_ideal)} |"
         for p in read_profiles().values()
     ]
     head = [
         "## Profiles",
         "",
         "Rates in words per minute, times in seconds, fillers per minute. Syllable rates use "
-        f"{SYLLABLES_PER_WORD:g} syllables per word.",
+        f"{SYLLABLES_PER_WORD:g} syllables per word. `ROSTRUM_PROFILES_FILE` changes the numbers.",
         "",
         "| profile | acceptable pace | ideal pace | shortest pause | long pause, within / end of clause "
-        "| fillers ok / many |",
-        "|---|---|---|---|---|---|",
+        "| fillers ok / many | ideal pitch variation |",
+        "|---|---|---|---|---|---|---|",
     ]
     return "\n".join([*head, *rows, ""])
 

@@ -42,6 +42,9 @@ PARTS: Mapping[str, Callable[[Material], Findings]] = MappingProxyType(
 OPT_IN = frozenset({"inclusive"})
 """The parts that run only where they are asked for by name."""
 
+FROM_WORDS = frozenset({"fillers", "wording", "reading", "inclusive", "domain", "communication"})
+MEDIUM_FACTOR = 0.8
+"""What a transcript of medium quality leaves of the confidence of what is made of its words."""
 
 NEED_SOUND = frozenset({"pause", "pace", "fluency", "prosody", "voice", "pronunciation"})
 """The parts that measure the sound itself; the others only read the transcript's times."""
@@ -59,6 +62,8 @@ def run_part(name: str, material: Material) -> Findings:
     """What a child process runs."""
     findings = PARTS[name](material)
     factor = confidence_factor(material)
+    if name in FROM_WORDS and material.transcript.quality_grade == "medium":
+        factor *= MEDIUM_FACTOR
     return replace(findings, measures=tuple(_judged(measure, factor) for measure in findings.measures))
 
 
