@@ -13,6 +13,8 @@ from services.transcribe.application.ports.recognizer import Task
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.pieces import cut_at_pauses
 
+WARM_UP_S = 5.0
+
 
 @dataclass(frozen=True)
 class Run:
@@ -24,7 +26,7 @@ class Run:
 
 def whole_pass(talk: Talk) -> Run:
     """One process, the whole recording as one utterance."""
-    with engines(1) as plain:
+    with engines(1, talk) as plain:
         return recognized(plain, talk, [Span(0.0, talk.duration_s)])
 
 
@@ -35,7 +37,7 @@ def two_workers(talk: Talk) -> Run:
         cut = pieces(voice, LocalAudio(talk.path, talk.duration_s))
     finally:
         voice.stop(5.0)
-    with engines(2) as plain:
+    with engines(2, talk) as plain:
         return recognized(plain, talk, cut)
 
 
@@ -48,11 +50,12 @@ def recognized(recognizer: PocketSphinxRecognizer, talk: Talk, spans: Sequence[S
 
 
 @contextmanager
-def engines(processes: int) -> Iterator[PocketSphinxRecognizer]:
-    """Loaded and warm, as a platform's are."""
+def engines(processes: int, talk: Talk) -> Iterator[PocketSphinxRecognizer]:
+    """Loaded and warm, as a platform's are: each process has heard the beginning of the talk."""
     recognizer = PocketSphinxRecognizer(processes)
     recognizer.start()
     try:
+        recognized(recognizer, talk, [Span(0.0, WARM_UP_S)] * processes)
         yield recognizer
     finally:
         recognizer.stop(5.0)

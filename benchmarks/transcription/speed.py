@@ -93,7 +93,7 @@ def short_speech(folder: Path) -> dict[str, list[Figure]]:
     clip = lengthened(talk(folder, 3 * SHORT_S), SHORT_S, folder / "short.flac")
     speech = Talk(clip, "", soundfile.info(clip).duration, "")
     alone, through = [], []
-    with _platform(folder) as platform, Person(platform) as person, engines(1) as plain:
+    with _platform(folder) as platform, Person(platform) as person, engines(1, speech) as plain:
         for turn in range(SHORT_RUNS + 1):
             alone.append(recognized(plain, speech, [Span(0.0, speech.duration_s)]).seconds)
             through.append(_upload(platform, person, clip)[0].seconds)
@@ -119,7 +119,7 @@ def _upload(platform: LocalPlatform, person: Person, path: Path) -> tuple[Run, f
     with Listener(platform, COMPLETED) as completed, Listener(platform, PREPARED) as prepared:
         answer = person.http.post(
             "/v1/recordings",
-            params={"transcript_only": "true"},
+            params={"engine": "pocketsphinx", "transcript_only": "true"},
             content=last_byte(path, uploaded),
             headers=AUDIO | {"Content-Type": "audio/flac"},
             timeout=300,

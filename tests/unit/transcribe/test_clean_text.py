@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.transcribe.domain.alignment import longest_common
 from services.transcribe.domain.clean_text import number_words, with_context
 from services.transcribe.domain.reference import read_reference
 from services.transcribe.domain.segments import LONGEST_WORDS, segment
@@ -126,3 +130,45 @@ def test_figures_of_the_text_stay_figures() -> None:
 
 def test_a_number_that_was_heard_in_part_stays_words() -> None:
     assert clean("in twenty six", "In 2026.", {0: 0, 1: 1, 2: 3}) == "In twenty six."
+
+
+TOKENS = st.sampled_from(
+    [
+        "i",
+        "a",
+        "um",
+        "the",
+        "twenty",
+        "six",
+        "hundred",
+        "and",
+        "first",
+        "point",
+        "percent",
+        "p",
+        "m",
+        "may",
+        "john",
+        "|",
+    ]
+)
+
+
+@given(
+    st.lists(TOKENS, max_size=14),
+    st.sampled_from(["", "In 2026, 20 and 6 of 100. The first!"]),
+    st.booleans(),
+)
+def test_any_words_become_one_readable_text(tokens: list[str], text: str, writes: bool) -> None:
+    said = heard(" ".join(tokens))
+    if writes:
+        said = tuple(replace(word, written=f"{word.text},") for word in said)
+    reference = read_reference(text)
+    places = longest_common([word.text for word in said], reference.spoken if reference else ())
+    words = number_words(with_context(said, voice_of(said), dict(places), reference))
+    assert [(word.id, word.text) for word in words] == [(i + 1, word.text) for i, word in enumerate(said)]
+    clean_text = " ".join(word.clean for word in words if word.clean)
+    assert clean_text[:1] == clean_text[:1].upper() or writes
+    runs = segment(words)
+    assert " ".join(run.text for run in runs if run.text) == clean_text
+    assert [run.first_word_id for run in runs[1:]] == [run.last_word_id + 1 for run in runs[:-1]]
