@@ -73,6 +73,7 @@ from services.transcribe.application.use_cases.plan_transcription import PlanTra
 from services.transcribe.application.use_cases.proofread_transcript import ProofreadTranscript
 from services.transcribe.application.use_cases.purge_recording import PurgeRecording
 from services.transcribe.application.use_cases.purge_tenant import PurgeTenant
+from services.transcribe.application.use_cases.reclaim_pieces import ReclaimPieces
 from services.transcribe.application.use_cases.recognize_piece import Listeners, RecognizePiece
 from services.transcribe.application.use_cases.release_pieces import ReleasePieces
 from services.transcribe.application.use_cases.report_worker import ReportWorker
@@ -275,7 +276,10 @@ def _relay(parts: Parts) -> list[Component]:
     clock = SystemClock()
     dispatch = PostgresDispatch(parts.relay_database, PieceEncoder(clock.now, new_id))
     dispatcher = Dispatcher(
-        parts.relay_database, ReleasePieces(dispatch), WatchQueues(dispatch, parts.observer)
+        parts.relay_database,
+        ReleasePieces(dispatch),
+        ReclaimPieces(dispatch),
+        WatchQueues(dispatch, parts.observer),
     )
     return [database, Relay(parts.relay_database, parts.messaging), dispatcher]
 

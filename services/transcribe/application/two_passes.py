@@ -22,10 +22,11 @@ class Heard:
 
 
 def hear(engine: SpeechRecognizer, task: Task, text: TextIndex | None, fillers: FillerDetector) -> Heard:
-    """Where the text does not fit what was heard, the second pass is believed. Raises what the engine and the
-    detector raise."""
-    first = engine.recognize(task).result()
+    """Where the text does not fit what was heard, the second pass is believed. Fillers are looked for while
+    the engine works. Raises what the engine and the detector raise."""
+    working = engine.recognize(task)
     spotted = () if engine.capabilities.verbatim else tuple(_found(task, fillers))
+    first = working.result()
     if text is None or task.reference is None:
         return Heard(HeardPiece(first.words, spotted), [first])
     if fits(first.words, text):

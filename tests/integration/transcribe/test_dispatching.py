@@ -116,6 +116,18 @@ def test_a_piece_for_another_machine_waits_for_a_slot_of_that_kind(keeper: InPos
     assert of(keeper.release(), order) == [1]
 
 
+def test_a_piece_whose_message_was_lost_is_released_again(keeper: InPostgres) -> None:
+    order = waiting(keeper, 1)
+    keeper.register.report(new_id(), {Queue.LOCAL: 1})
+    (ticket,) = keeper.release()
+    held = taken(keeper, ticket)
+    assert keeper.dispatch.reclaim(3600.0) == 0
+    assert keeper.dispatch.reclaim(0.0) == 1
+    assert of(keeper.release(), order) == [1]
+    keeper.pieces.put_back(held, failed=True)
+    assert taken(keeper, ticket).failures == 0
+
+
 def test_several_dispatchers_release_each_piece_once(keeper: InPostgres) -> None:
     orders = [waiting(keeper, 20) for _ in range(5)]
     keeper.register.report(new_id(), {Queue.LOCAL: 100})

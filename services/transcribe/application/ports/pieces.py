@@ -99,6 +99,10 @@ class Dispatch(Protocol):
         rule; how many. 0 while another process does it."""
         ...
 
+    def reclaim(self, out_for_s: float) -> int:
+        """Lets pieces wait again that have been released for so long; how many."""
+        ...
+
     def loads(self) -> Sequence[QueueLoad]:
         """Of every queue."""
         ...

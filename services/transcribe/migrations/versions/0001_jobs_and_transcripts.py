@@ -107,6 +107,7 @@ def _create_pieces() -> None:
         sa.Column("holds", sa.Integer, server_default="0", nullable=False),
         sa.Column("failures", sa.Integer, server_default="0", nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True)),
+        sa.Column("released_at", sa.DateTime(timezone=True)),
         sa.Column("result", JSONB),
         sa.Column("raw", JSONB),
         sa.CheckConstraint(f"status IN {statuses}", name="pieces_status"),

@@ -1,5 +1,6 @@
 """Releases pieces: woken by the database, and each second."""
 
+from collections.abc import Callable
 from threading import Event, Thread
 from time import monotonic
 
@@ -7,6 +8,7 @@ import structlog
 
 from chassis.database import Database, Listener
 from chassis.errors import RostrumError
+from services.transcribe.application.use_cases.reclaim_pieces import ReclaimPieces
 from services.transcribe.application.use_cases.release_pieces import ReleasePieces
 from services.transcribe.application.use_cases.watch_queues import WatchQueues
 
@@ -14,7 +16,7 @@ _log = structlog.stdlib.get_logger(__name__)
 
 _CHANNEL = "pieces"
 _POLL_S = 1.0
-_WATCH_EVERY_S = 5.0
+_UPKEEP_EVERY_S = 5.0
 
 
 class Dispatcher:
@@ -22,9 +24,11 @@ class Dispatcher:
 
     name = "dispatcher"
 
-    def __init__(self, database: Database, release: ReleasePieces, watch: WatchQueues) -> None:
+    def __init__(
+        self, database: Database, release: ReleasePieces, reclaim: ReclaimPieces, watch: WatchQueues
+    ) -> None:
         self._release = release
-        self._watch = watch
+        self._upkeep = (reclaim, watch)
         self._wake = Event()
         self._stopping = Event()
         self._listener = Listener(database, _CHANNEL, lambda _: self._wake.set(), poll_s=_POLL_S)
@@ -49,25 +53,20 @@ class Dispatcher:
         return self.alive()
 
     def _run(self) -> None:
-        watch_at = 0.0
+        upkeep_at = 0.0
         while not self._stopping.is_set():
             self._wake.clear()
-            self._round()
-            if monotonic() > watch_at:
-                self._measure()
-                watch_at = monotonic() + _WATCH_EVERY_S
+            self._guarded(self._release)
+            if monotonic() > upkeep_at:
+                for step in self._upkeep:
+                    self._guarded(step)
+                upkeep_at = monotonic() + _UPKEEP_EVERY_S
             self._wake.wait(_POLL_S)
 
-    def _round(self) -> None:
+    def _guarded(self, step: Callable[[], object]) -> None:
         try:
-            self._release()
+            step()
         except RostrumError as error:
             _log.warning("dispatcher_waits", reason=error.detail)
         except Exception:  # noqa: BLE001 - the dispatcher outlives every fault; the backlog metric shows them
             _log.exception("dispatcher_failed")
-
-    def _measure(self) -> None:
-        try:
-            self._watch()
-        except RostrumError as error:
-            _log.warning("queues_not_measured", reason=error.detail)

@@ -1,6 +1,7 @@
 """Releasing pieces from Postgres into the work queues."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -48,6 +49,12 @@ class PostgresDispatch:
                 chosen = rule([_backlog(row) for row in rows], places) if places > 0 else {}
                 released += self._send(connection, queue, rows, chosen)
         return released
+
+    def reclaim(self, out_for_s: float) -> int:
+        out = sa.and_(pieces.c.status.in_(_OUT), pieces.c.released_at < NOW - timedelta(seconds=out_for_s))
+        with self._database.transaction(None) as connection:
+            change = pieces.update().where(out).values(status=PieceStatus.WAITING)
+            return connection.execute(change).rowcount
 
     def loads(self) -> Sequence[QueueLoad]:
         with self._database.transaction(None) as connection:
@@ -150,6 +157,6 @@ def _releasing(
             pieces.c.recording_id == numbers.c.recording_id,
             pieces.c.number == numbers.c.number,
         )
-        .values(status=PieceStatus.RELEASED, not_before=sa.null())
+        .values(status=PieceStatus.RELEASED, not_before=sa.null(), released_at=NOW)
         .returning(pieces.c.tenant_id, pieces.c.recording_id, pieces.c.number)
     )

@@ -44,6 +44,7 @@ pieces = sa.Table(
     sa.Column("holds", sa.Integer),
     sa.Column("failures", sa.Integer),
     sa.Column("not_before", sa.DateTime(timezone=True)),
+    sa.Column("released_at", sa.DateTime(timezone=True)),
     sa.Column("result", JSONB),
     sa.Column("raw", JSONB),
 )
