@@ -16,8 +16,9 @@ from pocketsphinx import Decoder
 from services.analyze.domain.pronunciation.alignment import PhoneSpan, TextWord, WordSpan
 
 CEPSTRA = 13
-BEAM = 1e-80
-"""Wide: at the default 31 of 5,000 sentences found no path. Along a single text it costs next to nothing."""
+BEAMS = (1e-80, 1e-120, 1e-48)
+"""Wide, which along a single text costs next to nothing: at the default 31 of 5,000 sentences found no path.
+Where a path can't be divided into states, another width finds another path."""
 
 Floats = NDArray[np.float32]
 
@@ -34,6 +35,16 @@ class _Entry(Protocol):
 
 def align(samples: NDArray[np.int16], words: Sequence[TextWord]) -> tuple[Floats, tuple[WordSpan, ...]]:
     """The cepstra of each frame, and the places of the words unless they can't be laid on the sound."""
+    for beam in BEAMS:
+        cepstra, spans = _aligned(samples, words, beam)
+        if spans:
+            break
+    return cepstra, spans
+
+
+def _aligned(
+    samples: NDArray[np.int16], words: Sequence[TextWord], beam: float
+) -> tuple[Floats, tuple[WordSpan, ...]]:
     with tempfile.TemporaryDirectory(prefix="rostrum-align-") as folder:
         path = Path(folder)
         dictionary = path / "words.dict"
@@ -42,9 +53,9 @@ def align(samples: NDArray[np.int16], words: Sequence[TextWord]) -> tuple[Floats
             lm=None,
             dict=str(dictionary),
             bestpath=False,
-            beam=BEAM,
-            wbeam=BEAM,
-            pbeam=BEAM,
+            beam=beam,
+            wbeam=beam,
+            pbeam=beam,
             mfclogdir=folder,
             loglevel="FATAL",
         )
@@ -91,6 +102,9 @@ def _states(phone: _Entry) -> tuple[int, int, int]:
 
 def _cepstra(folder: Path) -> Floats:
     """What the first pass logged: a count and the numbers, in big or little endian order."""
-    data = sorted(folder.glob("*.mfc"))[0].read_bytes()
+    logged = sorted(folder.glob("*.mfc"))
+    if not logged:  # nothing was decoded
+        return np.zeros((0, CEPSTRA), np.float32)
+    data = logged[0].read_bytes()
     order = "<" if int.from_bytes(data[:4], "little") * 4 + 4 == len(data) else ">"
     return np.frombuffer(data, f"{order}f4", offset=4).reshape(-1, CEPSTRA).astype(np.float32)
