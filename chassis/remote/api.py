@@ -1,5 +1,6 @@
 """One foreign HTTP API, as adapters call it."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -23,6 +24,8 @@ _CALLS = Histogram(
     ["service", "outcome"],
     buckets=(0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 60.0),
 )
+_TALKATIVE = ("httpx", "httpcore", "openai")
+"""Libraries that log each call: its address and, when debugging, what people said."""
 _OUTCOMES = {RemoteBusy: "busy", RemoteNonsense: "nonsense", RemoteRefused: "refused"}
 
 
@@ -44,6 +47,8 @@ class RemoteApi:
         largest_answer: int = LARGEST_ANSWER,
         breaker: Breaker | None = None,
     ) -> None:
+        for library in _TALKATIVE:
+            logging.getLogger(library).setLevel(logging.WARNING)
         self.name = name
         self.breaker = breaker or Breaker(name)
         self.client = httpx.Client(

@@ -1,5 +1,6 @@
 """Calls to a service that misbehaves, over real sockets."""
 
+import logging
 import socket
 import threading
 import time
@@ -171,6 +172,12 @@ def test_messages_never_repeat_what_a_service_wrote(api: RemoteApi, server: Remo
     with pytest.raises(RemoteRefused) as refused:
         ask(api)
     assert "a-key" not in str(refused.value)
+
+
+def test_calls_are_not_logged(api: RemoteApi, server: RemoteServer, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        ask(api)
+    assert [record for record in caplog.records if record.name.startswith(("httpx", "httpcore"))] == []
 
 
 def test_a_client_outside_of_an_attempt_is_a_mistake(api: RemoteApi) -> None:
