@@ -14,8 +14,8 @@ from services.analyze.domain.pronunciation.results import Pronunciation
 SUFFICIENT_GRADES = frozenset({"high", "medium"})
 FEWEST_COUNTED_WORDS = 20
 """With fewer words than this their mean number of syllables says little about the text."""
-MAX_WORDS = 30_000
-"""Twice the words of an hour of fast speech; what is beyond is no transcript of the recording."""
+MAX_WORDS = 60_000
+"""Four hours of fast speech, the longest recording; what is beyond is no transcript of it."""
 MAX_WORD = 200
 """Characters of a word; the longest number or compound that is ever read has fewer."""
 

@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-import wordfreq
-
 FEWEST_TOKENS = 100
 """Indices of diversity say nothing about less."""
 MTLD_FACTOR = 0.72
@@ -19,8 +17,10 @@ COMMONEST_ZIPF = 6.2
 
 @cache
 def _frequencies() -> Mapping[str, float]:
-    """Share of each word in English, as wordfreq has collected it; loaded where it is first needed."""
-    return wordfreq.get_frequency_dict("en", "small")
+    """Share of each word in English, as wordfreq has collected it; loaded where it is first needed: 20 MB."""
+    from wordfreq import get_frequency_dict
+
+    return get_frequency_dict("en", "small")
 
 
 def frequency(word: str) -> float:

@@ -58,6 +58,15 @@ def test_no_transcript_breaks_an_analysis(
     assert _ran(material) == _ran(material)
 
 
+def _music(seconds: float) -> np.ndarray:
+    """A chord that changes each second, and a beat."""
+    times = np.arange(round(seconds * 16_000)) / 16_000
+    root = 220 * 2 ** (np.floor(times) % 5 / 12)
+    chord = sum(np.sin(2 * np.pi * np.cumsum(root * ratio) / 16_000) for ratio in (1.0, 1.25, 1.5))
+    beat = np.random.default_rng(9).standard_normal(len(times)) * (times % 0.5 < 0.05)
+    return np.asarray(0.1 * chord + 0.3 * beat, np.float32)
+
+
 @functools.cache
 def _sounds() -> dict[str, SoundTrack]:
     noise = np.random.default_rng(7).standard_normal(16_000 * 20).astype(np.float32)
@@ -67,6 +76,7 @@ def _sounds() -> dict[str, SoundTrack]:
         "zeros": heard(np.zeros(16_000 * 20, np.float32)),
         "noise": heard(noise),
         "clipped": heard(np.sign(noise)),
+        "music": heard(_music(20.0)),
         "nan": heard(noise * np.float32("nan")),
     }
 

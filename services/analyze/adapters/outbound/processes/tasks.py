@@ -10,6 +10,7 @@ from services.analyze.domain.material import Material, SoundTrack
 PRELOAD = (
     "services.analyze.adapters.outbound.processes.audio_file",
     "services.analyze.domain.parts",
+    "wordfreq",
 )
 """Imported once, by the server that the children are forked from."""
 
