@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from chassis.clock import new_id
+from chassis.errors import Unavailable
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.recognizer import (
     EngineBusy,
@@ -167,15 +168,22 @@ def test_a_service_that_hangs_ends_with_the_deadline(
         engine.recognizer.recognize(a_task(audio)).result(5.0)
 
 
-def test_a_book_that_does_not_answer_holds_back_the_call(
-    engine: Installation, audio: LocalAudio, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def no_database(*args: object) -> NoReturn:
+    raise Unavailable("the database does not answer just now", retry_after_s=1.0)
+
+
+def test_what_was_heard_is_not_lost_for_a_book_that_does_not_answer(
+    engine: Installation, audio: LocalAudio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chassis.errors import Unavailable
+    monkeypatch.setattr(engine.book, "settle", no_database)
+    assert hear(engine.recognizer, a_task(audio)).words
+    assert "DELETE" not in [received.method for received in engine.server.received]
 
-    def broken(*args: object) -> None:
-        raise Unavailable("the database does not answer just now", retry_after_s=1.0)
 
-    monkeypatch.setattr(engine.book, "open", broken)
+def test_a_book_that_does_not_answer_holds_back_the_call(
+    engine: Installation, audio: LocalAudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine.book, "open", no_database)
     with pytest.raises(EngineBusy):
         hear(engine.recognizer, a_task(audio))
     assert engine.server.received == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -131,11 +132,16 @@ class RemoteRecognizer:
         if answer is None:
             answer = self._asked(task, call)
             hearing = self._read(answer, task, call)
-            self._book.settle(call, call.cost_usd, answer)
-            self._service.forget(answer)
+            self._keep(call, answer)
         else:
             hearing = self._read(answer, task, call)
         return replace(hearing, cost_usd=call.cost_usd, raw=answer)
+
+    def _keep(self, call: Call, answer: Mapping[str, Any]) -> None:
+        """What was heard is not lost for a book that does not answer; then the service keeps it as well."""
+        with suppress(Unavailable):
+            self._book.settle(call, call.cost_usd, answer)
+            self._service.forget(answer)
 
     def _asked(self, task: Task, call: Call) -> Mapping[str, Any]:
         try:
