@@ -6,7 +6,7 @@ HEDGES = (
     "more or less", "in a way", "in a sense", "i think", "i guess", "i suppose", "i believe", "i feel like",
     "i would say", "i'd say", "it seems", "seems to", "seem to", "it appears", "appears to", "tends to",
     "tend to", "i'm not sure", "i am not sure", "not really", "to some extent", "as far as i know",
-    "if i'm not mistaken", "hopefully", "just",
+    "if i'm not mistaken", "hopefully",
 )  # fmt: skip
 """Weak words (after Hyland 1998, and what speech adds)."""
 

@@ -27,7 +27,13 @@ _ProfileName = Annotated[
     ),
 ]
 _Analyses = Annotated[
-    str, Field(description=f"Some of {', '.join(ANALYSES)}, separated by commas; empty: all.")
+    str,
+    Field(
+        description=(
+            f"Some of {', '.join(ANALYSES)}, separated by commas; empty: all that fit the recording, but "
+            "`inclusive`, which runs only where it is named."
+        )
+    ),
 ]
 _Engine = Annotated[str, Field(description="The engine that transcribes; empty: the platform chooses.")]
 _Model = Annotated[str, Field(description="The engine's model; empty: the platform chooses.")]
