@@ -14,11 +14,12 @@ from deploy.local.wheels import program
 
 # The header time-out cures slow-header attacks; the body time-out bounds a dripping upload, and is longer
 # than an event stream may live (what takes longer to send comes in pieces, by tus). How much a body may hold
-# is for the services to say, each for its own addresses. A negative flush interval is not set: it would keep requests alive upstream
-# whose client has left, and event streams are flushed at once without it. `lb_try_duration` bridges the
-# restart of a service: only connections that were never made are tried again. Full duplex lets a refusal
-# reach a client that is still sending: without it the rest is waited for, and the refusal cut off. Such a
-# connection must end with the refusal, or the rest of the body would be read as the next request.
+# is for the services to say, each for its own addresses. A negative flush interval is not set: it would keep
+# requests alive upstream whose client has left, and event streams are flushed at once without it.
+# `lb_try_duration` bridges the restart of a service: only connections that were never made are tried again.
+# Full duplex lets a refusal reach a client that is still sending: without it the rest is waited for, and the
+# refusal cut off. Such a connection must end with the refusal, or the rest of the body would be read as the
+# next request.
 # What Go can't read as a request never gets to `handle_errors`: its bare 400, 431, 501 and 505 are text.
 CADDYFILE = """\
 {{

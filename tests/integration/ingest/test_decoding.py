@@ -213,7 +213,7 @@ def test_flipped_bytes_end_in_a_result_or_a_clean_refusal(
         (resource.RLIMIT_NOFILE, 64),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, 23),
-        (resource.RLIMIT_FSIZE, 30 * 32_000 + 1024 * 1024),
+        (resource.RLIMIT_FSIZE, 30 * 32_320 + 1024 * 1024),
     ],
 )
 def test_the_kernel_holds_the_child_to_its_limits(pool: ChildPool, limit: int, value: int) -> None:
