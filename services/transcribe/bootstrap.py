@@ -4,14 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from chassis.chat import ChatModel
 from chassis.clock import SystemClock, new_id
 from chassis.database import WORKER_STATEMENT_S, Database
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.object_store import from_settings
 from chassis.outbox import Relay
-from chassis.remote import RemoteApi, bearer
 from chassis.rpc import RpcServer
 from chassis.trust import Trust
 from services.transcribe.adapters.inbound.grpc.transcribe_service import transcribe_service
@@ -44,7 +42,6 @@ from services.transcribe.adapters.outbound.recognizers.pocketsphinx.recognizer i
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
 from services.transcribe.adapters.outbound.recognizers.spotting_filler_detector import SpottingFillerDetector
 from services.transcribe.adapters.outbound.telemetry import TelemetryObserver
-from services.transcribe.adapters.outbound.text_models.chat_text_model import ChatTextModel
 from services.transcribe.adapters.outbound.text_models.no_text_model import NoTextModel
 from services.transcribe.application import Application
 from services.transcribe.application.merging import Merging
@@ -209,6 +206,11 @@ class Parts:
         settings = self.settings
         if not settings.text_model_url or not settings.text_model:
             return NoTextModel()
+        # Only where it is used: an HTTP client takes 20 MB.
+        from chassis.chat import ChatModel
+        from chassis.remote import RemoteApi, bearer
+        from services.transcribe.adapters.outbound.text_models.chat_text_model import ChatTextModel
+
         key = settings.text_model_key.get_secret_value() if settings.text_model_key else None
         api = RemoteApi("text_model", settings.text_model_url, bearer(key), now=SystemClock().now)
         return ChatTextModel(ChatModel(api, settings.text_model), settings.text_model_slots)
