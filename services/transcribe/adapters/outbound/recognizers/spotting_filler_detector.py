@@ -20,7 +20,7 @@ class SpottingFillerDetector:
         self._children = ChildPool(1, initializer=in_child.prepare_to_spot, preload=in_child.PRELOAD)
 
     def start(self) -> None:
-        self._children.start()
+        """The child comes with the first piece: where every engine is verbatim, none is needed."""
 
     def find(self, audio: LocalAudio, span: Span) -> tuple[PossibleFiller, ...]:
         try:
