@@ -162,3 +162,11 @@ def test_none_and_too_many_are_refused(count: int) -> None:
 )
 def test_the_spoken_form_has_no_punctuation_around_it(written: str, spoken: str) -> None:
     assert spoken_form(written) == spoken
+
+
+def test_a_new_word_speaks_with_the_voice_before_it_and_two_voices_share_no_segment() -> None:
+    after = edited("A: ready now B: went there.", inserted(2, "please"))
+    assert [(segment.speaker, segment.text) for segment in after.segments] == [
+        ("A", "ready now please"),
+        ("B", "went there."),
+    ]

@@ -67,8 +67,9 @@ class ProofreadTranscript:
         except _Unwanted:
             return
         except TextModelBusy as busy:
-            told = f"The text model {busy}."
-            raise Unavailable(told, code="text_model_busy", retry_after_s=busy.retry_after_s) from busy
+            raise Unavailable(
+                f"The text model {busy}.", code="text_model_busy", retry_after_s=busy.retry_after_s
+            ) from busy
         except TextModelRefused as refused:
             problem = Conflict(f"The text model {refused}.", code="text_model_refused")
             self._fail(order, problem, cause)
