@@ -12,7 +12,7 @@ _DEADLINE_S = 60.0
 
 
 class SpottingFillerDetector:
-    """One child is enough: a piece of 15 s takes it a third of a second."""
+    """One child is enough: a piece of 15 s takes it a tenth of a second."""
 
     name = "filler-detector"
 
