@@ -89,6 +89,7 @@ bench-analyze: $(STAMP) ## Measure the measures: pauses, fillers and rates put i
 	$(PY) -m benchmarks.analysis
 
 .PHONY: bench-accuracy
+bench-accuracy: export OPENBLAS_NUM_THREADS = 1
 bench-accuracy: $(STAMP) ## Measure how far pronunciation scores agree with experts (needs ../shared/speech; takes half an hour)
 	$(PY) -m benchmarks.accuracy $(ARGS)
 
@@ -99,6 +100,7 @@ bench-uploads: $(STAMP) ## Measure uploads of 2 GiB: in one request, in pieces, 
 ##@ Change
 
 .PHONY: model
+model: export OPENBLAS_NUM_THREADS = 1
 model: $(STAMP) ## Learn to judge pronunciation anew from ../shared/speech, and keep the judges in the service
 	$(PY) -m training.pronunciation $(ARGS)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.agreement import Judged, agreement, detector, naive
 from benchmarks.figures import Figure, table, write
 from benchmarks.naive_scores import naive_scores
+from benchmarks.pronunciation_speed import speed
 from services.analyze.adapters.outbound.pronunciation.dictionary import spelled_entries
 from services.analyze.domain.pronunciation.judges import judge
 from services.analyze.domain.pronunciation.spelling import Spelling
@@ -40,6 +41,7 @@ def main() -> int:
         "Words that the dictionary lacks, spelled out (every 25th of it held out)": spelled(),
         "Agreement with the experts (Pearson's r, speakers never heard)": agreement(judged),
         "Words shown as mispronounced (experts' total at most 6)": detector(judged),
+        "Speed of the committed judges": speed(sentences),
         "What a transcript alone tells (100 x (1 - WER))": naive(judged, naive_scores(sentences, CACHE)),
     }
     for title, figures in results.items():
