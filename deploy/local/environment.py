@@ -67,7 +67,8 @@ def python_environment() -> dict[str, str]:
     roots = os.pathsep.join(str(path) for path in IMPORT_ROOTS)
     ours = {"PYTHONPATH": roots, "PYTHONUNBUFFERED": "1", "PYTHONSAFEPATH": "1"}
     # Else glibc gives nearly every thread a heap of its own, and little of what is freed goes back.
-    return kept | ours | {"MALLOC_ARENA_MAX": "2"}
+    # And children work side by side: numpy's own threads would only wait for each other.
+    return kept | ours | {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def python(*arguments: str) -> tuple[str, ...]:
