@@ -22,7 +22,7 @@ class Origin(StrEnum):
     EDITED = "edited"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HeardWord:
     """One word from the engine; times are seconds from the start of the recording."""
 
@@ -54,7 +54,7 @@ class PossibleFiller:
     """Of the detector."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word of a transcript. Verbatim and clean text share it by its id."""
 

@@ -45,12 +45,12 @@ class PostgresJobs:
             row = connection.execute(query).mappings().one_or_none()
             if row is None:
                 return None
-            results = connection.execute(done).scalars().all()
+            results = tuple(result_of(result) for result in connection.execute(done).scalars())
         return Gathered(
             job=job_of(tenant_id, recording_id, row),
             sound=sound_of(row["sound"]),
             text=row["text"],
-            pieces=tuple(result_of(result) for result in results),
+            pieces=results,
         )
 
     def text(self, tenant_id: UUID, recording_id: UUID) -> str:

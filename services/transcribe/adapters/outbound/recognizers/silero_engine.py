@@ -26,9 +26,9 @@ FRAME = 512
 FRAME_S = FRAME / SAMPLE_RATE
 CONTEXT = 64
 """Samples of the frame before that the model sees with each frame."""
-BLOCK_FRAMES = 512
-"""Frames for one call of the model: 16.4 s, the amount of audio that is in memory at a time."""
-STRETCH_BLOCKS = 8
+BLOCK_FRAMES = 128
+"""Frames for one call of the model: 4.1 s, the amount of audio that is in memory at a time."""
+STRETCH_BLOCKS = 32
 """Blocks for one call: about two minutes, so that the first speech is told soon and several recordings take
 turns."""
 _MODEL = "silero_vad/data/silero_vad_16k_sequence.onnx"
