@@ -58,6 +58,9 @@ class ChatModel:
     def model(self) -> str:
         return self._model
 
+    def close(self) -> None:
+        self._api.close()
+
     def complete(self, system: str, user: str, shape: type[Shape], *, deadline_s: float) -> Answer[Shape]:
         """Raises `RemoteBusy`, `RemoteNonsense` and `RemoteRefused`, and nothing else."""
         for place in range(self._first, len(MANNERS)):

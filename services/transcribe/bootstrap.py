@@ -270,7 +270,8 @@ def _worker(parts: Parts) -> list[Component]:
         heartbeat_s=parts.settings.heartbeat_s,
     )
     attendance = Attendance(parts.application.report_worker, parts.slots)
-    return [parts.voice, parts.assembler, *parts.engine_parts, runner, attendance]
+    text_model = Resource("text model", ping=lambda: True, close=parts.text_model.close)
+    return [parts.voice, parts.assembler, *parts.engine_parts, text_model, runner, attendance]
 
 
 def _relay(parts: Parts) -> list[Component]:

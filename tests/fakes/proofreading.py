@@ -140,3 +140,6 @@ class FakeTextModel:
         else:
             future.set_result(self.script(passage))
         return future
+
+    def close(self) -> None:
+        """Nothing is open."""

@@ -50,7 +50,6 @@ def remote(chat: ChatServer, server: RemoteServer) -> Iterator[ChatTextModel]:
     model = ChatTextModel(ChatModel(api, "a-model"), slots=2)
     yield model
     model.close()
-    api.close()
 
 
 @pytest.fixture(params=["memory", "chat"])

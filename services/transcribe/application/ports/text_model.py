@@ -46,3 +46,7 @@ class TextModel(Protocol):
         """What each segment becomes. The future raises `TextModelBusy`, `TextModelNonsense` and
         `TextModelRefused`, and nothing else."""
         ...
+
+    def close(self) -> None:
+        """Gives up what waits; nothing is asked after it."""
+        ...

@@ -52,7 +52,9 @@ class ChatTextModel:
         return self._threads.submit(self._correct, passage)
 
     def close(self) -> None:
-        self._threads.shutdown(cancel_futures=True)
+        """Passages that wait are given up; calls under way end when their connection does."""
+        self._chat.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _correct(self, passage: Passage) -> Mapping[int, str]:
         segments = [{"id": number, "text": text} for number, text in passage.segments.items()]

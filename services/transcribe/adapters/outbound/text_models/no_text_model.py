@@ -20,3 +20,6 @@ class NoTextModel:
         refused: Future[Mapping[int, str]] = Future()
         refused.set_exception(TextModelRefused(f"is missing: {self.missing}"))
         return refused
+
+    def close(self) -> None:
+        """Nothing is open."""
