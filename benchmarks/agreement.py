@@ -102,6 +102,8 @@ def _groups(judged: Sequence[Judged]) -> Iterator[tuple[str, list[Judged]]]:
     ages = {f"children to {CHILD}": (0, CHILD), "teenagers": (CHILD + 1, ADULT - 1), "adults": (ADULT, 200)}
     for name, (youngest, oldest) in ages.items():
         yield name, [one for one in judged if youngest <= one.sentence.age <= oldest]
+    for name, gender in (("women and girls", "f"), ("men and boys", "m")):
+        yield name, [one for one in judged if one.sentence.gender == gender]
 
 
 def _pairs(one: Judged, level: str) -> Pairs:
