@@ -16,14 +16,16 @@ MINIMUM_CONTRAST_DB = 6.0
 """With less between gaps and speech, as in noise, the energy says nothing."""
 WIDEST_CONTRAST_DB = 50.0
 """Silence may be digital, and then as far below speech as numbers go; a room is never quieter than this."""
-QUIET = 0.3
+QUIET = 0.35
 """Below this part of the way from the background to speech, in dB, a frame is as quiet as a gap."""
 LOUD, VOICED = 0.5, 0.6
 """Above this part of the way, and periodic, a frame is speech."""
+SMOOTHING = np.full(7, 1 / 7)
+"""Frames: a background of voices is not quiet in every one."""
 SHORTEST_BRIDGED_S = 0.2
 """The silence within a consonant is shorter."""
 SHORTEST_SYLLABLE_S = 0.06
-_FLOOR_PERCENTILE, _SPEECH_PERCENTILE = 20, 70
+_FLOOR_PERCENTILE, _QUIETEST_PERCENTILE, _SPEECH_PERCENTILE = 35, 5, 70
 _LEAST_BACKGROUND = 10
 """Frames outside the speech from which the background is known."""
 
@@ -38,7 +40,8 @@ def find_gaps(sound: SoundTrack, speech: Sequence[Span]) -> list[Span]:
         return gaps
     floor, contrast = levels
     loud = (sound.level_db > floor + LOUD * contrast) & (sound.periodicity > VOICED)
-    bridged = _runs(sound.level_db < floor + QUIET * contrast, sound.hop_s, SHORTEST_BRIDGED_S)
+    quiet = np.convolve(sound.level_db, SMOOTHING, mode="same") < floor + QUIET * contrast
+    bridged = _runs(quiet, sound.hop_s, SHORTEST_BRIDGED_S)
     whole = [piece for gap in gaps for piece in _without_syllables(gap, loud, sound.hop_s)]
     return joined([*whole, *bridged], Span(speech[0].start_s, speech[-1].end_s))
 
@@ -48,8 +51,10 @@ def _background_and_contrast(sound: SoundTrack, speech: Sequence[Span]) -> tuple
     inside = sound.frames_within(speech)
     if not inside.any():
         return None
-    outside = sound.level_db[~inside] if (~inside).sum() >= _LEAST_BACKGROUND else sound.level_db
-    floor = float(np.percentile(outside, _FLOOR_PERCENTILE))
+    if (~inside).sum() >= _LEAST_BACKGROUND:
+        floor = float(np.percentile(sound.level_db[~inside], _FLOOR_PERCENTILE))
+    else:
+        floor = float(np.percentile(sound.level_db, _QUIETEST_PERCENTILE))
     contrast = float(np.percentile(sound.level_db[inside], _SPEECH_PERCENTILE)) - floor
     return (floor, min(contrast, WIDEST_CONTRAST_DB)) if contrast >= MINIMUM_CONTRAST_DB else None
 
