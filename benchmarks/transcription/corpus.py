@@ -54,7 +54,7 @@ class _Clip:
 
 def talk(folder: Path, seconds: float) -> Talk:
     """So many seconds of sentences with room tone between them, as 16 kHz FLAC; the same at every call."""
-    clips = list(_real()) if CLIPS.is_dir() else list(_synthesised(folder, seconds))
+    clips = list(_real()) if CLIPS.is_dir() else list(_synthesised(folder))
     tone = noise(GAP_S, ROOM_TONE)
     parts: list[Samples] = [tone]
     texts: list[str] = []
@@ -103,8 +103,7 @@ def _learners() -> Iterator[_Clip]:
                 yield _Clip(LEARNERS / row["audio"], row["text"])
 
 
-def _synthesised(folder: Path, seconds: float) -> Iterator[_Clip]:
-    del seconds
+def _synthesised(folder: Path) -> Iterator[_Clip]:
     speech = Speech(folder)
     for voice in VOICES:
         for sentence in SENTENCES:

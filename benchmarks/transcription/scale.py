@@ -6,6 +6,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from rostrum.ingest.v1 import events_pb2 as ingest
+
 from benchmarks.figures import Figure
 from benchmarks.subjects import PeakMemory, family, own_share_mib
 from benchmarks.transcription.corpus import Talk, lengthened, talk
@@ -150,5 +152,7 @@ def _turns(names: Sequence[str]) -> Iterator[str]:
         yield from names
 
 
-def _asked_for(running: Fleet, recordings: Sequence[object], pieces: int) -> Callable[[], bool]:
-    return lambda: len(running.asked(recordings)) >= pieces  # type: ignore[arg-type]
+def _asked_for(
+    running: Fleet, recordings: Sequence[ingest.RecordingPrepared], pieces: int
+) -> Callable[[], bool]:
+    return lambda: len(running.asked(recordings)) >= pieces
