@@ -21,7 +21,7 @@ SPONTANEOUS = {
     "spontaneous-1.wav": ((8.0, 8.57), (14.5, 14.95), (22.85, 23.3)),
     "spontaneous-2.wav": ((1.5, 1.75), (3.7, 3.97), (7.3, 8.02), (9.85, 10.35), (18.1, 18.35)),
 }
-"""Where their fillers are, in seconds: from an alignment of the transcripts and, for those that it misses, from
+"""Where their fillers are, in seconds: by an alignment of the transcripts and, for those that it misses, by
 the gap in it where a keyword spotter hears one. Nobody has listened: these figures are kind to spotters."""
 READINGS = 60
 INSERTED = 30
