@@ -11,6 +11,7 @@ from services.analyze.application.ports.analysts import Analysts, PendingFinding
 from services.analyze.application.ports.sources import AudioReader
 from services.analyze.application.ports.time_and_ids import Clock, IdGenerator
 from services.analyze.domain.analysis import Analysis, Outcome, Subject, assemble
+from services.analyze.domain.content.grader_talk import without_grader_talk
 from services.analyze.domain.errors import AnalysisCrashed, AnalysisOverran, AudioUnreadable
 from services.analyze.domain.job import Attempt, Recording
 from services.analyze.domain.listening import HOP_S
@@ -48,7 +49,8 @@ class AnalysisMaker:
         with self.audio.audio(recording.audio_key) if transcript.speech else nullcontext() as audio:
             sound, deaf = self._listen(audio)
             gathered = gather_material(transcript, recording.reference_text, profile, sound)
-            material = replace(gathered, replaceable=self.standards.replaceable, brief=recording.brief)
+            brief = without_grader_talk(recording.brief)
+            material = replace(gathered, replaceable=self.standards.replaceable, brief=brief)
             parts = parts_for(recording.analyses, material)
             return assemble(subject, self._run(parts, material, deaf or audio))
 

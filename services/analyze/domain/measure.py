@@ -35,6 +35,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "too_few_words": "There are too few words for this; it needs at least {evidence}.",
         "not_aligned": "The text could not be laid on the sound.",
         "answer_too_short": "The answer is too short to be judged; this needs {evidence}.",
+        "words_repeated": "The answer says the same few words again and again.",
+        "no_sentences": "These are words in a row, and no sentences that could be judged.",
         "no_question": "There is no question that the answer could be held against.",
         "question_repeated": "The answer only repeats the question.",
         "off_topic": "The answer does not touch what was asked.",

@@ -13,7 +13,7 @@ from services.analyze.domain.measure import Measure
 from services.analyze.domain.parts.communication_part import analyze_communication
 from services.analyze.domain.parts.domain_part import analyze_domain
 from tests.builders.analyze_material import a_material, a_transcript, words_of
-from tests.builders.answers import COMMANDS, CONFLICT, GOOD, PASTA
+from tests.builders.answers import BEACH, COMMANDS, CONFLICT, GOOD, KEYWORDS, PASTA
 
 
 def material(text: str, brief: Brief = CONFLICT, grade: str = "high") -> Material:
@@ -57,14 +57,35 @@ def test_judgements_quote_the_places_of_the_recording() -> None:
         ("Fine.", "answer_too_short"),
         ("I resolved a conflict in my team by talking to everybody.", "answer_too_short"),
         (PASTA, "off_topic"),
+        (f"{PASTA} My team likes it.", "off_topic"),
+        (KEYWORDS, "no_sentences"),
+        (KEYWORDS.replace(" ", ". "), "no_sentences"),
+        ("I listened to both sides and the outcome of the conflict was good. " * 4, "question_repeated"),
+        (
+            "Well, conflict, I mean the conflict in our team was loud and long and hard. " * 4,
+            "words_repeated",
+        ),
         ("Tell me about a time when you resolved a conflict in your team. " * 3, "question_repeated"),
     ],
 )
 def test_what_is_no_answer_has_no_score(text: str, reason: str) -> None:
-    measures = analyze_domain(material(text)).measures
+    for findings in (analyze_domain(material(text)), analyze_communication(material(text))):
+        assert {measure.reason for measure in findings.measures} == {reason}
+        assert all(measure.score is None for measure in findings.measures)
 
-    assert {measure.reason for measure in measures} == {reason}
-    assert all(measure.score is None for measure in measures)
+
+def test_an_experience_in_other_words_than_the_question_s_is_left_to_a_text_model() -> None:
+    told = analyze_domain(material(BEACH))
+
+    assert by_name(told)["domain_score"].reason == "off_topic"
+    assert told.assessments
+
+
+def test_sentences_that_nobody_marked_are_not_measured() -> None:
+    bare = material(GOOD.replace(".", ""))
+
+    for findings, name in ((analyze_domain(bare), "answer_depth"), (analyze_communication(bare), "clarity")):
+        assert by_name(findings)[name].reason == "no_punctuation"
 
 
 def test_without_a_question_only_how_it_was_put_is_told() -> None:

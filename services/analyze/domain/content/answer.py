@@ -39,6 +39,8 @@ class Answer:
 
     sentences: tuple[Sentence, ...]
     disregarded: tuple[Sentence, ...] = ()
+    # Whether the engine wrote where sentences end.
+    has_sentences: bool = True
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -54,26 +56,32 @@ def read_answer(transcript: Transcript) -> Answer:
     stays: whoever says them gains nothing, and loses nothing but them."""
     kept: list[Sentence] = []
     disregarded: list[Sentence] = []
-    for run in _sentences([word for word in transcript.words if not word.is_filler and word.text]):
+    spoken = [word for word in transcript.words if not word.is_filler and word.text]
+    for run in _sentences(spoken):
         for is_talk, words in _parted(run):
             (disregarded if is_talk else kept).append(_sentence(words))
-    return Answer(tuple(s for s in kept if s.words), tuple(disregarded))
+    ends = sum(_ends_sentence(word) for word in spoken)
+    return Answer(tuple(s for s in kept if s.words), tuple(disregarded), ends * MAX_SENTENCE >= len(spoken))
 
 
 def _sentences(words: Sequence[Word]) -> Iterator[list[Word]]:
     run: list[Word] = []
     for word in words:
         run.append(word)
-        if word.clean.endswith((".", "!", "?")) or len(run) == MAX_SENTENCE:
+        if _ends_sentence(word) or len(run) == MAX_SENTENCE:
             yield run
             run = []
     if run:
         yield run
 
 
+def _ends_sentence(word: Word) -> bool:
+    return word.clean.endswith((".", "!", "?"))
+
+
 def _parted(words: Sequence[Word]) -> Iterator[tuple[bool, Sequence[Word]]]:
     """The sentence before, in and behind what was said to the grader."""
-    tokens = [next(iter(normal_words(word.text)), "") for word in words]
+    tokens = [(normal_words(word.text) or ("",))[-1] for word in words]
     place = 0
     for start, end in spoken_to_the_grader(tokens):
         if start > place:

@@ -11,6 +11,7 @@ from services.analyze.domain.scales import ACCEPTABLE, IDEAL, Scale, at_least, p
 DOMAIN, COMMUNICATION = "domain", "communication"
 _ANSWER = "an answer of 25 words"
 _ASKED = "a question or key points, and an answer of 25 words"
+_SENTENCES = "an answer of 25 words, written with punctuation"
 _OURS = "Counted on the transcript; bands: our synthesis"
 
 
@@ -113,7 +114,7 @@ ANSWER_DEPTH = MeasureDefinition(
     part=DOMAIN,
     unit="ratio",
     meaning="Share of the sentences that hold a number, a name or an explanation: what a listener can check.",
-    evidence=_ANSWER,
+    evidence=_SENTENCES,
     source=_OURS,
     sentences={
         "": "{value} of the sentences are specific.",
@@ -135,7 +136,7 @@ CLARITY = MeasureDefinition(
     part=COMMUNICATION,
     unit="words",
     meaning="Median words of a sentence: short ones are followed easily by ear.",
-    evidence=_ANSWER,
+    evidence=_SENTENCES,
     source="Median of 12 to 20 words in speech; bands: our synthesis",
     sentences={
         "": "A usual sentence has {value} words.",
@@ -184,7 +185,7 @@ COHERENCE = MeasureDefinition(
     part=COMMUNICATION,
     unit="ratio",
     meaning="Share of the sentences that take up a word of the one before or begin with a link such as then.",
-    evidence="three sentences",
+    evidence="three sentences, written with punctuation",
     source="Lexical cohesion (Halliday and Hasan 1976); bands: our synthesis",
     sentences={
         "": "{value} of the sentences tie to the one before.",

@@ -6,7 +6,7 @@ from itertools import islice
 from services.analyze.domain.content.answer import Answer, Sentence, read_answer
 from services.analyze.domain.content.assessment import OFFLINE, Assessment, overall
 from services.analyze.domain.content.frameworks import Structure, find_structure
-from services.analyze.domain.content.gates import missing_answer
+from services.analyze.domain.content.gates import why_not_judged
 from services.analyze.domain.content.style import linked_share, longest, plain_share, unlinked, usual_length
 from services.analyze.domain.definitions.content_measures import (
     CLARITY,
@@ -30,12 +30,12 @@ TO_IMPROVE = 60.0
 
 def analyze_communication(material: Material) -> Findings:
     answer = read_answer(material.transcript)
-    gate = missing_answer(material, answer)
+    gate = why_not_judged(material, answer)
     if gate:
         return nothing(COMMUNICATION, gate)
     structure = find_structure(answer, material.brief)
     criteria = (
-        _counted(CLARITY, usual_length(answer), material, _quoted(longest(answer), "Long")),
+        _clarity(material, answer),
         _counted(STRUCTURE, structure.share, material, _slots(structure)),
         _coherence(material, answer),
         _counted(CONCISENESS, plain_share(material, answer), material, ()),
@@ -51,7 +51,15 @@ def _counted(
     return measured(definition, value, scale_of(definition, material), spans=spans)
 
 
+def _clarity(material: Material, answer: Answer) -> Measure:
+    if not answer.has_sentences:
+        return not_measured(CLARITY, "no_punctuation")
+    return _counted(CLARITY, usual_length(answer), material, _quoted(longest(answer), "Long"))
+
+
 def _coherence(material: Material, answer: Answer) -> Measure:
+    if not answer.has_sentences:
+        return not_measured(COHERENCE, "no_punctuation")
     share = linked_share(answer)
     if share is None:
         return not_measured(COHERENCE, "too_few_sentences")

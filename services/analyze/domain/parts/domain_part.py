@@ -1,9 +1,11 @@
 """What was said, as far as it can be counted: relevance, coverage and depth."""
 
+from collections.abc import Sequence
+
 from services.analyze.domain.content.answer import Answer, read_answer
 from services.analyze.domain.content.assessment import OFFLINE, Assessment, overall
 from services.analyze.domain.content.coverage import Coverage, cover, relevance
-from services.analyze.domain.content.gates import beside_the_point, missing_answer
+from services.analyze.domain.content.gates import shares_terms, why_not_judged
 from services.analyze.domain.content.style import specifics
 from services.analyze.domain.definitions.content_measures import (
     ANSWER_COVERAGE,
@@ -25,14 +27,21 @@ ENOUGH_SKILLS = 3
 
 def analyze_domain(material: Material) -> Findings:
     answer = read_answer(material.transcript)
-    gate = missing_answer(material, answer) or beside_the_point(answer, material.brief)
+    gate = why_not_judged(material, answer) or ("" if material.brief.asks else "no_question")
     if gate:
         return nothing(DOMAIN, gate)
     covered = _covered(material, answer)
     criteria = (_relevance(material, answer), _coverage(material, covered), _depth(material, answer))
-    score = overall(DOMAIN_SCORE, criteria, graded(material.profile))
+    score = _score(material, answer, criteria)
     judged = tuple(not_measured(definition, "needs_text_model") for definition in JUDGED[DOMAIN])
     return Findings((score, *criteria, *judged), assessments=(_assessment(answer, covered),))
+
+
+def _score(material: Material, answer: Answer, criteria: Sequence[Measure]) -> Measure:
+    """An experience told in other words than the question's is for a text model to judge."""
+    if not shares_terms(answer, material.brief):
+        return not_measured(DOMAIN_SCORE, "off_topic")
+    return overall(DOMAIN_SCORE, criteria, graded(material.profile))
 
 
 def _relevance(material: Material, answer: Answer) -> Measure:
@@ -58,6 +67,8 @@ def _coverage(material: Material, covered: Coverage | None) -> Measure:
 
 
 def _depth(material: Material, answer: Answer) -> Measure:
+    if not answer.has_sentences:
+        return not_measured(ANSWER_DEPTH, "no_punctuation")
     found = specifics(answer)
     spans = [sentence.quoted("Specific") for sentence in found[:MOST_SPANS]]
     share = len(found) / len(answer.sentences)
