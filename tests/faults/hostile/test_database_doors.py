@@ -27,7 +27,7 @@ FILLED = {
 READ_BY_RELAY = {
     "auth": {"outbox", "sessions"},
     "ingest": {"outbox", "inbox", "tombstones", "recordings"},
-    "transcribe": {"outbox", "inbox", "tombstones"},
+    "transcribe": {"outbox", "inbox", "tombstones", "jobs", "pieces"},
     "analyze": {"outbox", "inbox", "tombstones"},
     "report": {"outbox", "inbox", "tombstones"},
 }

@@ -14,6 +14,10 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_DISPATCHED_OF_JOBS = "tenant_id, recording_id, status, attempt, user_id, trace, created_at"
+_DISPATCHED_OF_PIECES = "tenant_id, recording_id, number, queue, status, not_before, released_at"
+_CHANGED_OF_PIECES = "status, not_before, released_at"
+"""What the dispatcher needs, of all tenants: nothing of what was said."""
 _OWN_ROWS = ["SELECT", "INSERT", "UPDATE", "DELETE"]
 _FIRST_PROMPTS = {
     "transcription": "Umm, let me think, like, hmm... Okay, here's what I'm, like, thinking.",
@@ -57,8 +61,8 @@ def upgrade() -> None:
     for table in ("jobs", "pieces", "transcripts", "segments"):
         enable_tenant_rls(op, table)
         grant_app(op, table, _OWN_ROWS)
-    grant_relay(op, "jobs", ["SELECT"])
-    grant_relay(op, "pieces", ["SELECT", "UPDATE"])
+    grant_relay(op, "jobs", [f"SELECT ({_DISPATCHED_OF_JOBS})"])
+    grant_relay(op, "pieces", [f"SELECT ({_DISPATCHED_OF_PIECES})", f"UPDATE ({_CHANGED_OF_PIECES})"])
     grant_app(op, "workers", _OWN_ROWS)
     grant_relay(op, "workers", ["SELECT", "DELETE"])
     create_tombstones(op)
