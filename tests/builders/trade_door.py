@@ -22,14 +22,15 @@ DURATION_S = 10.0
 
 
 def a_transcript(recording: Recording) -> dict[str, Any]:
-    """As transcribe gives it: a filler is left out of the clean text."""
+    """As transcribe gives it: a filler is left out of the clean text, and English was heard."""
+    told = recording.submission.language
     words = [
         ("um", "", 0.5, 0.7, 0.4), ("good", "Good", 1.0, 1.4, 0.9), ("morning", "morning.", 1.4, 2.0, 0.8),
         ("we", "We", 4.0, 4.2, 1.0), ("begin", "begin.", 4.2, 4.6, 1.0),
     ]  # fmt: skip
     return {
         "recording_id": str(recording.id),
-        "language": recording.submission.language,
+        "language": "en" if told == "auto" else told,
         "task": recording.submission.transcription.task.value,
         "clean": TEXT,
         "verbatim": "um good morning we begin",

@@ -9,7 +9,7 @@ from services.ingest.domain import fields as given
 from services.ingest.domain.brief import BRIEF_FIELDS, LISTS, Brief, accept_brief
 from services.ingest.domain.errors import invalid_field
 from services.ingest.domain.fields import FieldValues
-from services.ingest.domain.transcription import Transcription, accept_transcription
+from services.ingest.domain.transcription import AUTO, Transcription, accept_transcription
 
 ANALYSES = (
     "pause",
@@ -72,7 +72,7 @@ class Submission:
 
     @property
     def primary_language(self) -> str:
-        """The first subtag: which language, whatever the region or script."""
+        """The first subtag: which language, whatever the region or script; or `auto`."""
         return self.language.partition("-")[0].lower()
 
     def fingerprint(self) -> str:
@@ -108,9 +108,13 @@ def _check_name(name: str, values: Sequence[str]) -> None:
 
 
 def _language(tag: str) -> str:
+    if tag == AUTO:
+        return tag
     tag = tag.replace("_", "-")
     if len(tag) > _MAX_LANGUAGE_CHARS or not _LANGUAGE.fullmatch(tag):
-        raise invalid_field("language", "is no language tag; BCP 47 is accepted, such as en or pt-BR.")
+        raise invalid_field(
+            "language", "is no language tag; BCP 47 is accepted, such as en or pt-BR, and auto."
+        )
     return tag
 
 

@@ -10,6 +10,8 @@ from services.ingest.domain.errors import invalid_field
 from services.ingest.domain.fields import FieldValues
 
 MAX_PROMPT_CHARS = 2_000
+AUTO = "auto"
+"""The language where the client leaves it to the engine, which detects it or knows one only."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,127}", re.ASCII)
 """Models of others have a slash: `Systran/faster-whisper-small.en`."""
 
@@ -61,11 +63,15 @@ def accept_transcription(fields: FieldValues) -> Transcription:
 
 
 def check_engines(wish: Transcription, language: str, engines: Sequence[Engine]) -> None:
-    """Refuse what none of the engines at hand can do, naming what there is; `language` is a first subtag."""
+    """Refuse what none of the engines at hand can do, naming what there is.
+
+    `language` is a first subtag or `auto`.
+    """
     able = _named(wish.engine, engines)
     if wish.model:
         able = _with("model", wish.model, able, lambda engine: engine.models)
-    able = _with("language", language, able, lambda engine: engine.languages)
+    if language != AUTO:
+        able = _with("language", language, able, lambda engine: engine.languages)
     if wish.task is Task.TRANSLATE and not any(engine.translates for engine in able):
         raise invalid_field("task", "is not available: no engine that fits the other fields translates.")
 

@@ -39,6 +39,9 @@ PART_LABELS = {
 }
 """Also the order in which the parts are shown; a part that is not known here comes after."""
 
+_AUTO = "auto"
+"""The language of a recording whose client left it to the engine."""
+
 PACE_MEASURE = "speech_rate_sps"
 """The measure whose ideal range the pace windows are held against."""
 
@@ -84,7 +87,7 @@ def compose(sources: Sources, *, report_id: str, at: datetime) -> Report:
 def _facts(recording: Recording, analysis: Analysis) -> RecordingFacts:
     return RecordingFacts(
         title=recording.title,
-        language=recording.language,
+        language=analysis.language if recording.language == _AUTO else recording.language,
         profile=recording.profile,
         reference_text=recording.reference_text,
         duration_s=recording.duration_s or analysis.duration_s,

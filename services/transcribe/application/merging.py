@@ -6,6 +6,7 @@ from uuid import UUID
 from services.transcribe.application.ports.assembling import Assembler
 from services.transcribe.application.ports.jobs import Cause, Gathered, TranscriptionJobs
 from services.transcribe.application.ports.surroundings import Clock, NewId, Observer
+from services.transcribe.domain.engines import UNDETERMINED
 from services.transcribe.domain.recognition import engines_used, language_heard
 from services.transcribe.domain.reference import read_reference
 from services.transcribe.domain.transcript import Engine, Transcript
@@ -42,7 +43,7 @@ class Merging:
             id=self.new_id(),
             recording_id=order.recording_id,
             tenant_id=order.tenant_id,
-            language="en" if order.translate else language_heard(pieces) or order.language,
+            language="en" if order.translate else language_heard(pieces) or order.language or UNDETERMINED,
             engine=_main_engine(gathered),
             content=content,
             created_at=self.clock.now(),

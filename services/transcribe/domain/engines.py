@@ -11,6 +11,8 @@ The rule of choice, in this order:
 
 Only engines that are at hand (installed, with key or weights), know the language and can do the task
 (translation, speakers) take part.
+
+Where the language is to be detected, the engine that is chosen so detects it, or has only one to offer.
 """
 
 from collections.abc import Sequence
@@ -23,6 +25,11 @@ from services.transcribe.domain.problems import (
     UnsupportedLanguage,
     primary_language,
 )
+
+AUTO = "auto"
+"""A recording's language where its client does not know it."""
+UNDETERMINED = "und"
+"""BCP 47 for a language that nobody could tell."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,20 @@ class Capabilities:
     longest_s: float | None = None
     largest_bytes: int | None = None
 
-    def knows(self, language: str) -> bool:
-        """`language` is a primary subtag; empty where it is to be detected."""
-        if not language:
-            return self.detects_language
-        return not self.languages or language in self.languages
+    @property
+    def only_language(self) -> str:
+        """Empty where there are several."""
+        return self.languages[0] if len(self.languages) == 1 else ""
+
+    @property
+    def needs_no_language(self) -> bool:
+        """It detects the language, or does not ask."""
+        return self.detects_language or len(self.languages) <= 1
+
+    def knows(self, tag: str) -> bool:
+        """`tag` is of BCP 47; nobody knows the language of what is none."""
+        language = primary_language(tag)
+        return bool(language) and (not self.languages or language in self.languages)
 
 
 @dataclass(frozen=True)
@@ -71,15 +87,27 @@ class EngineWish:
     """There is a reference text that is read aloud."""
     translate: bool = False
     speakers: bool = False
+    detect: bool = False
+    """The language is what is asked for."""
 
     def is_met_by(self, able: Capabilities) -> bool:
         return self.is_understood_by(able) and self.is_done_by(able)
 
     def is_understood_by(self, able: Capabilities) -> bool:
-        return able.knows(primary_language(self.language) if self.language else "")
+        return able.knows(self.language) if self.language else able.needs_no_language
 
     def is_done_by(self, able: Capabilities) -> bool:
-        return (able.translates or not self.translate) and (able.speakers or not self.speakers)
+        return (
+            (able.translates or not self.translate)
+            and (able.speakers or not self.speakers)
+            and (able.detects_language or not self.detect)
+        )
+
+    def task(self) -> str:
+        """What is asked besides writing down words, as a refusal says it."""
+        if self.detect:
+            return "tell languages"
+        return "translate speech" if self.translate else "tell speakers apart"
 
 
 @dataclass(frozen=True)
@@ -139,10 +167,9 @@ def _check_able(wish: EngineWish, candidates: Sequence[EngineDescription]) -> No
     knowing = [engine for engine in candidates if wish.is_understood_by(engine.capabilities)]
     if not knowing:
         languages = {language for engine in candidates for language in engine.capabilities.languages}
-        raise UnsupportedLanguage(wish.language or "auto", sorted(languages))
+        raise UnsupportedLanguage(wish.language or AUTO, sorted(languages))
     if not any(wish.is_done_by(engine.capabilities) for engine in knowing):
-        task = "translate speech" if wish.translate else "tell speakers apart"
-        raise NoEngineForTask(task, [engine.name for engine in candidates])
+        raise NoEngineForTask(wish.task(), [engine.name for engine in candidates])
 
 
 def _fits(engine: EngineDescription, wish: EngineWish) -> bool:

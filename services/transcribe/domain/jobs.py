@@ -44,6 +44,7 @@ class Order:
     audio_key: str
     duration_s: float
     language: str
+    """A BCP 47 tag; empty where it is to be detected."""
     has_reference_text: bool
     engine: str = ""
     model: str = ""

@@ -70,12 +70,6 @@ class NoLanguageDetector(Conflict):
         )
 
 
-def check_language(language: str, supported: Sequence[str]) -> None:
-    """`language` is a BCP 47 tag; `supported` holds primary languages, so that en-GB is heard as en."""
-    if primary_language(language) not in supported:
-        raise UnsupportedLanguage(language, supported)
-
-
 def primary_language(tag: str) -> str:
     """en of en-GB; empty for what is no BCP 47 tag."""
     match = _TAG.fullmatch(tag)

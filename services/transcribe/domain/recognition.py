@@ -17,7 +17,7 @@ class RecognizedPiece:
     follows_free_speech: bool
     """Whether the engine's words of free speech may be shown as what was said."""
     language: str = ""
-    """As the engine heard it; empty where it does not tell."""
+    """As the engine heard it, or as it was told; empty where neither is known."""
     cost_usd: float = 0.0
     prompt_version: int = 0
 
@@ -35,7 +35,7 @@ def engines_used(pieces: Sequence[RecognizedPiece]) -> tuple[EngineUse, ...]:
 
 
 def language_heard(pieces: Sequence[RecognizedPiece]) -> str:
-    """The language of most of the audio; empty where no engine tells."""
+    """The language of most of the audio; empty where it is not known of any piece."""
     spoken: dict[str, float] = {}
     for piece in pieces:
         if piece.language:

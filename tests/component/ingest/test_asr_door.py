@@ -57,8 +57,9 @@ def test_texts_and_subtitles(http: httpx.Client, ingest: IngestService, output: 
 
 
 @pytest.mark.usefixtures("transcriber")
-def test_text_unless_another_output_is_asked_for(http: httpx.Client) -> None:
+def test_text_unless_another_output_is_asked_for(http: httpx.Client, ingest: IngestService) -> None:
     assert http.post("/asr", files=WAV).text == "Good morning.\nWe begin.\n"
+    assert submitted(ingest)["language"] == "auto"
 
 
 @pytest.mark.usefixtures("transcriber")

@@ -38,11 +38,12 @@ def transcriber(ingest: IngestService) -> Iterator[Transcriber]:
 
 
 @pytest.mark.usefixtures("transcriber")
-def test_the_text_and_what_was_used(client: OpenAI) -> None:
+def test_the_text_and_what_was_used(client: OpenAI, ingest: IngestService) -> None:
     transcription = client.audio.transcriptions.create(model="whisper-1", file=WAV)
     assert transcription.text == TEXT
     assert transcription.usage is not None
     assert transcription.usage.model_dump() == {"type": "duration", "seconds": 10.0}
+    assert submitted(ingest)["language"] == "auto"
 
 
 @pytest.mark.usefixtures("transcriber")

@@ -54,6 +54,11 @@ def test_the_text_to_read_is_asked_for(service: TranscribeService) -> None:
     assert data(service.outbox()[0])["reference_status"] == "read"
 
 
+def test_a_language_that_is_left_to_the_engine_is_in_the_transcript(service: TranscribeService) -> None:
+    service.transcribe(service.prepared(language="auto"))
+    assert service.rows("SELECT language FROM transcripts") == [{"language": "en"}]
+
+
 def test_a_language_nobody_knows_ends_as_failed(service: TranscribeService) -> None:
     service.transcribe(service.prepared(language="fr"))
     (row,) = service.outbox()

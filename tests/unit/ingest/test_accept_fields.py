@@ -39,6 +39,13 @@ def test_what_an_engine_can_do_is_accepted(engines: MemoryEngines) -> None:
     assert (submission.language, submission.transcription.task) == ("sw-KE", Task.TRANSLATE)
 
 
+@pytest.mark.parametrize("fields", [{}, {"engine": ["pocketsphinx"]}])
+def test_any_engine_takes_a_language_that_it_is_to_tell(
+    engines: MemoryEngines, fields: dict[str, list[str]]
+) -> None:
+    assert AcceptFields(engines)({"language": ["auto"], **fields}).language == "auto"
+
+
 def test_fields_pass_while_nobody_knows_the_engines(engines: MemoryEngines) -> None:
     engines.engines = None
     assert AcceptFields(engines)({"engine": ["parrot"]}).transcription.engine == "parrot"

@@ -62,6 +62,11 @@ def test_words_to_expect_and_the_language_go_to_the_recording() -> None:
     }  # fmt: skip
 
 
+def test_a_language_that_is_not_told_is_to_be_detected() -> None:
+    fields = audio_fields({"model": ["m"]}, complete=True, translate=False)
+    assert recording_fields(fields)["language"] == "auto"
+
+
 def test_a_translation_tells_no_speakers_apart() -> None:
     given: FieldValues = {"model": ["m"], "response_format": [AnswerFormat.DIARIZED_JSON]}
     assert audio_fields(given, complete=True, translate=False).diarized

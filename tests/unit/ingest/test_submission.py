@@ -23,7 +23,7 @@ def test_analyses_come_one_by_one_or_with_commas() -> None:
     assert accept({"analyses": ["pace,pause", "pace"]}).analyses == ("pace", "pause")
 
 
-@pytest.mark.parametrize("language", ["en", "EN", "en-GB", "en_US", "de", "zh-Hant-TW", "gsw"])
+@pytest.mark.parametrize("language", ["en", "EN", "en-GB", "en_US", "de", "zh-Hant-TW", "gsw", "auto"])
 def test_the_tag_of_any_language(language: str) -> None:
     assert accept({"language": [language]}).language == language.replace("_", "-")
 
@@ -32,6 +32,7 @@ def test_the_tag_of_any_language(language: str) -> None:
     ("fields", "names"),
     [
         ({"language": ["deutsch"]}, "language"),
+        ({"language": ["auto-DE"]}, "language"),
         ({"language": ["en; DROP"]}, "language"),
         ({"profile": ["opera"]}, "profile"),
         ({"analyses": ["pace,horoscope"]}, "analyses"),

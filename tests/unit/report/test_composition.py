@@ -26,6 +26,15 @@ def with_analysis(**changes: object) -> Report:
     return composed(sources(analysis=an_analysis(**changes)))
 
 
+def test_a_language_that_was_left_to_the_engine_is_the_one_that_was_found() -> None:
+    told, found = an_analysis(language="de"), a_recording(language="auto")
+    assert composed(sources(recording=found, analysis=told)).recording.language == "de"
+    assert (
+        composed(sources(recording=a_recording(language="de-AT"), analysis=told)).recording.language
+        == "de-AT"
+    )
+
+
 def test_measures_are_grouped_by_part_in_the_order_of_reading() -> None:
     report = composed(sources())
     assert [part.label for part in report.parts] == ["Pace", "Pauses", "Fluency", "Fillers", "Reading"]

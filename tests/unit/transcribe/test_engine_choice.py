@@ -53,10 +53,17 @@ def test_only_engines_that_know_the_language_take_part(language: str) -> None:
     assert chosen(language=language) == ["whisper", "cloud"]
 
 
-def test_a_language_that_is_to_be_detected_needs_an_engine_that_can() -> None:
-    assert chosen(language="") == ["whisper", "cloud"]
-    with pytest.raises(UnsupportedLanguage):
-        chosen([EMBEDDED], language="")
+def test_a_language_that_nobody_tells_goes_to_engines_that_detect_it_or_know_one_only() -> None:
+    bilingual = replace(EMBEDDED, name="bilingual", capabilities=replace(PLAIN, languages=("de", "en")))
+    assert chosen([*ALL, bilingual], language="") == ["whisper", "cloud", "embedded"]
+    with pytest.raises(UnsupportedLanguage, match=r"'auto'.*supported: de, en"):
+        chosen([bilingual], language="")
+
+
+def test_a_language_that_is_asked_for_needs_an_engine_that_tells_it() -> None:
+    assert chosen(language="", detect=True) == ["whisper", "cloud"]
+    with pytest.raises(NoEngineForTask, match="tell languages"):
+        chosen([EMBEDDED], language="", detect=True)
 
 
 def test_tasks_need_engines_that_can_do_them() -> None:

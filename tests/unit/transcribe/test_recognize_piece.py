@@ -15,6 +15,7 @@ from services.transcribe.application.ports.recognizer import (
     Task,
 )
 from services.transcribe.application.setbacks import NONSENSE_TRIES, TRIES, PieceAbandoned
+from services.transcribe.domain.audio import Span
 from services.transcribe.domain.events import TranscriptFailed
 from services.transcribe.domain.jobs import JobStatus, PieceStatus
 from services.transcribe.domain.quality import Grade, ReferenceStatus
@@ -56,6 +57,33 @@ def test_the_engine_is_told_the_prompt_and_the_transcript_which_and_what_it_cost
     (use,) = bench.transcript.engines_used
     assert (use.engine.name, use.cost_usd, use.prompt_version) == ("fake", 0.5, 1)
     assert use.audio_s == pytest.approx(18.2)
+
+
+def test_a_language_that_nobody_told_is_the_one_that_was_heard() -> None:
+    tongues = iter(("de", "fr", "de"))
+    engine = FakeRecognizer(
+        lambda task: Hearing(spread("guten tag", task.span), language=next(tongues)),
+        capabilities=replace(PLAIN, languages=(), detects_language=True),
+    )
+    bench = Bench(engines=[engine])
+    bench.run(replace(bench.order, language=""))
+    assert {task.language for task in engine.tasks} == {""}
+    assert bench.transcript.language == "de"
+
+
+def test_of_an_engine_that_knows_one_language_it_is_that() -> None:
+    bench = Bench()
+    bench.run(replace(bench.order, language=""))
+    assert {task.language for task in bench.recognizer.tasks} == {"en"}
+    assert bench.transcript.language == "en"
+
+
+@pytest.mark.parametrize("speech", [SPEECH, ()])
+def test_a_language_that_nobody_can_tell_is_undetermined(speech: tuple[Span, ...]) -> None:
+    silent = FakeRecognizer(says("hm"), capabilities=replace(PLAIN, languages=()))
+    bench = Bench(engines=[silent], speech=speech)
+    bench.run(replace(bench.order, language=""))
+    assert bench.transcript.language == "und"
 
 
 def test_a_text_that_fits_needs_no_second_pass() -> None:

@@ -65,7 +65,7 @@ def _submit(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--title", default="", help="by default the name of the file")
     command.add_argument("--profile", choices=PROFILES, default="", help="what it is measured against")
-    command.add_argument("--language", default="", help="such as en")
+    command.add_argument("--language", default="", help="such as en, or auto")
     command.add_argument("--engine", default="", help="what transcribes; by default the server chooses")
     command.add_argument("--model", default="", help="the engine's model")
     command.add_argument("--hint", default="", metavar="TEXT", help="words to expect, names above all")

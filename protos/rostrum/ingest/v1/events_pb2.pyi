@@ -106,6 +106,7 @@ class RecordingPrepared(_message.Message):
     duration_s: _builtins.float
     """Of the part that is worked on."""
     language: _builtins.str
+    """BCP 47, such as "en"; "auto" where the engine is to detect it."""
     profile: _builtins.str
     has_reference_text: _builtins.bool
     @_builtins.property

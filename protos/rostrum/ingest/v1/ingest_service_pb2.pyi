@@ -78,7 +78,7 @@ class Recording(_message.Message):
     recording_id: _builtins.str
     title: _builtins.str
     language: _builtins.str
-    """BCP 47, such as "en"."""
+    """As the client gave it: BCP 47, such as "en", or "auto"."""
     reference_text: _builtins.str
     """The text that was to be read; empty where the speech is free."""
     profile: _builtins.str

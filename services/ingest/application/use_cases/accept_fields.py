@@ -3,7 +3,7 @@
 from services.ingest.application.ports.engines import Engines
 from services.ingest.domain.fields import FieldValues
 from services.ingest.domain.submission import Submission, accept
-from services.ingest.domain.transcription import Task, check_engines
+from services.ingest.domain.transcription import AUTO, Task, check_engines
 
 
 class AcceptFields:
@@ -12,7 +12,7 @@ class AcceptFields:
     - An engine, model, language or task that there is none for is refused with a list of what there is.
     - Where transcribe can't be asked for that list, the fields pass: transcribe ends the recording with
       the same problem.
-    - The common case, English by any engine, is not asked about.
+    - The common case, English or whatever it is by any engine, is not asked about.
     """
 
     def __init__(self, engines: Engines) -> None:
@@ -30,4 +30,4 @@ class AcceptFields:
 def _is_common(submission: Submission) -> bool:
     wish = submission.transcription
     chosen = wish.engine or wish.model or wish.task is Task.TRANSLATE
-    return not chosen and submission.primary_language == "en"
+    return not chosen and submission.primary_language in {"en", AUTO}

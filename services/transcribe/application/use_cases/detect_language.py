@@ -11,7 +11,7 @@ from services.transcribe.application.ports.recognizer import EngineFailed, Piece
 from services.transcribe.application.ports.surroundings import NewId
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.engines import EngineWish, SpokenLanguage
-from services.transcribe.domain.problems import NoLanguageDetector, UnsupportedLanguage
+from services.transcribe.domain.problems import NoEngineForTask, NoLanguageDetector
 
 LISTENED_S = 30.0
 """The start of the recording; Whisper's own window."""
@@ -42,8 +42,8 @@ class DetectLanguage:
 
     def _able(self, tenant_id: UUID) -> Sequence[SpeechRecognizer]:
         try:
-            return self.engines.choose(EngineWish(language=""), tenant_id)
-        except UnsupportedLanguage as nobody:
+            return self.engines.choose(EngineWish(language="", detect=True), tenant_id)
+        except NoEngineForTask as nobody:
             missing = {engine.name: engine.missing for engine in self.engines.describe() if engine.missing}
             raise NoLanguageDetector(missing) from nobody
 

@@ -37,6 +37,7 @@ class RecognizePiece:
     - A piece's result counts only while nobody else has taken the piece; of a job that has ended, none does.
     - It is heard with the text that is read in mind, where there is one and the engine takes it.
     - What goes wrong is dealt with by the rules of `Setbacks`; a worker that ends in order is no failure.
+    - A language that nobody told is the engine's to detect; of an engine that knows one only, it is that.
     - Who finishes the last piece puts the transcript together.
     """
 
@@ -85,7 +86,10 @@ class RecognizePiece:
         text = self.listeners.texts.of(held.job.order) if engine.capabilities.takes_reference else None
         with self._sound(held) as audio, self.observer.recognition(held):
             return hear(
-                engine, _task(held, audio, text), text.index if text else None, self.listeners.fillers
+                engine,
+                _task(held, engine, audio, text),
+                text.index if text else None,
+                self.listeners.fillers,
             )
 
     def _sound(self, held: HeldPiece) -> AbstractContextManager[LocalAudio]:
@@ -103,7 +107,7 @@ class RecognizePiece:
             heard=in_recording(heard.piece, held.span.start_s),
             engine=engine.engine,
             follows_free_speech=engine.capabilities.follows_free_speech,
-            language=last.language,
+            language=last.language or _language(held, engine),
             cost_usd=sum(answer.cost_usd for answer in heard.answers),
             prompt_version=held.job.order.prompt_version,
         )
@@ -115,13 +119,13 @@ class RecognizePiece:
             self.merge(held.ticket.tenant_id, held.ticket.recording_id, cause)
 
 
-def _task(held: HeldPiece, audio: LocalAudio, text: ReadingText | None) -> Task:
+def _task(held: HeldPiece, engine: SpeechRecognizer, audio: LocalAudio, text: ReadingText | None) -> Task:
     order = held.job.order
     return Task(
         audio,
         Span(0.0, audio.duration_s),
         reference=text.reference if text else None,
-        language=order.language,
+        language=_language(held, engine),
         prompt=order.prompt,
         prompt_version=order.prompt_version,
         translate=order.translate,
@@ -129,3 +133,8 @@ def _task(held: HeldPiece, audio: LocalAudio, text: ReadingText | None) -> Task:
         tenant_id=order.tenant_id,
         job_key=held.key,
     )
+
+
+def _language(held: HeldPiece, engine: SpeechRecognizer) -> str:
+    """As far as it is known without listening."""
+    return held.job.order.language or engine.capabilities.only_language

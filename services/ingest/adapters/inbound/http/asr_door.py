@@ -20,6 +20,7 @@ from services.ingest.domain.fields import FieldValues
 from services.ingest.domain.languages import language_name
 from services.ingest.domain.models import KNOWING_LANGUAGES, PLATFORM, TELLING_SPEAKERS, TRANSLATING, Choice
 from services.ingest.domain.recording import Recording
+from services.ingest.domain.transcription import AUTO
 
 _PART = "audio_file"
 _TEXT = "text/plain; charset=utf-8"
@@ -44,7 +45,7 @@ class AsrQuery(DetectQuery):
     """How the words are wanted."""
 
     task: Literal["transcribe", "translate"] = "transcribe"
-    language: str | None = Field(default=None, description="ISO 639-1; English where none is given.")
+    language: str | None = Field(default=None, description="ISO 639-1; detected where none is given.")
     initial_prompt: str | None = Field(default=None, description="Words to expect.")
     vad_filter: bool = Field(default=False, description="Accepted; voice activity always decides.")
     word_timestamps: bool = Field(default=False, description="Words with their times, in `json`.")
@@ -110,7 +111,7 @@ class AsrDoor:
             "engine": choice.engine,
             "model": choice.model,
             "task": query.task,
-            "language": query.language or "",
+            "language": query.language or AUTO,
             "prompt": query.initial_prompt or "",
             "speakers": "true" if speakers else "",
             "start": query.start or "",

@@ -15,6 +15,7 @@ from chassis.web.schema import invalid
 from services.ingest.domain.errors import invalid_field
 from services.ingest.domain.fields import FieldValues
 from services.ingest.domain.models import PLATFORM
+from services.ingest.domain.transcription import AUTO
 
 _LISTS = {
     "timestamp_granularities",
@@ -59,7 +60,7 @@ class TranslationFields(BaseModel):
     )
     language: str = Field(
         default="",
-        description="Of the speech, ISO 639-1; English where none is given. (Ours in translations.)",
+        description="Of the speech, ISO 639-1; detected where none is given. (Ours in translations.)",
     )
     prompt: str = Field(default="", description="Words to expect, for engines that take a hint.")
     response_format: AnswerFormat = AnswerFormat.JSON
@@ -127,7 +128,7 @@ def audio_fields(given: FieldValues, *, complete: bool, translate: bool) -> Tran
 def recording_fields(fields: TranscriptionFields) -> dict[str, str]:
     """The fields of the recording that mean the same there; those without a value are empty."""
     return {
-        "language": fields.language or next(iter(fields.languages), ""),
+        "language": fields.language or next(iter(fields.languages), AUTO),
         "prompt": ", ".join(part for part in (fields.prompt, *fields.keywords) if part),
         "start": fields.start,
         "end": fields.end,

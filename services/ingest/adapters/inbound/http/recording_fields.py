@@ -14,7 +14,11 @@ _TRUTH: JsonDict = {"enum": ["", "true", "false"]}
 
 _Title = Annotated[str, Field(max_length=MAX_TITLE_CHARS, description="What to call it.")]
 _Language = Annotated[
-    str, Field(description="BCP 47; one that an engine knows (422 names them).", examples=["en"])
+    str,
+    Field(
+        description="BCP 47, one that an engine knows (422 names them); `auto`: the engine tells.",
+        examples=["en"],
+    ),
 ]
 _Reference = Annotated[
     str, Field(max_length=MAX_REFERENCE_CHARS, description="The text that is read, where one is read.")

@@ -30,6 +30,7 @@ from services.transcribe.application import Application
 from services.transcribe.application.ports.jobs import Cause, Overtaken
 from services.transcribe.application.ports.recognizer import EngineFailed
 from services.transcribe.application.setbacks import PieceAbandoned
+from services.transcribe.domain.engines import AUTO
 from services.transcribe.domain.jobs import Order, Queue, Ticket
 
 
@@ -129,7 +130,7 @@ def read_order(event: CloudEvent) -> Order:
         recording_id=named_id(message.recording_id),
         audio_key=message.audio_key,
         duration_s=message.duration_s,
-        language=message.language,
+        language="" if message.language == AUTO else message.language,
         has_reference_text=message.has_reference_text,
         engine=wanted.engine,
         model=wanted.model,

@@ -149,11 +149,14 @@ class EnginesAtHand:
         )
 
     def _model(self, source: EngineSource, wish: EngineWish) -> str:
-        """The one that is asked for, or else the first that can do what is wanted."""
+        """The one that is asked for, or else the first that can do what is wanted; rather one that tells the
+        language, where nobody says which it is."""
         if wish.model and wish.engine == source.name:
             return wish.model
         models = source.models()
-        return next((m for m in models if wish.is_met_by(source.capabilities(m))), models[0])
+        able = [model for model in models if wish.is_met_by(source.capabilities(model))]
+        telling = [model for model in able if source.capabilities(model).detects_language]
+        return ((telling if not wish.language else []) or able or models)[0]
 
     def _owner(self, model: str) -> str:
         for source in self._sources.values():
