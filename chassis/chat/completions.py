@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
-from chassis.remote import RemoteApi, RemoteNonsense, RemoteRefused, parse_answer
+from chassis.remote import RemoteApi, RemoteNonsense, RemoteRefused, parse_answer, within
 
 Shape = TypeVar("Shape", bound=BaseModel)
 _NOT_UNDERSTOOD = frozenset({400, 404, 415, 422})
@@ -63,6 +63,10 @@ class ChatModel:
 
     def complete(self, system: str, user: str, shape: type[Shape], *, deadline_s: float) -> Answer[Shape]:
         """Raises `RemoteBusy`, `RemoteNonsense` and `RemoteRefused`, and nothing else."""
+        with within(deadline_s):
+            return self._complete(system, user, shape, deadline_s)
+
+    def _complete(self, system: str, user: str, shape: type[Shape], deadline_s: float) -> Answer[Shape]:
         for place in range(self._first, len(MANNERS)):
             body = self._body(MANNERS[place], system, user, shape)
             try:

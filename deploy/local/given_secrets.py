@@ -12,7 +12,7 @@ from deploy.local.secret_files import write_private
 OWNERS = {
     "ROSTRUM_OPENAI_KEY": ("transcribe",),
     "ROSTRUM_ASSEMBLYAI_KEY": ("transcribe",),
-    "ROSTRUM_TEXT_MODEL_KEY": ("transcribe",),
+    "ROSTRUM_TEXT_MODEL_KEY": ("transcribe", "analyze"),
 }
 """Which services find the key among their secrets."""
 

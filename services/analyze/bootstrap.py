@@ -2,11 +2,9 @@
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
-from chassis.chat import ChatModel
 from chassis.clock import SystemClock, new_id
 from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
 from chassis.lifecycle import Component, Resource
@@ -107,6 +105,7 @@ class Process:
             parts.append(Resource("database", ping=self._database.ping, close=self._database.close))
         if "worker" in self._roles:
             parts.append(self._analysts)
+            parts += self._text_model
         if "rpc" in self._roles:
             parts += [self._trust.revocation_feed(self._messaging), self._rpc_server()]
         if "worker" in self._roles:
@@ -143,16 +142,29 @@ class Process:
         return RpcServer(self._settings, self._trust.admission(), [service])
 
     @cached_property
-    def _judging(self) -> Analysts:
-        """With a text model, where one is configured."""
+    def _judge(self) -> ChatJudge | None:
+        """None where no text model is configured."""
         settings = self._settings
         if not settings.text_model_url or not settings.text_model:
-            return self._analysts
+            return None
         key = settings.text_model_key.get_secret_value() if settings.text_model_key else None
         api = RemoteApi("text_model", settings.text_model_url, bearer(key), now=SystemClock().now)
-        judge = ChatJudge(ChatModel(api, settings.text_model))
-        threads = ThreadPoolExecutor(settings.text_model_slots, thread_name_prefix="judging")
-        return JudgingAnalysts(self._analysts, judge, threads)
+        return ChatJudge(api, settings.text_model)
+
+    @cached_property
+    def _judging(self) -> JudgingAnalysts | None:
+        slots = self._settings.text_model_slots
+        return JudgingAnalysts(self._analysts, self._judge, slots) if self._judge else None
+
+    @property
+    def _text_model(self) -> list[Component]:
+        """Closed with the process. That it is out of order makes nobody unready: the rest is analysed."""
+        if not self._judge or not self._judging:
+            return []
+        return [
+            Resource("text model", ping=lambda: None, close=self._judge.close),
+            Resource("judging", ping=lambda: None, close=self._judging.close),
+        ]
 
     @cached_property
     def _application(self) -> Application:
@@ -162,7 +174,7 @@ class Process:
             recordings=IngestRecordings(ingest),
             transcripts=TranscribeTranscripts(transcribe),
             audio=StoredAudio(from_settings(self._settings)),
-            analysts=self._judging,
+            analysts=self._judging or self._analysts,
             standards=self._standards,
         )
         return application(self._database, outside)

@@ -1,7 +1,7 @@
 """Content is counted by the analysts, and judged by a text model where there is one."""
 
 import time
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from services.analyze.application.ports.analysts import Analysts, PendingFindings
@@ -21,19 +21,29 @@ from services.analyze.domain.parts.judged_part import may_be_judged, with_judgem
 
 REPEATS = 3
 """A model that is asked once gives no idea of how sure it is."""
+DEADLINE_S = 90.0
+"""Of the judging of one part, waiting for a free slot included: a message may be in hand for 300 s."""
+_MOST_PARTS = 16
+"""Parts that are judged at a time; their threads only wait."""
 
 
 class JudgingAnalysts:
     """The analysts, with a text model for the parts that only words can judge.
 
-    The model is asked several times side by side, beside the other parts. Answers that are of no use are left
-    out; with none left, the part is what was counted, and its judged criteria are unavailable.
+    The model is asked several times side by side, beside the other parts. Answers that are late, or of no
+    use, are left out; with none left, the part is what was counted, and its judged criteria are unavailable.
     """
 
-    def __init__(self, analysts: Analysts, model: TextModel, threads: Executor) -> None:
+    def __init__(self, analysts: Analysts, model: TextModel, slots: int) -> None:
         self._analysts = analysts
         self._model = model
-        self._threads = threads
+        self._parts = ThreadPoolExecutor(_MOST_PARTS, thread_name_prefix="judging")
+        self._questions = ThreadPoolExecutor(slots, thread_name_prefix="questions")
+
+    def close(self) -> None:
+        """Lets go of the threads; what is under way ends with its model."""
+        self._parts.shutdown(wait=False)
+        self._questions.shutdown(wait=False)
 
     def listen(self, audio: Path) -> SoundTrack:
         return self._analysts.listen(audio)
@@ -42,7 +52,7 @@ class JudgingAnalysts:
         counted = self._analysts.begin(part, material, audio)
         if part not in JUDGED:
             return counted
-        return _Judging(self._threads.submit(self._judge, part, material, counted), counted)
+        return _Judging(self._parts.submit(self._judge, part, material, counted), counted)
 
     def _judge(self, part: str, material: Material, counted: PendingFindings) -> tuple[Findings, float]:
         """The findings, and the seconds that the judging took."""
@@ -61,9 +71,15 @@ class JudgingAnalysts:
     def _ask(self, part: str, material: Material) -> list[GivenJudgement]:
         user = question_for(JUDGED[part], material.brief, read_answer(material.transcript))
         criteria = [criterion(definition) for definition in JUDGED[part]]
-        with ThreadPoolExecutor(REPEATS) as threads:
-            asked = [threads.submit(self._model.judge, SYSTEM, user, criteria) for _ in range(REPEATS)]
-            return [one.result() for one in asked if not isinstance(one.exception(), NoJudgement)]
+        asked = [self._questions.submit(self._model.judge, SYSTEM, user, criteria) for _ in range(REPEATS)]
+        answered, late = wait(asked, timeout=DEADLINE_S)
+        for question in late:
+            question.cancel()
+        return [one.result() for one in asked if one in answered and not _is_useless(one)]
+
+
+def _is_useless(asked: "Future[GivenJudgement]") -> bool:
+    return isinstance(asked.exception(), NoJudgement)
 
 
 class _Judging:

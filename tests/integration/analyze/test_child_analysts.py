@@ -17,7 +17,7 @@ from services.analyze.domain.material import Material, Span
 from services.analyze.domain.parts import PARTS, run_part
 from tests.builders.analyze_material import spoken
 from tests.builders.analyze_sound import heard, talk
-from tests.builders.failing_analyses import die, hang, trip
+from tests.builders.failing_analyses import die, die_once, hang, trip
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +90,14 @@ def test_one_that_fails_is_stopped_alone(
         broken.result()
     assert healthy.result() == run_part("pause", material)
     assert after.result() == run_part("fluency", material)
+
+
+def test_a_child_that_was_killed_is_replaced_and_asked_once_more(
+    pool: ChildPool, material: Material, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(child_analysts, "work", die_once)
+    pending = ChildAnalysts(pool, deadline_s=10.0).begin("pace", material, tmp_path / "died")
+    assert pending.result() == run_part("pace", material)
 
 
 def test_work_that_is_cut_off_by_the_end_of_the_process_is_no_failure(

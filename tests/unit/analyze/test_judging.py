@@ -1,13 +1,15 @@
 """A text model's judgement: what of it counts, and what becomes of one that fails."""
 
 import json
+import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
+from chassis.errors import Unavailable
+from services.analyze.application import judging
 from services.analyze.application.judging import REPEATS, JudgingAnalysts
 from services.analyze.application.ports.text_model import NoJudgement
 from services.analyze.domain.content.judging import GivenJudgement, GivenVerdict
@@ -27,15 +29,27 @@ class ScriptedModel:
 
     levels: Sequence[int] = (3,)
     quote: str = QUOTE
+    ending: bool = False
     asked: list[dict[str, object]] = field(default_factory=list)
 
     def judge(self, system: str, user: str, criteria: Sequence[str]) -> GivenJudgement:
         self.asked.append(json.loads(user))
         level = self.levels[(len(self.asked) - 1) % len(self.levels)]
+        if self.ending:
+            raise Unavailable("This process is ending.")
         if level < 0:
             raise NoJudgement
         verdict = GivenVerdict(level, "Both were heard.", self.quote)
         return GivenJudgement(dict.fromkeys(criteria, verdict), ("Concrete.",), ("Name the numbers.",), "m-1")
+
+
+@dataclass
+class HangingModel(ScriptedModel):
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def judge(self, system: str, user: str, criteria: Sequence[str]) -> GivenJudgement:
+        self.released.wait(30)
+        raise NoJudgement
 
 
 def material(text: str) -> Material:
@@ -43,9 +57,11 @@ def material(text: str) -> Material:
 
 
 def judged(model: ScriptedModel, text: str = GOOD, part: str = "domain") -> Findings:
-    with ThreadPoolExecutor(2) as threads:
-        analysts = JudgingAnalysts(FakeAnalysts(sound=NO_SOUND), model, threads)
+    analysts = JudgingAnalysts(FakeAnalysts(sound=NO_SOUND), model, slots=1)
+    try:
         return analysts.begin(part, material(text), Path("unread")).result()
+    finally:
+        analysts.close()
 
 
 def by_name(findings: Findings) -> dict[str, Measure]:
@@ -95,6 +111,23 @@ def test_one_failed_asking_of_three_is_left_out() -> None:
 
     assert found.assessments[0].repeats == 2
     assert by_name(found)["judged_depth"].score == 75
+
+
+def test_a_model_that_hangs_holds_nothing_but_its_own_criteria(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "DEADLINE_S", 0.2)
+    model = HangingModel()
+    try:
+        found = judged(model)
+    finally:
+        model.released.set()
+
+    assert by_name(found)["judged_depth"].reason == "text_model_failed"
+    assert by_name(found)["answer_coverage"].value == 1
+
+
+def test_the_end_of_the_process_is_no_failure_of_the_model() -> None:
+    with pytest.raises(Unavailable):
+        judged(ScriptedModel(ending=True))
 
 
 def test_what_a_gate_stops_is_never_shown_to_the_model() -> None:

@@ -12,5 +12,6 @@ class NoJudgement(Exception):
 
 class TextModel(Protocol):
     def judge(self, system: str, user: str, criteria: Sequence[str]) -> GivenJudgement:
-        """One answer about all the criteria. Raises NoJudgement; takes no longer than its own deadline."""
+        """One answer about all the criteria, within a deadline. Raises NoJudgement, or Unavailable when this
+        process ends."""
         ...

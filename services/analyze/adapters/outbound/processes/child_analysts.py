@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -12,7 +13,7 @@ from opentelemetry import trace
 from prometheus_client import Histogram
 
 from chassis.errors import RostrumError, Unavailable
-from chassis.processes import ChildPool, ChildTimedOut
+from chassis.processes import ChildCrashed, ChildPool, ChildTimedOut
 from services.analyze.adapters.outbound.processes.tasks import hear, work
 from services.analyze.domain.errors import AnalysisCrashed, AnalysisOverran
 from services.analyze.domain.findings import Findings
@@ -63,25 +64,38 @@ class ChildAnalysts:
         return self._start(part, work, part, material, str(audio) if audio else "")
 
     def _start(self, name: str, function: Callable[..., R], *arguments: object) -> "Pending[R]":
-        future = self._pool.submit(function, *arguments, deadline_s=self._deadline_s)
-        return Pending(name, future, self._deadline_s, self._stopping)
+        begin = partial(self._pool.submit, function, *arguments, deadline_s=self._deadline_s)
+        return Pending(name, begin, self._deadline_s, self._stopping)
 
 
 class Pending(Generic[R]):
-    """A call under way; its span and its time end when the child answers, not when somebody asks."""
+    """A call under way; its span and its time end when the child answers, not when somebody asks.
 
-    def __init__(self, name: str, future: Future[R], deadline_s: float, stopping: threading.Event) -> None:
+    A child may be killed for want of memory, so a crash is tried once more; what took too long would do so
+    again.
+    """
+
+    def __init__(
+        self, name: str, begin: Callable[[], Future[R]], deadline_s: float, stopping: threading.Event
+    ) -> None:
         self._name = name
-        self._future = future
+        self._begin = begin
         self._deadline_s = deadline_s
         self._stopping = stopping
         self._begun = time.monotonic()
+        self._future = self._called()
+
+    def _called(self) -> Future[R]:
         self._ended: float | None = None
-        self._span = trace.get_tracer("rostrum").start_span(f"analyze {name}")
+        self._span = trace.get_tracer("rostrum").start_span(f"analyze {self._name}")
+        future = self._begin()
         future.add_done_callback(self._done)
+        return future
 
     def result(self) -> R:
         try:
+            if isinstance(self._future.exception(), ChildCrashed) and not self._stopping.is_set():
+                self._future = self._called()
             return self._future.result()
         except RostrumError:
             raise

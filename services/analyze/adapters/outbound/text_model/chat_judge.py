@@ -1,12 +1,14 @@
 """A text model on an OpenAI-compatible chat server, asked for levels and quotations."""
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from chassis.chat import ChatModel
-from chassis.remote import RemoteFailed
+from chassis.errors import Unavailable
+from chassis.remote import RemoteApi, RemoteFailed
 from services.analyze.application.ports.text_model import NoJudgement
 from services.analyze.domain.content.judging import HIGHEST_LEVEL, GivenJudgement, GivenVerdict
 
@@ -28,14 +30,23 @@ class _Verdict(_Closed):
 class ChatJudge:
     """An answer that does not have the asked shape is no judgement."""
 
-    def __init__(self, chat: ChatModel) -> None:
-        self._chat = chat
+    def __init__(self, api: RemoteApi, model: str) -> None:
+        self._api = api
+        self._chat = ChatModel(api, model)
+        self._closed = threading.Event()
+
+    def close(self) -> None:
+        """Questions under way end, and are no failures of the model: their message is handed back."""
+        self._closed.set()
+        self._api.close()
 
     def judge(self, system: str, user: str, criteria: Sequence[str]) -> GivenJudgement:
+        if self._closed.is_set():
+            raise _ending()
         try:
             answer = self._chat.complete(system, user, _shape(criteria), deadline_s=DEADLINE_S)
         except RemoteFailed as failure:
-            raise NoJudgement from failure
+            raise (_ending() if self._closed.is_set() else NoJudgement()) from failure
         said = answer.content.model_dump()
         return GivenJudgement(
             verdicts={name: GivenVerdict(**verdict) for name, verdict in said["criteria"].items()},
@@ -43,6 +54,10 @@ class ChatJudge:
             improvements=tuple(said["improvements"]),
             model=answer.model,
         )
+
+
+def _ending() -> Unavailable:
+    return Unavailable("This process is ending; another one will make the analysis.")
 
 
 def _shape(criteria: Sequence[str]) -> type[BaseModel]:
