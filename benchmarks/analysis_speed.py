@@ -29,9 +29,7 @@ REPEATS = 5
 MINUTES = (30, 60, 120, 180)
 LINEAR_BAR = 1.5
 """How much more time each minute of three hours may take than each minute of half an hour."""
-QUESTION = Brief(
-    question="Why do people remember some talks?", job_role="speaker", skills=("writing", "timing")
-)
+ALL = (*DELIVERY, "domain", "communication")
 
 
 def speed(source: Talk, folder: Path) -> list[Figure]:
@@ -41,7 +39,7 @@ def speed(source: Talk, folder: Path) -> list[Figure]:
     material = _with_text(listened_to(samples, folder), source.text, 60.0)
     listening = _best(lambda: hear(str(audio.path)))
     delivery = _best(lambda: _ran(DELIVERY, material))
-    interview = _best(lambda: _ran(INTERVIEW, dataclasses.replace(material, brief=QUESTION)))
+    interview = _best(lambda: _ran(INTERVIEW, material))
     return [
         _below("delivery, wording and prosody of 60 s", listening + delivery, MINUTE_BAR_S),
         _below("the four interview analyses of 60 s", interview, INTERVIEW_BAR_S),
@@ -51,7 +49,7 @@ def speed(source: Talk, folder: Path) -> list[Figure]:
 def growth(source: Talk, folder: Path) -> list[Figure]:
     """Of transcripts of up to three hours; the sound of a minute stands for all of it."""
     sound = listened_to(np.resize(source.samples, 60 * SAMPLE_RATE), folder)
-    times = [_best(lambda m=m: _ran(DELIVERY, _with_text(sound, source.text, m * 60.0)), 2) for m in MINUTES]  # type: ignore[misc]
+    times = [_best(lambda m=m: _ran(ALL, _with_text(sound, source.text, m * 60.0)), 2) for m in MINUTES]  # type: ignore[misc]
     figures = [Figure(f"transcript of {m} minutes", t, "s") for m, t in zip(MINUTES, times, strict=True)]
     ratio = (times[-1] / MINUTES[-1]) / (times[0] / MINUTES[0])
     bar = f"at most {LINEAR_BAR}"
@@ -67,11 +65,11 @@ def identity(source: Talk, folder: Path) -> list[Figure]:
     heard = listened_to(source.samples, folder)
     words = _with_text(heard, source.text, len(source.samples) / SAMPLE_RATE)
     words = dataclasses.replace(words, sound=hear(str(audio.path)))
-    seen = {_document(run_part(part, words) for part in DELIVERY)}
+    seen = {_document(run_part(part, words) for part in ALL)}
     for children in (1, 2, 3):
         with _analysts(children) as analysts:
             listened = dataclasses.replace(words, sound=analysts.listen(audio.path))
-            pending = [analysts.begin(part, listened) for part in DELIVERY]
+            pending = [analysts.begin(part, listened) for part in ALL]
             seen.add(_document(call.result() for call in pending))
     return [Figure("different results of four runs", len(seen), "", "1", len(seen) == 1)]
 
@@ -99,7 +97,13 @@ def _with_text(heard: Material, text: str, seconds: float) -> Material:
     speech = [dataclasses.replace(s, start_s=s.start_s + at, end_s=s.end_s + at)
               for at in np.arange(0, seconds, 60.0).tolist() for s in heard.speech]  # fmt: skip
     transcript = a_transcript(words, duration_s=seconds, speech=tuple(speech))
-    return a_material(transcript, profile="presentation", sound=heard.sound)
+    material = a_material(transcript, profile="presentation", sound=heard.sound)
+    return dataclasses.replace(material, brief=_asked(known))
+
+
+def _asked(words: Sequence[str]) -> Brief:
+    """A question that the talk answers, or the analyses of content would end at their gates."""
+    return Brief(question=" ".join(words[:12]), key_points=tuple(words[20:40:5]))
 
 
 def _ran(parts: Sequence[str], material: Material) -> None:
