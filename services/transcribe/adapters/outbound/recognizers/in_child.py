@@ -1,30 +1,9 @@
-"""What the engines' child processes are asked to do. The service's own process never imports an engine."""
+"""What the detectors' child processes are asked to do. The service's own process never imports a detector."""
 
 from services.transcribe.adapters.outbound.recognizers.stretches import Stretch
 from services.transcribe.application.ports.audio import LocalAudio
-from services.transcribe.application.ports.recognizer import Hearing, Task
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.words import PossibleFiller
-
-PRELOAD = (
-    "services.transcribe.adapters.outbound.recognizers.filler_engine",
-    "services.transcribe.adapters.outbound.recognizers.pocketsphinx.engine",
-    "services.transcribe.adapters.outbound.recognizers.silero_engine",
-)
-"""Imported once, by the server that the children are forked from."""
-
-
-def prepare_to_hear() -> None:
-    """Loads decoder, dictionary and language model before the first piece comes."""
-    from services.transcribe.adapters.outbound.recognizers.pocketsphinx.engine import engine
-
-    engine()
-
-
-def hear(task: Task) -> Hearing:
-    from services.transcribe.adapters.outbound.recognizers.pocketsphinx.engine import engine
-
-    return engine().hear(task)
 
 
 def prepare_to_listen() -> None:

@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 from chassis.processes import ChildFailed, ChildPool
 from services.transcribe.adapters.outbound.recognizers import in_child
+from services.transcribe.adapters.outbound.recognizers.preload import PRELOAD
 from services.transcribe.adapters.outbound.recognizers.stretches import Stretch
 from services.transcribe.application.ports.audio import Listening, LocalAudio, OnSpeech, unheeded
 from services.transcribe.application.ports.recognizer import PieceLost
@@ -20,7 +21,7 @@ class SileroVoiceDetector:
     name = "voice-detector"
 
     def __init__(self) -> None:
-        self._children = ChildPool(1, initializer=in_child.prepare_to_listen, preload=in_child.PRELOAD)
+        self._children = ChildPool(1, initializer=in_child.prepare_to_listen, preload=PRELOAD)
 
     def start(self) -> None:
         self._children.start()

@@ -2,6 +2,7 @@
 
 from chassis.processes import ChildFailed, ChildPool
 from services.transcribe.adapters.outbound.recognizers import in_child
+from services.transcribe.adapters.outbound.recognizers.preload import PRELOAD
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.recognizer import PieceLost
 from services.transcribe.domain.audio import Span
@@ -17,7 +18,7 @@ class SpottingFillerDetector:
     name = "filler-detector"
 
     def __init__(self) -> None:
-        self._children = ChildPool(1, initializer=in_child.prepare_to_spot, preload=in_child.PRELOAD)
+        self._children = ChildPool(1, initializer=in_child.prepare_to_spot, preload=PRELOAD)
 
     def start(self) -> None:
         """The child comes with the first piece: where every engine is verbatim, none is needed."""

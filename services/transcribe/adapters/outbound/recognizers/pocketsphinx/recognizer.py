@@ -8,7 +8,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 
 from chassis.processes import ChildFailed, ChildPool
-from services.transcribe.adapters.outbound.recognizers import in_child
+from services.transcribe.adapters.outbound.recognizers.pocketsphinx import in_child
+from services.transcribe.adapters.outbound.recognizers.preload import PRELOAD
 from services.transcribe.application.ports.recognizer import Hearing, PieceLost, Task
 from services.transcribe.domain.engines import Capabilities
 from services.transcribe.domain.transcript import Engine
@@ -46,7 +47,7 @@ class PocketSphinxRecognizer:
         self._children = ChildPool(
             slots,
             initializer=in_child.prepare_to_hear,
-            preload=in_child.PRELOAD,
+            preload=PRELOAD,
             max_tasks_per_child=_TASKS_PER_CHILD,
         )
         self._threads = ThreadPoolExecutor(slots, thread_name_prefix="recognizer")
