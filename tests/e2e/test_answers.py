@@ -109,9 +109,11 @@ def test_a_text_model_judges_and_what_it_shows_is_heard(
 
 def test_one_analysis_is_made_anew_and_two_takes_are_compared(anna: Person, speech: Speech) -> None:
     first, second = answered(anna, speech), answered(anna, speech, SAID.replace("0.8", "1.6"))
-    made = anna.sdk.analyses.renew(first, ["domain"], question="What do phones do to us?", wait_s=60)
+    made = anna.sdk.analyses.renew(
+        first, ["domain"], question="What do people miss while they wait for a turn?", wait_s=60
+    )
     assert made["version"] == 2
-    assert measures_in(made)["pause_ratio"] == measures_in(analysis_of(anna, first, 1))["pause_ratio"]
+    assert measures_in(made)["pause_rate"] == measures_in(analysis_of(anna, first, 1))["pause_rate"]
     assert (
         measures_in(made)["answer_relevance"] != measures_in(analysis_of(anna, first, 1))["answer_relevance"]
     )

@@ -547,7 +547,7 @@ class Measure(_message.Message):
     part: _builtins.str
     """The analysis that it belongs to."""
     status: _builtins.str
-    """completed or insufficient_data"""
+    """completed, insufficient_data, or unavailable: the installation lacks what the measure needs"""
     reason: _builtins.str
     value: _builtins.float
     unit: _builtins.str

@@ -180,9 +180,13 @@ class AnalysisRequested(_message.Message):
     recording_id: _builtins.str
     version: _builtins.int
     @_builtins.property
-    def analyses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
+    def analyses(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Empty means all; the others are kept from the version before."""
+
     @_builtins.property
-    def brief(self) -> _events_pb2.Brief: ...
+    def brief(self) -> _events_pb2.Brief:
+        """Unset means what the recording was sent with."""
+
     def __init__(
         self,
         *,
