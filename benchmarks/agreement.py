@@ -17,6 +17,7 @@ Pairs = Sequence[tuple[str, float, float]]
 """Speaker, score, the experts' label."""
 
 DRAWS = 1000
+EXPERTS = 5
 ADULT = 18
 LEVELS = {
     "phone": (0.52, 0.68),
@@ -53,10 +54,10 @@ def agreement(judged: Sequence[Judged]) -> list[Figure]:
             pairs = [pair for one in chosen for pair in _pairs(one, level)]
             bar = f"goal {goal}, floor on the test part {floor}" if name == "all" else ""
             met = _correlation(pairs) >= floor if name == "all" else None
-            figures.append(_figure(f"{level}, {name}", pairs, bar, met=met))
+            figures.append(_figure(f"{level}, {name}", pairs, bar=bar, met=met))
             if level in SCALES:
-                expert = [pair for one in chosen for pair in _experts(one.sentence, level)]
-                figures.append(_figure(f"{level}, {name}: one expert against the others", expert, ""))
+                columns = _experts([one.sentence for one in chosen], level)
+                figures.append(_figure(f"{level}, {name}: one expert against the others", *columns))
     return figures
 
 
@@ -92,8 +93,8 @@ def naive(judged: Sequence[Judged], scores: Mapping[str, float]) -> list[Figure]
         for place, scale in enumerate(SCALES):
             own = [pair for one in group for pair in _pairs(one, scale)]
             plain = [(o.sentence.speaker, scores[o.sentence.id], o.sentence.scores[place]) for o in group]
-            figures.append(_figure(f"{scale}, {name}: 1 - WER", plain, ""))
-            figures.append(_figure(f"{scale}, {name}: ours, same sentences", own, ""))
+            figures.append(_figure(f"{scale}, {name}: 1 - WER", plain))
+            figures.append(_figure(f"{scale}, {name}: ours, same sentences", own))
     return figures
 
 
@@ -128,28 +129,34 @@ def _phones(one: Judged) -> Iterator[tuple[float, float]]:
                 yield (sum(own) / len(own) if ours is None else own[ours]), scored.phones[theirs]
 
 
-def _experts(sentence: Sentence, scale: str) -> Pairs:
-    """Each expert's score with the mean of the others'."""
-    scores = sentence.experts[SCALES.index(scale)]
-    others = [(sum(scores) - score) / (len(scores) - 1) for score in scores]
-    return [(sentence.speaker, score, other) for score, other in zip(scores, others, strict=True)]
+def _experts(sentences: Sequence[Sentence], scale: str) -> list[Pairs]:
+    """Of each column of experts, its score with the mean of the others', where five have scored."""
+    rows = [(one.speaker, one.experts[SCALES.index(scale)]) for one in sentences]
+    complete = [(speaker, scores) for speaker, scores in rows if len(scores) == EXPERTS]
+    return [
+        [(speaker, s[place], (sum(s) - s[place]) / (EXPERTS - 1)) for speaker, s in complete]
+        for place in range(EXPERTS)
+    ]
 
 
-def _figure(name: str, pairs: Pairs, bar: str, *, met: bool | None = None) -> Figure:
-    low, high = _interval(pairs)
+def _figure(name: str, *columns: Pairs, bar: str = "", met: bool | None = None) -> Figure:
+    """The mean of the columns' correlations."""
+    sums = np.stack([_sums(pairs) for pairs in columns])
+    low, high = _interval(sums)
     interval = f"95 % {low:.3f} to {high:.3f}"
-    return Figure(name, _correlation(pairs), "", f"{interval}; {bar}" if bar else interval, met)
+    value = float(_from_sums(sums.sum(axis=1)).mean())
+    return Figure(name, value, "", f"{interval}; {bar}" if bar else interval, met)
 
 
 def _correlation(pairs: Pairs) -> float:
     return float(_from_sums(_sums(pairs).sum(axis=0)))
 
 
-def _interval(pairs: Pairs) -> tuple[float, float]:
+def _interval(sums: Floats) -> tuple[float, float]:
     """By drawing as many speakers as there are, with replacement."""
-    sums = _sums(pairs)
-    drawn = np.random.default_rng(0).integers(len(sums), size=(DRAWS, len(sums)))
-    low, high = np.percentile(_from_sums(sums[drawn].sum(axis=1).T), (2.5, 97.5))
+    speakers = sums.shape[1]
+    drawn = np.random.default_rng(0).integers(speakers, size=(DRAWS, speakers))
+    low, high = np.percentile(_from_sums(sums[:, drawn].sum(axis=2)).mean(axis=0), (2.5, 97.5))
     return float(low), float(high)
 
 
@@ -164,6 +171,6 @@ def _sums(pairs: Pairs) -> Floats:
 
 
 def _from_sums(sums: Floats) -> Floats:
-    n, x, y, xx, yy, xy = sums
+    n, x, y, xx, yy, xy = np.moveaxis(sums, -1, 0)
     spread = (n * xx - x * x) * (n * yy - y * y)
     return np.asarray((n * xy - x * y) / np.sqrt(np.maximum(spread, 1e-12)))
