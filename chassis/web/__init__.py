@@ -15,7 +15,7 @@ from chassis.web.documentation import Description
 from chassis.web.operations import IF_MATCH, IF_NONE_MATCH, Content, Header, Operation, WrongOperation
 from chassis.web.prefer import preference_applied
 from chassis.web.problems import ErrorShape
-from chassis.web.schema import Body, PageQuery, Query, View
+from chassis.web.schema import Body, PageQuery, Query, View, WholeNumber
 from chassis.web.streams import EventSource, ServerEvent, StreamSlots, StreamTimes
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "StreamTimes",
     "TokenVerifier",
     "View",
+    "WholeNumber",
     "WrongOperation",
     "canonical",
     "create_app",

@@ -18,6 +18,7 @@ Policy = Literal["anonymous", "user", "admin"]
 Method = Literal["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"]
 ADMIN = "admin"
 _PARAMETER = re.compile(r"{(\w+)}")
+_LAST = re.compile(r"<(\w+)>$")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Operation:
     `uploads` names the media types of a body that the handler streams itself, up to `max_body` bytes.
     `idempotent` marks a creating POST that honours Idempotency-Key; a handler that streams its body
     calls `call.idempotency` itself, once it knows the body's hash.
+    `slashes` says that the parameter at the end of the path may hold some.
     """
 
     method: Method
@@ -68,6 +70,7 @@ class Operation:
     idempotent: bool = False
     problems: tuple[int, ...] = ()
     headers: tuple[Header, ...] = ()
+    slashes: bool = False
 
     @property
     def name(self) -> str:
@@ -76,7 +79,8 @@ class Operation:
 
     @property
     def rule(self) -> str:
-        return _PARAMETER.sub(r"<\1>", self.path)
+        rule = _PARAMETER.sub(r"<\1>", self.path)
+        return _LAST.sub(r"<path:\1>", rule) if self.slashes else rule
 
     @property
     def path_parameters(self) -> tuple[str, ...]:

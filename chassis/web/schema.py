@@ -1,10 +1,16 @@
 """The bases of what comes in and goes out as JSON, and how a pydantic fault becomes ours."""
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+import re
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from chassis.errors import Fault, InvalidInput
 
+_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+_LARGEST = 2**31 - 1
+"""What fits into a number of the wire and of the databases."""
 _MAX_FAULTS = 20
 _MAX_NAME = 64
 
@@ -21,10 +27,21 @@ class Query(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _in_digits(value: object) -> object:
+    """pydantic alone takes `5_0`, `1.0` and ` 5` too."""
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
+        raise PydanticCustomError("int_parsing", "is no whole number in digits")
+    return value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_in_digits), Field(le=_LARGEST)]
+"""A number in a query."""
+
+
 class PageQuery(Query):
     """The two parameters of every list."""
 
-    limit: int = Field(default=20, ge=1, le=100, description="How many items at most.")
+    limit: WholeNumber = Field(default=20, ge=1, le=100, description="How many items at most.")
     cursor: str | None = Field(default=None, max_length=1024, description="`next_cursor` of the page before.")
 
 

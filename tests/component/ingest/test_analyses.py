@@ -84,6 +84,7 @@ def test_who_prefers_to_wait_gets_the_analysis(ingest: IngestService, analysed: 
     assert (made.status_code, made.get_json()["version"]) == (200, 2)
     assert made.headers["Preference-Applied"] == "wait=5"
     assert call(ingest, "GET", f"/{analysed}/analysis?version=1").get_json()["version"] == 1
+    assert call(ingest, "GET", f"/{analysed}/analysis?version={2**31}").status_code == 422
     assert call(ingest, "GET", f"/{analysed}/analysis").get_json()["version"] == 2
 
 

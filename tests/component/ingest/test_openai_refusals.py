@@ -161,11 +161,13 @@ def test_models_are_the_engines_at_hand_and_the_names_of_the_trade(
 ) -> None:
     ingest.engines.engines = [
         Engine("pocketsphinx", models=("en-us",)), Engine("whisper", models=("small",), missing="no weights"),
+        Engine("openai", models=("Systran/faster-whisper-small",)),
     ]  # fmt: skip
     listed = {model.id: model.owned_by for model in client.models.list()}
     assert {"pocketsphinx", "pocketsphinx:en-us", "rostrum", "whisper-1"} <= set(listed)
     assert "whisper" not in listed
     assert client.models.retrieve("whisper-1").owned_by == "rostrum"
+    assert client.models.retrieve("openai:Systran/faster-whisper-small").owned_by == "openai"
     with pytest.raises(openai.NotFoundError) as refused:
         client.models.retrieve("gpt-5")
     assert refused.value.code == "model_not_found"

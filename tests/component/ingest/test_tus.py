@@ -64,6 +64,20 @@ def test_the_first_bytes_may_come_with_the_creation(tus: Tus) -> None:
     assert tus.get(made.headers["Rostrum-Recording"]).status_code == 200
 
 
+def test_a_creation_whose_first_bytes_are_refused_leaves_nothing(tus: Tus, ingest: IngestService) -> None:
+    page = b"<html>" + b" " * 70_000
+    refused = tus.create(len(page), data=page, Content_Type=TYPE)
+    assert code_of(refused) == (415, "unsupported_container")
+    assert ingest.rows("SELECT id FROM uploads") == []
+    assert list(ingest.store.list("")) == []
+
+
+def test_what_is_said_of_a_part_is_kept_word_for_word_and_not_looked_at(tus: Tus) -> None:
+    described = metadata(title="\0")
+    place = tus.create(9, Upload_Concat="partial", Upload_Metadata=described).headers["Location"]
+    assert tus.find(place).headers["Upload-Metadata"] == described
+
+
 def test_the_length_may_be_told_later_and_once(tus: Tus) -> None:
     place = tus.create(Upload_Defer_Length="1").headers["Location"]
     tus.append(place, 0, WAV[:100])

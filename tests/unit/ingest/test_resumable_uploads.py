@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from chassis.clock import new_id
-from chassis.errors import NotFound, RateLimited, Unauthenticated, Unavailable
+from chassis.errors import Conflict, NotFound, RateLimited, Unauthenticated, Unavailable
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
 from services.ingest.application import ResumableUploads
 from services.ingest.application.use_cases.abandon_upload import AbandonUpload
@@ -39,8 +39,8 @@ class Desk:
     uploads: ResumableUploads
     tenant_id: UUID
 
-    def create(self, length: int | None = len(WAV)) -> ResumableUpload:
-        announced = AnnouncedUpload(self.tenant_id, new_id(), new_id(), Kind.WHOLE, length, "")
+    def create(self, length: int | None = len(WAV), kind: Kind = Kind.WHOLE) -> ResumableUpload:
+        announced = AnnouncedUpload(self.tenant_id, new_id(), new_id(), kind, length, "")
         return self.uploads.create(announced)
 
     def append(self, upload: ResumableUpload, offset: int, content: bytes) -> ResumableUpload:
@@ -90,6 +90,24 @@ def test_a_crash_after_the_commit_leaves_one_recording(desk: Desk) -> None:
         desk.finish(upload)
     assert len(desk.transactions.events) == 1
     assert len(desk.store.objects) == 1
+
+
+def test_of_parts_that_were_taken_away_meanwhile_no_shorter_recording_is_made(desk: Desk) -> None:
+    parts = [desk.create(len(content), Kind.PARTIAL) for content in (WAV[:1000], WAV[1000:])]
+    desk.append(parts[0], 0, WAV[:1000])
+    desk.append(parts[1], 0, WAV[1000:])
+    final = ResumableUpload(
+        id=new_id(), tenant_id=desk.tenant_id, user_id=new_id(), kind=Kind.FINAL, length=len(WAV),
+        metadata="", created_at=desk.clock.now(), expires_at=parts[0].expires_at, offset=len(WAV),
+        partials=(parts[0].id, parts[1].id),
+    )  # fmt: skip
+    desk.transactions.content.uploads[final.id] = final
+    desk.uploads.abandon(desk.tenant_id, parts[1].id)
+    with pytest.raises(Conflict) as refused:
+        desk.finish(final)
+    assert refused.value.code == "partials_unfinished"
+    assert desk.transactions.stored(final.id) is None
+    assert list(desk.transactions.content.uploads) == [parts[0].id]
 
 
 def test_who_dies_while_finishing_is_relieved_when_its_time_is_over(desk: Desk) -> None:

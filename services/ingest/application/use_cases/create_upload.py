@@ -36,7 +36,7 @@ class CreateUpload:
     - Its length is within the limit, and the store has room for it; fields that are wrong are refused now.
     - A tenant has a few unfinished uploads at a time, and each expires when no bytes come for a while.
     - One that is put together of others needs them all complete, partial and the tenant's own; its length
-      is theirs.
+      is theirs. What is said of the recording is said with the whole, and not with its parts.
     - The id is the recording's too, so that the upload becomes one recording however often it is finished.
     """
 
@@ -71,7 +71,7 @@ class CreateUpload:
     def _length(self, announced: AnnouncedUpload, transaction: Transaction) -> int | None:
         if announced.kind is not Kind.FINAL:
             return announced.length
-        found = [transaction.uploads.lock(partial) for partial in announced.partials]
+        found = [transaction.uploads.find(partial) for partial in announced.partials]
         partials = [one for one in found if one and one.kind is Kind.PARTIAL and one.is_complete]
         if not found or len(partials) < len(found):
             raise partials_unfinished()
@@ -99,7 +99,7 @@ class CreateUpload:
             metadata=announced.metadata,
             created_at=now,
             expires_at=now + timedelta(seconds=self._limits.keep_s),
-            fields=announced.fields,
+            fields={} if announced.kind is Kind.PARTIAL else announced.fields,
             partials=announced.partials,
             offset=(length or 0) if announced.kind is Kind.FINAL else 0,
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from chassis.errors import InvalidInput, Unavailable
+from chassis.errors import Conflict, InvalidInput, Unavailable
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transaction, Transactions
 from services.ingest.application.ports.time_and_ids import Clock
@@ -15,7 +15,7 @@ from services.ingest.domain.events import RecordingReceived
 from services.ingest.domain.recording import Recording, Upload, attempt_folder
 from services.ingest.domain.resumable import FINISHING_LEASE_S, Part, ResumableUpload, upload_folder
 from services.ingest.domain.submission import accept
-from services.ingest.domain.upload_errors import no_such_upload
+from services.ingest.domain.upload_errors import no_such_upload, partials_unfinished
 
 
 class FinishUpload:
@@ -24,7 +24,8 @@ class FinishUpload:
     - Repeatable: the recording has the upload's id, so a crash at any point, or two that do it at a time,
       make one. While somebody is at it, others leave it to them.
     - The parts are streamed into one blob and hashed on the way; they go when the recording is there.
-    - What turns out to be nothing that is accepted is refused, and the upload goes.
+    - What turns out to be nothing that is accepted is refused, and the upload goes; so does one whose parts
+      were taken away, or have expired, before they were put together.
     - Nothing is made of an upload whose recording or tenant was erased meanwhile.
     """
 
@@ -36,23 +37,25 @@ class FinishUpload:
     def __call__(self, tenant_id: UUID, upload_id: UUID) -> ResumableUpload:
         """The upload as it is then: finished, unless there was nothing to do or somebody else is doing it."""
         upload, parts = self._begin(tenant_id, upload_id)
-        if not parts:
+        if parts is None:
             return upload
         try:
+            _check_complete(upload, parts)
             stored = self._assemble(upload, parts)
-        except InvalidInput:
+        except (InvalidInput, Conflict):
             self._give_up(upload)
             raise
         return self._end(upload, stored)
 
-    def _begin(self, tenant_id: UUID, upload_id: UUID) -> tuple[ResumableUpload, Sequence[Part]]:
+    def _begin(self, tenant_id: UUID, upload_id: UUID) -> tuple[ResumableUpload, Sequence[Part] | None]:
+        """No parts where there is nothing to do."""
         now = self._clock.now()
         with self._transactions.begin(tenant_id) as transaction:
             upload = transaction.uploads.lock(upload_id)
             if upload is None:
                 raise no_such_upload()
             if not upload.is_free_to_finish(now):
-                return upload, ()
+                return upload, None
             mine = upload.finishing(now)
             transaction.uploads.save(mine)
             sources = mine.partials or (mine.id,)
@@ -102,7 +105,7 @@ class FinishUpload:
         if not transaction.recordings.add(recording):
             return False
         transaction.announce(RecordingReceived(recording))
-        for partial in upload.partials:
+        for partial in sorted(upload.partials):  # in one order, so that nobody waits in a circle
             transaction.uploads.remove(partial)
         return True
 
@@ -115,6 +118,11 @@ class FinishUpload:
         """What stays is found by the sweeper."""
         with suppress(Unavailable):
             self._blobs.erase(folder)
+
+
+def _check_complete(upload: ResumableUpload, parts: Sequence[Part]) -> None:
+    if sum(part.size for part in parts) != upload.length:
+        raise partials_unfinished()
 
 
 def _recording(upload: ResumableUpload, stored: Upload, now: datetime) -> Recording:

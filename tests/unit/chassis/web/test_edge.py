@@ -149,7 +149,19 @@ def test_other_media_types_are_refused(client: FlaskClient, media: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=1000000000", "limit=x", "limit=1&limit=2", "other=1", "cursor=%00"]
+    "query",
+    [
+        "limit=0",
+        "limit=1000000000",
+        "limit=x",
+        "limit=5_0",
+        "limit=1.0",
+        "limit=%205",
+        "limit=%D9%A5",
+        "limit=1&limit=2",
+        "other=1",
+        "cursor=%00",
+    ],
 )
 def test_a_query_that_does_not_fit(client: FlaskClient, query: str) -> None:
     assert client.get(f"/v1/things?{query}").status_code in (400, 422)

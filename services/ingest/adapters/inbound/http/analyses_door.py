@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response
 from pydantic import Field
 
-from chassis.web import Body, Call, Query, Reply, View, entity_tag, preference_applied
+from chassis.web import Body, Call, Query, Reply, View, WholeNumber, entity_tag, preference_applied
 from services.ingest.application.ports.analyses import Renewal
 from services.ingest.application.use_cases.compare_recordings import CompareRecordings
 from services.ingest.application.use_cases.read_results import ReadResults
@@ -30,7 +30,7 @@ _Name = Annotated[str, Field(max_length=40)]
 class AnalysisQuery(Query):
     """Which analysis."""
 
-    version: int | None = Field(default=None, ge=1, description="Unset: the newest.")
+    version: WholeNumber | None = Field(default=None, ge=1, description="Unset: the newest.")
 
 
 class RenewalBody(Body):

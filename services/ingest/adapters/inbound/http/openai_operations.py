@@ -34,5 +34,6 @@ def audio_operations(door: AudioDoor, models: ModelsDoor, uploads: UploadPolicy)
         ),
         Operation(
             "GET", "/v1/models/{model_id}", models.get_model, _TAG, "user", {200: ModelView}, problems=(503,),
+            slashes=True,
         ),
     ]  # fmt: skip

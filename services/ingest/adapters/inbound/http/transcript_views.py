@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue
 
-from chassis.web import Body, PageQuery, Query, View
+from chassis.web import Body, PageQuery, Query, View, WholeNumber
 from services.ingest.adapters.inbound.http.result_views import ProblemSummaryView
 from services.ingest.application.ports.revisions import TranscriptFormat, TranscriptText
 
@@ -17,7 +17,7 @@ MAX_EDITS = 1_000
 class TranscriptQuery(Query):
     """Which version, and as what."""
 
-    version: int | None = Field(default=None, ge=1, le=LARGEST, description="By default the newest.")
+    version: WholeNumber | None = Field(default=None, ge=1, description="By default the newest.")
     format: TranscriptFormat | None = Field(
         default=None, description="A file to take away; without it everything that is known, as JSON."
     )

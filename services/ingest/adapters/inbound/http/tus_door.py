@@ -1,12 +1,14 @@
 """Uploads in pieces over HTTP, by tus 1.0: parse, call the use cases, present."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from uuid import UUID
 
 from flask import Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import http_date
 
+from chassis.errors import RostrumError
 from chassis.web import Call
 from chassis.web.calls import canonical
 from services.ingest.adapters.inbound.http import tus_headers as tus
@@ -84,8 +86,8 @@ class TusDoor:
         partials = [str(partial) for partial in announced.partials]
         call.settle(canonical([announced.kind, announced.length, metadata, partials]))
         upload = self._uploads.create(announced)
-        if call.request.mimetype == tus.CONTENT_TYPE:
-            upload = self._append(call, upload.id, 0)
+        if call.request.mimetype == tus.CONTENT_TYPE and not upload.is_complete:
+            upload = self._begun(call, upload)
         response = _shown(self._finished(upload), 201)
         response.headers["Location"] = f"{PATH}/{upload.id}"
         return response
@@ -127,6 +129,15 @@ class TusDoor:
         tus.check_version(call.request.headers)
         self._uploads.abandon(call.user.tenant_id, upload_id)
         return _bare(204)
+
+    def _begun(self, call: Call, upload: ResumableUpload) -> ResumableUpload:
+        """With its first bytes; without them nobody would know its address, and so it goes."""
+        try:
+            return self._append(call, upload.id, 0)
+        except (RostrumError, HTTPException, OSError):
+            with suppress(RostrumError):
+                self._uploads.abandon(upload.tenant_id, upload.id)
+            raise
 
     def _append(self, call: Call, upload_id: UUID, offset: int) -> ResumableUpload:
         headers = call.request.headers
