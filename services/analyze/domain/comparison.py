@@ -5,10 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from services.analyze.domain.analysis import Analysis
+from services.analyze.domain.definitions.content_measures import COMMUNICATION_SCORE, DOMAIN_SCORE, JUDGED
 from services.analyze.domain.measure import COMPLETED, Measure
 
 BETTER, WORSE, CHANGED = "better", "worse", "changed"
 WITHIN_NOISE, NOT_COMPARABLE = "within_noise", "not_comparable"
+_BY_THE_JUDGE = frozenset(
+    definition.name
+    for definition in (DOMAIN_SCORE, COMMUNICATION_SCORE, *(one for part in JUDGED.values() for one in part))
+)
 USUAL_NOISE = 0.1
 """Share of a value by which two takes of a speaker differ where no interval is known; ours, and wide."""
 LEAST_GAIN = 1.0
@@ -33,13 +38,22 @@ class MeasureChange:
 def compare(before: Analysis, after: Analysis) -> tuple[MeasureChange, ...]:
     """Each measure that both takes have, in the order of the second."""
     earlier = {measure.name: measure for measure in before.measures}
-    return tuple(_change(earlier, measure) for measure in after.measures if measure.name in earlier)
+    pairs = [(earlier[measure.name], measure) for measure in after.measures if measure.name in earlier]
+    judges = _judges(before), _judges(after)
+    otherwise = {part for part in JUDGED if judges[0].get(part) != judges[1].get(part)}
+    return tuple(_change(old, new, new.part in otherwise) for old, new in pairs)
 
 
-def _change(earlier: Mapping[str, Measure], after: Measure) -> MeasureChange:
-    before = earlier[after.name]
+def _judges(analysis: Analysis) -> Mapping[str, tuple[str, str, int]]:
+    """By part: a score that was counted and one that a model gave, or two models, are two things."""
+    return {one.name: (one.method, one.model, one.model_prompt_version) for one in analysis.assessments}
+
+
+def _change(before: Measure, after: Measure, otherwise_judged: bool) -> MeasureChange:
     change = MeasureChange(after.name, after.label, after.part, after.unit, NOT_COMPARABLE)
     reason = _obstacle(before, after)
+    if otherwise_judged and after.name in _BY_THE_JUDGE:
+        reason = reason or "other_method"
     if reason or before.value is None or after.value is None:
         return replace(change, reason=reason)
     noise = _noise(before, after, before.value, after.value)

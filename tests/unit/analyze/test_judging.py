@@ -92,6 +92,12 @@ def test_a_level_without_a_quotation_from_the_answer_does_not_count() -> None:
     assert found["domain_score"].reason == "too_few_criteria"
 
 
+def test_a_quotation_is_shown_as_the_answer_has_it() -> None:
+    depth = by_name(judged(ScriptedModel(quote="*i TALKED* to both, sides!")))["judged_depth"]
+
+    assert depth.spans[0].note == f"“{QUOTE}”: Both were heard."
+
+
 @pytest.mark.parametrize("level", [5, 100])
 def test_a_level_beyond_the_scale_does_not_count(level: int) -> None:
     assert by_name(judged(ScriptedModel(levels=(level,))))["judged_depth"].score is None

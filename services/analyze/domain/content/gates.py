@@ -67,6 +67,10 @@ def _related_terms(brief: Brief) -> set[Term]:
 def _tells_of_experience(answer: Answer) -> bool:
     """In the past, of oneself: an answer to such a question need not share a word with it."""
     return any(
-        not _PAST.isdisjoint(sentence.words) and not _SELF.isdisjoint(sentence.words)
+        not _SELF.isdisjoint(sentence.words) and any(_is_past(word) for word in sentence.words)
         for sentence in answer.sentences
     )
+
+
+def _is_past(word: str) -> bool:
+    return word in _PAST or (word.endswith("ed") and len(word) > len("need"))

@@ -115,22 +115,37 @@ def judged_measure(definition: MeasureDefinition, judgements: Sequence[Judgement
 def _verdict(given: GivenVerdict | None, answer: Answer) -> Verdict | None:
     if given is None or not 0 <= given.level <= HIGHEST_LEVEL:
         return None
-    sentence = _find(normal_words(given.quote), answer)
-    if sentence is None:
+    found = _find(normal_words(given.quote), answer)
+    if found is None:
         return None
-    return Verdict(given.level, _plain(given.remark), _plain(given.quote), sentence)
+    sentence, quote = found
+    return Verdict(given.level, _plain(given.remark), _plain(quote), sentence)
 
 
-def _find(quote: Sequence[str], answer: Answer) -> Sentence | None:
-    """The sentence in which the quotation begins; it may go on into the next."""
+def _find(quote: Sequence[str], answer: Answer) -> tuple[Sentence, str] | None:
+    """The sentence in which the quotation begins, and the quotation as it is written there; it may go on into
+    the next."""
     if len(quote) < _SHORTEST_QUOTE:
         return None
-    wanted = f" {' '.join(quote)} "
     for place, sentence in enumerate(answer.sentences):
-        following = answer.sentences[place + 1].words if place + 1 < len(answer.sentences) else ()
-        if wanted in f" {' '.join((*sentence.words, *following))} ":
-            return sentence
+        following = answer.sentences[place + 1].text.split() if place + 1 < len(answer.sentences) else []
+        said = _as_written(quote, sentence.text.split(), following)
+        if said:
+            return sentence, said
     return None
+
+
+def _as_written(quote: Sequence[str], written: Sequence[str], following: Sequence[str]) -> str:
+    """Empty where the quotation does not begin in what is written."""
+    words = [*written, *following]
+    tokens = [(token, place) for place, word in enumerate(words) for token in normal_words(word)]
+    for start in range(len(tokens) - len(quote) + 1):
+        if tokens[start][1] >= len(written):
+            break
+        run = tokens[start : start + len(quote)]
+        if tuple(token for token, _ in run) == tuple(quote):
+            return " ".join(words[run[0][1] : run[-1][1] + 1])
+    return ""
 
 
 def _listen(verdict: Verdict) -> ListenTo:
