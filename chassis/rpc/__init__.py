@@ -8,6 +8,7 @@ from chassis.rpc.admission import Admission
 from chassis.rpc.calls import Call, current_call, on_behalf, remaining_s, within
 from chassis.rpc.channels import channel
 from chassis.rpc.policies import MethodPolicy, RpcService
+from chassis.rpc.requests import id_in
 from chassis.rpc.server import RpcServer
 from chassis.rpc.statuses import PeerFailed
 
@@ -20,6 +21,7 @@ __all__ = [
     "RpcService",
     "channel",
     "current_call",
+    "id_in",
     "on_behalf",
     "remaining_s",
     "within",

@@ -74,7 +74,7 @@ def test_another_tenant_gets_nothing(service: TranscribeService) -> None:
 def test_an_id_that_is_none_is_refused(service: TranscribeService, recording_id: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         ask(service, "ingest", recording_id)
-    assert [fault.pointer for fault in refused.value.faults] == ["recording_id"]
+    assert [fault.pointer for fault in refused.value.faults] == ["/recording_id"]
 
 
 def test_auth_has_no_business_here(service: TranscribeService) -> None:

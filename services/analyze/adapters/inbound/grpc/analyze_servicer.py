@@ -1,13 +1,10 @@
 """AnalyzeService: parse, call one use case, present."""
 
-from uuid import UUID
-
 import grpc
 from rostrum.analyze.v1 import analyze_service_pb2 as pb
 from rostrum.analyze.v1 import analyze_service_pb2_grpc as pb_grpc
 
-from chassis.errors import InvalidInput
-from chassis.rpc import MethodPolicy, RpcService, current_call
+from chassis.rpc import MethodPolicy, RpcService, current_call, id_in
 from services.analyze.adapters.inbound.grpc.analysis_messages import analysis_message, change_message
 from services.analyze.adapters.inbound.grpc.briefs import brief_of
 from services.analyze.adapters.inbound.grpc.metric_messages import metric_message
@@ -27,7 +24,7 @@ class AnalyzeServicer(pb_grpc.AnalyzeServiceServicer):
         self, request: pb.GetAnalysisRequest, context: grpc.ServicerContext
     ) -> pb.GetAnalysisResponse:
         del context  # the chassis has admitted the call and turns errors into statuses
-        recording_id = _recording_id(request.recording_id)
+        recording_id = id_in(request, "recording_id")
         analysis = self._application.read_analysis(current_call().tenant_id, recording_id, request.version)
         return pb.GetAnalysisResponse(analysis=analysis_message(analysis))
 
@@ -38,7 +35,7 @@ class AnalyzeServicer(pb_grpc.AnalyzeServiceServicer):
         version, analysis = self._application.request_analysis(
             call.tenant_id,
             call.principal.user_id if call.principal else None,
-            _recording_id(request.recording_id),
+            id_in(request, "recording_id"),
             Wish(tuple(request.analyses), brief_of(request.brief)),
             min(request.wait_s, context.time_remaining() - _ANSWER_S),
         )
@@ -52,8 +49,8 @@ class AnalyzeServicer(pb_grpc.AnalyzeServiceServicer):
         del context
         changes = self._application.compare_analyses(
             current_call().tenant_id,
-            _recording_id(request.recording_id),
-            _recording_id(request.other_recording_id),
+            id_in(request, "recording_id"),
+            id_in(request, "other_recording_id"),
         )
         return pb.CompareAnalysesResponse(changes=[change_message(change) for change in changes])
 
@@ -78,10 +75,3 @@ def analyze_service(application: Application) -> RpcService:
             "CompareAnalyses": gateway,
         },
     )
-
-
-def _recording_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidInput("recording_id is not an id.", code="invalid_recording_id") from None

@@ -1,15 +1,13 @@
 """AuthService: parse, call one use case, present."""
 
 from datetime import datetime
-from uuid import UUID
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 from rostrum.auth.v1 import auth_service_pb2 as pb
 from rostrum.auth.v1 import auth_service_pb2_grpc as pb_grpc
 
-from chassis.errors import InvalidInput
-from chassis.rpc import MethodPolicy, RpcService
+from chassis.rpc import MethodPolicy, RpcService, id_in
 from services.auth.application import Application
 
 _SERVICES = frozenset({"ingest", "transcribe", "analyze", "report"})
@@ -33,7 +31,7 @@ class AuthServicer(pb_grpc.AuthServiceServicer):
         self, request: pb.CheckSessionRequest, context: grpc.ServicerContext
     ) -> pb.CheckSessionResponse:
         del context
-        state = self._application.check_session(_session_id(request.session_id))
+        state = self._application.check_session(id_in(request, "session_id"))
         ended_at = _timestamp(state.ended_at) if state.ended_at else None
         return pb.CheckSessionResponse(active=state.active, revoked_at=ended_at)
 
@@ -45,13 +43,6 @@ def auth_service(application: Application) -> RpcService:
         servicer=AuthServicer(application),
         policies={"GetSigningKeys": _ANY_SERVICE, "CheckSession": _ANY_SERVICE},
     )
-
-
-def _session_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidInput("session_id is not an id.", code="invalid_session_id") from None
 
 
 def _timestamp(moment: datetime) -> Timestamp:

@@ -1,7 +1,6 @@
 """What the later stages ask about a recording."""
 
 from dataclasses import asdict
-from uuid import UUID
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -12,8 +11,7 @@ from rostrum.ingest.v1.ingest_service_pb2_grpc import (
     add_IngestServiceServicer_to_server,
 )
 
-from chassis.errors import InvalidInput
-from chassis.rpc import MethodPolicy, RpcService, current_call
+from chassis.rpc import MethodPolicy, RpcService, current_call, id_in
 from services.ingest.application.use_cases.get_recording import GetRecording
 from services.ingest.domain.recording import Recording
 
@@ -28,7 +26,7 @@ class IngestServicer(IngestServiceServicer):
         self, request: wire.GetRecordingRequest, context: grpc.ServicerContext
     ) -> wire.GetRecordingResponse:
         del context  # deadline and metadata are the interceptors' business
-        recording = self._get_recording(current_call().tenant_id, _id(request.recording_id))
+        recording = self._get_recording(current_call().tenant_id, id_in(request, "recording_id"))
         return wire.GetRecordingResponse(recording=to_message(recording))
 
 
@@ -59,10 +57,3 @@ def to_message(recording: Recording) -> wire.Recording:
         brief=Brief(**asdict(submission.brief)),
         transcription=Transcription(**asdict(submission.transcription)),
     )
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidInput("The recording id is not a UUID.", code="invalid_id") from None

@@ -1,13 +1,10 @@
 """ReportService: parse, call one use case, present."""
 
-from uuid import UUID
-
 import grpc
 from rostrum.report.v1 import report_service_pb2 as pb
 from rostrum.report.v1 import report_service_pb2_grpc as pb_grpc
 
-from chassis.errors import InvalidInput
-from chassis.rpc import MethodPolicy, RpcService, current_call
+from chassis.rpc import MethodPolicy, RpcService, current_call, id_in
 from services.report.application.use_cases.export_report import ExportReport
 
 READERS = frozenset({"ingest"})
@@ -23,7 +20,7 @@ class ReportServicer(pb_grpc.ReportServiceServicer):
         self, request: pb.ExportReportRequest, context: grpc.ServicerContext
     ) -> pb.ExportReportResponse:
         del context  # the chassis has admitted the call and turns errors into statuses
-        recording_id = _recording_id(request.recording_id)
+        recording_id = id_in(request, "recording_id")
         found = self._export_report(current_call().tenant_id, recording_id, request.format)
         response = pb.ExportReportResponse(
             report_id=str(found.report_id),
@@ -42,10 +39,3 @@ def report_service(export_report: ExportReport) -> RpcService:
         servicer=ReportServicer(export_report),
         policies={"ExportReport": MethodPolicy(READERS)},
     )
-
-
-def _recording_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidInput("recording_id is not an id.", code="invalid_recording_id") from None

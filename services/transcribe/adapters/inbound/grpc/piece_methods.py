@@ -4,8 +4,7 @@ import grpc
 from rostrum.transcribe.v1 import transcribe_service_pb2 as wire
 from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as wire_grpc
 
-from chassis.rpc import current_call
-from services.transcribe.adapters.inbound.grpc.requests import recording_id_of
+from chassis.rpc import current_call, id_in
 from services.transcribe.application import Application
 
 
@@ -19,7 +18,7 @@ class PieceMethods(wire_grpc.TranscribeServiceServicer):
     ) -> wire.ListRecognizedPiecesResponse:
         del context  # deadline and identity are the interceptors' business
         found = self.application.list_recognized_pieces(
-            current_call().tenant_id, recording_id_of(request.recording_id), request.after
+            current_call().tenant_id, id_in(request, "recording_id"), request.after
         )
         return wire.ListRecognizedPiecesResponse(
             pieces=[

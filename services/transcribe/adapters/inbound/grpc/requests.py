@@ -10,14 +10,6 @@ from chassis.rpc import current_call
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
-def recording_id_of(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        fault = Fault("recording_id", "must be a UUID")
-        raise InvalidInput("The recording's id is not a UUID.", faults=[fault]) from error
-
-
 def choice(kind: type[Choice], text: str, field: str) -> Choice:
     """One of a few names; what there is is said where another was given."""
     try:

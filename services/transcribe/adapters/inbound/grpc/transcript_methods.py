@@ -4,8 +4,8 @@ import grpc
 from rostrum.transcribe.v1 import transcribe_service_pb2 as wire
 from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as wire_grpc
 
-from chassis.rpc import current_call
-from services.transcribe.adapters.inbound.grpc.requests import acting_user, choice, recording_id_of
+from chassis.rpc import current_call, id_in
+from services.transcribe.adapters.inbound.grpc.requests import acting_user, choice
 from services.transcribe.adapters.inbound.grpc.transcript_mapping import (
     hit_to_wire,
     raw_to_wire,
@@ -29,7 +29,7 @@ class TranscriptMethods(wire_grpc.TranscribeServiceServicer):
         self, request: wire.GetTranscriptRequest, context: grpc.ServicerContext
     ) -> wire.GetTranscriptResponse:
         del context  # deadline and identity are the interceptors' business
-        recording_id = recording_id_of(request.recording_id)
+        recording_id = id_in(request, "recording_id")
         found = self.application.get_transcript(current_call().tenant_id, recording_id, request.version)
         return wire.GetTranscriptResponse(transcript=to_wire(found))
 
@@ -37,7 +37,7 @@ class TranscriptMethods(wire_grpc.TranscribeServiceServicer):
         self, request: wire.ListTranscriptVersionsRequest, context: grpc.ServicerContext
     ) -> wire.ListTranscriptVersionsResponse:
         del context
-        recording_id = recording_id_of(request.recording_id)
+        recording_id = id_in(request, "recording_id")
         tenant_id = current_call().tenant_id
         entries = self.application.list_transcript_versions(tenant_id, recording_id)
         state = self.application.request_proofreading.state(tenant_id, recording_id)
@@ -50,7 +50,7 @@ class TranscriptMethods(wire_grpc.TranscribeServiceServicer):
         self, request: wire.ProofreadTranscriptRequest, context: grpc.ServicerContext
     ) -> wire.ProofreadTranscriptResponse:
         del context
-        recording_id = recording_id_of(request.recording_id)
+        recording_id = id_in(request, "recording_id")
         self.application.request_proofreading(current_call().tenant_id, acting_user(), recording_id)
         return wire.ProofreadTranscriptResponse()
 
@@ -58,7 +58,7 @@ class TranscriptMethods(wire_grpc.TranscribeServiceServicer):
         self, request: wire.GetRawAnswersRequest, context: grpc.ServicerContext
     ) -> wire.GetRawAnswersResponse:
         del context
-        recording_id = recording_id_of(request.recording_id)
+        recording_id = id_in(request, "recording_id")
         found = self.application.get_raw_answers(current_call().tenant_id, recording_id)
         return wire.GetRawAnswersResponse(answers=[raw_to_wire(answer) for answer in found])
 
@@ -69,7 +69,7 @@ class TranscriptMethods(wire_grpc.TranscribeServiceServicer):
         edited = self.application.edit_transcript(
             current_call().tenant_id,
             acting_user(),
-            recording_id_of(request.recording_id),
+            id_in(request, "recording_id"),
             request.base_version,
             [
                 WordEdit(edit.word_id, choice(Action, edit.action, "action"), edit.text)
@@ -84,7 +84,7 @@ class TranscriptMethods(wire_grpc.TranscribeServiceServicer):
         del context
         document = self.application.export_transcript(
             current_call().tenant_id,
-            recording_id_of(request.recording_id),
+            id_in(request, "recording_id"),
             choice(Format, request.format, "format"),
             choice(TextKind, request.text or TextKind.CLEAN, "text"),
             request.version,
