@@ -20,21 +20,24 @@ def _phrases(*texts: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(text.split()) for text in texts)
 
 
-_DROP = _words("ignore disregard forget override bypass")
+_DROP = _words("ignore disregard forget override bypass skip stop")
 _DROPPED = _words(
     "above previous prior preceding instruction instructions prompt rubric criteria rules guidelines "
-    "everything"
+    "everything evaluation evaluating grading question"
 )
 _REFUSED = _words("follow apply use obey attention")
 """What is told with 'not' or 'no' in front: do not follow the criteria."""
 _GRANT = _words("give award assign grant rate score grade mark output return set put")
-_GRADES = _words("score scores grade grades mark marks rating ratings points point level levels")
-_MOST = _words("hundred full maximum max highest perfect top ten excellent best four five")
+_GRADES = _words("score scores grade grades mark marks rating ratings points point level levels evaluation")
+_MOST = _words("hundred full maximum max highest perfect top ten excellent outstanding best four five")
 _MINE = _words("me my this answer response candidate everything criterion criteria")
 _NO_GRADES = _words("percent dollars people customers users times")
 _BEHIND_HUNDRED = _words("points out and marks please for now")
 _CLAIM = _words("deserve deserves is be equals must should gets earns")
-_TELLERS = _words("i we they he she it to who that not never a an the our would will could had always can")
+_WHICH = _words("final overall correct")
+_TELLERS = _words(
+    "i we they he she it to who that not don't never a an the our would will could had always can"
+)
 """Before a verb: somebody tells what was done, or what it is good for."""
 _TO_YOU = _words("you your")
 _ADDRESSED = _phrases(
@@ -42,17 +45,19 @@ _ADDRESSED = _phrases(
     *("hello grader", "hello evaluator", "attention grader", "to the grader", "to the evaluator"),
     *("to whoever grades", "whoever is grading", "whoever grades", "you are a grader", "you are the grader"),
     *("you are an ai", "you are a language", "you are now", "as an ai you", "as an ai language"),
+    *("i hereby", "repeat after me", "instruct the model", "whatever the rubric"),
+    *("you will now rate", "you will now give", "candidate should be hired", "approve my answer"),
     *("if you are an ai", "if you are a language"),
     *("language model must", "from now on you", "developer mode", "your new task", "your task is to give"),
     *("end of the transcript", "end of transcript", "end of the answer", "new instructions for the"),
     *("level four for", "levels are four", "as the grader you", "as a grader you", "as the evaluator you"),
 )
 """Nobody else is spoken to like this; the rest of the sentence goes along."""
-_OPENING = _phrases("system prompt", "system message", "new instructions", "grader", "evaluator")
+_OPENING = _phrases("system prompt", "system message", "new instructions", "grader", "evaluator", "act as a")
 """The same where a sentence begins."""
 _LEADS = _words(
     "please now and then also so must should just kindly simply only okay well you have to know do don't not "
-    "pay no make sure that assistant thanks system note hey"
+    "pay no make sure that assistant thanks system note hey let"
 )
 _CRUMB = 3
 """Fewer words than this are no sentence of their own."""
@@ -136,8 +141,8 @@ def _claims(tokens: Sequence[str], start: int, ahead: Sequence[str]) -> bool:
     """'My score should be one hundred', 'this answer deserves full marks'."""
     if _MOST.isdisjoint(ahead) or _CLAIM.isdisjoint(ahead) or not _NO_GRADES.isdisjoint(ahead):
         return False
-    if tokens[start] in {"my", "the", "this"} and ahead[0] in _GRADES:
-        return tokens[start] == "my" or not _MINE.isdisjoint(ahead)
+    if tokens[start] in {"my", "the", "this"} and ahead[0] in _GRADES | _WHICH:
+        return tokens[start] == "my" or "is" in ahead[:2] or not (_MINE | _WHICH).isdisjoint(ahead)
     is_mine = tokens[start] == "i" or (tokens[start] in {"this", "my"} and ahead[0] in _MINE)
     return is_mine and not {"deserve", "deserves"}.isdisjoint(ahead[:3])
 
