@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openai import OpenAI
 
 from chassis.web.server import HttpServer, Listen
 from tests.builders.ingest_messages import Messages
 from tests.builders.ingest_service import IngestService, ingest_service
 from tests.builders.recordings import a_recording
+from tests.builders.trade_door import Transcriber, openai_client
 from tests.infrastructure.fixtures import MakeDatabase
 
 
@@ -32,3 +34,22 @@ def server(ingest: IngestService) -> Iterator[HttpServer]:
     server.start()
     yield server
     server.stop(10)
+
+
+@pytest.fixture
+def url(server: HttpServer) -> str:
+    return f"http://127.0.0.1:{server.port}"
+
+
+@pytest.fixture
+def client(url: str) -> Iterator[OpenAI]:
+    with openai_client(url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def transcriber(ingest: IngestService) -> Iterator[Transcriber]:
+    """One who is at work."""
+    working = Transcriber(ingest)
+    with working.working(Transcriber.finish):
+        yield working

@@ -15,25 +15,17 @@ from services.ingest.domain.recording import Problem, Stage
 from services.ingest.domain.transcription import Engine
 from tests.builders import audio_files
 from tests.builders.ingest_service import IngestService
-from tests.builders.trade_door import TEXT, Transcriber, served, submitted
+from tests.builders.trade_door import TEXT, Transcriber, submitted
 from tests.builders.web_door import TOKEN
 
 WAV = {"audio_file": ("talk.wav", audio_files.wav(1.0))}
 
 
 @pytest.fixture
-def http(ingest: IngestService) -> Iterator[httpx.Client]:
+def http(url: str) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    with served(ingest) as url, httpx.Client(base_url=url, headers=headers, timeout=30) as client:
+    with httpx.Client(base_url=url, headers=headers, timeout=30) as client:
         yield client
-
-
-@pytest.fixture
-def transcriber(ingest: IngestService) -> Iterator[Transcriber]:
-    """One who is at work."""
-    working = Transcriber(ingest)
-    with working.working(Transcriber.finish):
-        yield working
 
 
 @pytest.mark.usefixtures("transcriber")

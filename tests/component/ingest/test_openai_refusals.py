@@ -1,6 +1,6 @@
 """What goes wrong, as OpenAI's own client understands it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +18,6 @@ from tests.infrastructure.fixtures import MakeDatabase
 
 WAV = ("talk.wav", audio_files.wav(1.0))
 AUTH = {"Authorization": f"Bearer {TOKEN}"}
-
-
-@pytest.fixture
-def url(ingest: IngestService) -> Iterator[str]:
-    with served(ingest) as address:
-        yield address
-
-
-@pytest.fixture
-def client(url: str) -> Iterator[OpenAI]:
-    with openai_client(url) as opened:
-        yield opened
 
 
 def test_without_a_valid_key_nothing_is_served(url: str) -> None:

@@ -1,7 +1,6 @@
 """The words as they come, as OpenAI's own client reads them."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -19,18 +18,6 @@ from tests.builders.web_door import TOKEN
 from tests.infrastructure.fixtures import MakeDatabase
 
 WAV = ("talk.wav", audio_files.wav(1.0))
-
-
-@pytest.fixture
-def url(ingest: IngestService) -> Iterator[str]:
-    with served(ingest) as address:
-        yield address
-
-
-@pytest.fixture
-def client(url: str) -> Iterator[OpenAI]:
-    with openai_client(url) as opened:
-        yield opened
 
 
 def in_pieces(worker: Transcriber, recording_id: UUID) -> None:

@@ -1,6 +1,5 @@
 """Transcription as OpenAI's own client asks for it, on a real server."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import openai
@@ -12,29 +11,9 @@ from services.ingest.domain.recording import Problem, Stage
 from services.ingest.domain.transcription import Engine
 from tests.builders import audio_files
 from tests.builders.ingest_service import IngestService
-from tests.builders.trade_door import TEXT, Transcriber, openai_client, served, submitted
+from tests.builders.trade_door import TEXT, Transcriber, openai_client, submitted
 
 WAV = ("talk.wav", audio_files.wav(1.0))
-
-
-@pytest.fixture
-def url(ingest: IngestService) -> Iterator[str]:
-    with served(ingest) as address:
-        yield address
-
-
-@pytest.fixture
-def client(url: str) -> Iterator[OpenAI]:
-    with openai_client(url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def transcriber(ingest: IngestService) -> Iterator[Transcriber]:
-    """One who is at work."""
-    working = Transcriber(ingest)
-    with working.working(Transcriber.finish):
-        yield working
 
 
 @pytest.mark.usefixtures("transcriber")

@@ -2,7 +2,6 @@
 
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 from urllib.parse import urlsplit
 
@@ -13,17 +12,11 @@ import pytest
 from services.ingest.domain.recording import Status
 from tests.builders import audio_files
 from tests.builders.ingest_service import IngestService
-from tests.builders.trade_door import TEXT, Transcriber, openai_client, served
+from tests.builders.trade_door import TEXT, Transcriber, openai_client
 from tests.builders.web_door import TOKEN
 
 AUTH = {"Authorization": f"Bearer {TOKEN}"}
 WAV = ("talk.wav", audio_files.wav(1.0))
-
-
-@pytest.fixture
-def url(ingest: IngestService) -> Iterator[str]:
-    with served(ingest) as address:
-        yield address
 
 
 def the_recording(ingest: IngestService, *, patience_s: float = 20) -> dict[str, object]:
