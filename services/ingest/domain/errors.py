@@ -125,6 +125,10 @@ def no_analysis_yet(status: str, *, ended: bool) -> NotFound:
     )
 
 
+def no_pronunciation(reason: str) -> NotFound:
+    return NotFound(f"Pronunciation was not measured: {reason}.", code="no_pronunciation")
+
+
 def no_report_yet(status: str, *, ended: bool) -> NotFound:
     return NotFound(
         f"The recording is {status} and has no report; one follows unless it failed or was cancelled.",

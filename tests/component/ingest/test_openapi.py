@@ -30,6 +30,7 @@ def test_every_operation_is_there_with_its_problems(document: dict[str, Any]) ->
         ("POST", f"{one}/transcript/proofread"), ("GET", "/v1/transcripts"),
         ("GET", "/v1/prompts"), ("POST", "/v1/prompts"),
         ("POST", "/v1/prompts/{kind}/{version}/activate"),
+        ("GET", f"{one}/pronunciation"),
         ("POST", f"{one}/analyses"), ("GET", f"{one}/compare/{{other_id}}"), ("GET", "/v1/metrics"),
         ("POST", "/v1/audio/transcriptions"), ("POST", "/v1/audio/translations"),
         ("GET", "/v1/models"), ("GET", "/v1/models/{model_id}"),

@@ -1,14 +1,14 @@
 """A client reads what was made of a recording."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from chassis.errors import NotFound
 from services.ingest.application.ports.analyses import Analyses
 from services.ingest.application.ports.results import Document, ReportFormat, Results
 from services.ingest.application.use_cases.get_recording import GetRecording
-from services.ingest.domain.errors import no_analysis_yet, no_report_yet
+from services.ingest.domain.errors import no_analysis_yet, no_pronunciation, no_report_yet
 
 T = TypeVar("T")
 
@@ -37,6 +37,14 @@ class ReadResults:
 
         return self._fetch(tenant_id, recording_id, read, no_analysis_yet)
 
+    def pronunciation(self, tenant_id: UUID, recording_id: UUID, version: int) -> Mapping[str, object]:
+        """That part of the analysis; where it was not measured, the part's reason is told."""
+        analysis = self.analysis(tenant_id, recording_id, version)
+        spoken = analysis.get("pronunciation")
+        if isinstance(spoken, Mapping):
+            return spoken
+        raise no_pronunciation(_why_not(analysis, "pronunciation"))
+
     def metrics(self) -> Mapping[str, object]:
         return self._results.metrics()
 
@@ -52,3 +60,8 @@ class ReadResults:
             return ask(recording_id)
         except NotFound:
             raise missing(recording.status.value, ended=recording.ended) from None
+
+
+def _why_not(analysis: Mapping[str, Any], name: str) -> str:
+    reasons = (part["reason"] or part["status"] for part in analysis["parts"] if part["name"] == name)
+    return next(reasons, "not_analysed")

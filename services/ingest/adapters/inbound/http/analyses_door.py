@@ -10,6 +10,8 @@ from flask import Response
 from pydantic import Field
 
 from chassis.web import Body, Call, Query, Reply, View, WholeNumber, entity_tag, preference_applied
+from services.ingest.adapters.inbound.http.pronunciation_answers import Alphabet, pronunciation_answer
+from services.ingest.adapters.inbound.http.pronunciation_views import PronunciationView
 from services.ingest.application.ports.analyses import Renewal
 from services.ingest.application.use_cases.compare_recordings import CompareRecordings
 from services.ingest.application.use_cases.read_results import ReadResults
@@ -31,6 +33,15 @@ class AnalysisQuery(Query):
     """Which analysis."""
 
     version: WholeNumber | None = Field(default=None, ge=1, description="Unset: the newest.")
+
+
+class PronunciationQuery(AnalysisQuery):
+    """Which analysis, and how its phonemes are written."""
+
+    alphabet: Alphabet = Field(
+        default="arpabet",
+        description="`arpabet`: as in Azure's default, SAPI (`h eh l ow`), with `ah` for `ax`; or `ipa`.",
+    )
 
 
 class RenewalBody(Body):
@@ -87,6 +98,19 @@ class AnalysesDoor:
         Every measure with its unit, band, version and the places to listen to. 404 until there is one.
         """
         return _json(self._results.analysis(call.user.tenant_id, recording_id, query.version or 0))
+
+    def get_recording_pronunciation(
+        self, call: Call, recording_id: UUID, query: PronunciationQuery
+    ) -> Response:
+        """Read the pronunciation as Azure names it
+
+        The pronunciation of the analysis in the names and units of Azure's Pronunciation Assessment. What is
+        not certain is no `ErrorType`: it is in `Feedback`, with its confidence. 404 `no_pronunciation` with
+        the reason where it was not measured, as for free speech.
+        """
+        found = self._results.pronunciation(call.user.tenant_id, recording_id, query.version or 0)
+        answer = pronunciation_answer(PronunciationView.model_validate(found), query.alphabet)
+        return _json(answer.model_dump(by_alias=True))
 
     def renew_recording_analysis(self, call: Call, recording_id: UUID, body: RenewalBody) -> Reply | Response:
         """Analyse a recording anew

@@ -2,6 +2,7 @@
 
 from chassis.web import IF_NONE_MATCH, Header, Operation
 from services.ingest.adapters.inbound.http.analyses_door import AnalysesDoor, ComparisonView, PromisedVersion
+from services.ingest.adapters.inbound.http.pronunciation_answers import PronunciationAssessmentView
 from services.ingest.adapters.inbound.http.result_views import AnalysisView
 
 _TAG = "Results"
@@ -14,6 +15,10 @@ def analyses_operations(door: AnalysesDoor) -> list[Operation]:
         Operation(
             "GET", f"{_ONE}/analysis", door.get_recording_analysis, _TAG, "user",
             {200: AnalysisView}, problems=(503,), headers=(IF_NONE_MATCH,),
+        ),
+        Operation(
+            "GET", f"{_ONE}/pronunciation", door.get_recording_pronunciation, _TAG, "user",
+            {200: PronunciationAssessmentView}, problems=(503,), headers=(IF_NONE_MATCH,),
         ),
         Operation(
             "POST", f"{_ONE}/analyses", door.renew_recording_analysis, _TAG, "user",
