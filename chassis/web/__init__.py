@@ -12,6 +12,7 @@ from chassis.web.conditional import entity_tag
 from chassis.web.cursors import Cursors
 from chassis.web.dispatch import Edge, TokenVerifier
 from chassis.web.documentation import Description
+from chassis.web.incoming import peer
 from chassis.web.operations import IF_MATCH, IF_NONE_MATCH, Content, Header, Operation, WrongOperation
 from chassis.web.prefer import preference_applied
 from chassis.web.problems import ErrorShape
@@ -51,5 +52,6 @@ __all__ = [
     "canonical",
     "create_app",
     "entity_tag",
+    "peer",
     "preference_applied",
 ]

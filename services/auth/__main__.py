@@ -14,17 +14,17 @@ ROLES = ("http", "rpc", "worker", "relay")
 
 def compose(settings: Settings, roles: Sequence[str]) -> Sequence[Component]:
     """Imports what the roles need only when they are played: a migration or a wrong call starts at once."""
-    from services.auth.bootstrap import components
+    from services.auth.bootstrap.processes import components
 
     return components(settings, roles)
 
 
 def command(arguments: Sequence[str]) -> int:
     """The exit code of an operator's command."""
-    from services.auth import bootstrap
+    from services.auth.bootstrap import processes
 
     try:
-        return appoint_admin(arguments, lambda: bootstrap.appoint_admin(load(OperatorSettings)))
+        return appoint_admin(arguments, lambda: processes.appoint_admin(load(OperatorSettings)))
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_CONFIG

@@ -11,7 +11,9 @@ from chassis.rate_limits import RateLimiter
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
 from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
+from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
+from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
@@ -19,7 +21,7 @@ from services.auth.adapters.outbound.throttle.memory_guessing_limits import Memo
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
-from services.auth.bootstrap import Outside, build_application
+from services.auth.bootstrap.application import Outside, build_application
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.session import Session
 from services.auth.domain.user import User
@@ -27,6 +29,7 @@ from tests.builders.identity import ISSUER
 from tests.fakes.auth_stores import (
     AuthState,
     FakeAccounts,
+    FakeAudit,
     FakeDeadLetters,
     FakeErasures,
     FakeGuessing,
@@ -67,6 +70,7 @@ class AuthBench:
                 hasher=self.hasher,
                 common_passwords=frozenset({"password1", "iloveyou1"}),
                 guessing=self.guessing,
+                audit=FakeAudit(self.state),
                 issuer=ReadableIssuer(),
                 keys=self.keys,
                 clock=self.clock,
@@ -77,13 +81,13 @@ class AuthBench:
 
 def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeClock) -> Application:
     """With the adapters of production, but for the broker; hashing is cheap."""
-    to_wire = WireEvents(new_id)
+    facts = FactWriter(WireEvents(new_id), new_id)
     return build_application(
         Outside(
-            accounts=PostgresAccounts(database, to_wire),
+            accounts=PostgresAccounts(database, facts),
             roles=PostgresRoles(database),
-            sessions=PostgresSessions(database, to_wire),
-            erasures=PostgresErasures(database, to_wire),
+            sessions=PostgresSessions(database, facts),
+            erasures=PostgresErasures(database, facts),
             messages=FakeTenantMessages(),
             dead_letters=PostgresDeadLetters(database),
             hasher=Argon2Hasher(memory_kib=64),
@@ -91,6 +95,7 @@ def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeCloc
             guessing=MemoryGuessingLimits(
                 RateLimiter(monotonic=clock.monotonic), per_account=5, per_address=20
             ),
+            audit=PostgresAuditTrail(database, facts),
             issuer=FlaskJwtIssuer(key, ISSUER),
             keys=PemSigningKeys([key]),
             clock=clock,

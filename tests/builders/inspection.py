@@ -13,8 +13,8 @@ TENANT_TABLES = """
     SELECT table_name FROM information_schema.columns
     WHERE table_schema = 'public' AND column_name = 'tenant_id' AND table_name <> ALL(%s)
 """
-BOOKKEEPING = ["tombstones", "outbox", "inbox", "erasures"]
-"""Ids only: kept for a day, or to refuse late results and to await receipts."""
+BOOKKEEPING = ["tombstones", "outbox", "inbox", "erasures", "audit_acts"]
+"""Ids only: kept for a day, to refuse late results, to await receipts, or to tell who did what."""
 LASTING = ("evt.auth.session.revoked.", "evt.auth.tenant.purged.")
 """Ids only: a process that starts now must refuse the tokens, and subscribers learn that all is gone."""
 

@@ -1,16 +1,17 @@
 """auth's ports in memory. The stores share one state, as the adapters share one database."""
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from chassis.errors import RateLimited, Unavailable
-from services.auth.application.ports.accounts import DeletionEvents, Login
+from services.auth.application.ports.accounts import DeletionFacts, Login
 from services.auth.application.ports.erasures import Message
 from services.auth.application.ports.sessions import Presented
 from services.auth.application.ports.tokens import Grant
+from services.auth.domain.audit import Act, Fact, act_of
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.events import Event, SessionRevoked, TenantPurged
 from services.auth.domain.password import Password
@@ -30,20 +31,28 @@ class AuthState:
     digests: dict[tuple[UUID, bytes], int] = field(default_factory=dict)
     erasures: dict[UUID, set[str]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def note(self, facts: Iterable[Fact]) -> None:
+        """Every event is an act too."""
+        for fact in facts:
+            if not isinstance(fact, Act):
+                self.events.append(fact)
+            self.acts.append(fact if isinstance(fact, Act) else act_of(fact))
 
 
 class FakeAccounts:
     def __init__(self, state: AuthState) -> None:
         self._state = state
 
-    def add(self, user: User, password_hash: str, events: Sequence[Event]) -> bool:
+    def add(self, user: User, password_hash: str, facts: Sequence[Fact]) -> bool:
         with self._state.lock:
             if user.email in self._state.logins:
                 return False
             self._state.users[user.id] = user
             self._state.logins[user.email] = Login(user.tenant_id, user.id, password_hash)
-            self._state.events += events
+            self._state.note(facts)
             return True
 
     def find_login(self, email: EmailAddress) -> Login | None:
@@ -62,7 +71,7 @@ class FakeAccounts:
             self._state.users[user.id] = user
             return True
 
-    def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, events: DeletionEvents) -> bool:
+    def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, facts: DeletionFacts) -> bool:
         with self._state.lock:
             if self.find(tenant_id, user_id) is None:
                 return False
@@ -78,7 +87,7 @@ class FakeAccounts:
                 session = self._state.sessions[session_id]
                 self._state.sessions[session_id] = replace(session, revoked_at=at)
             self._state.erasures[tenant_id] = set()
-            self._state.events += events(ended)
+            self._state.note(facts(ended))
             return True
 
 
@@ -101,7 +110,7 @@ class FakeSessions:
     def __init__(self, state: AuthState) -> None:
         self._state = state
 
-    def open(self, session: Session, digest: bytes, events: Sequence[Event] = ()) -> bool:
+    def open(self, session: Session, digest: bytes, facts: Sequence[Fact] = ()) -> bool:
         with self._state.lock:
             user = self._state.users.get(session.user_id)
             gone = user is None or user.tenant_id != session.tenant_id or user.id in self._state.disabled
@@ -109,7 +118,7 @@ class FakeSessions:
                 return False
             self._state.sessions[session.id] = session
             self._state.digests[session.id, digest] = session.generation
-            self._state.events += events
+            self._state.note(facts)
             return True
 
     def find_presented(self, tenant_id: UUID, session_id: UUID, digest: bytes) -> Presented | None:
@@ -134,7 +143,7 @@ class FakeSessions:
             if present is None or present.revoked_at or present.tenant_id != revoked.tenant_id:
                 return False
             self._state.sessions[present.id] = replace(present, revoked_at=revoked.at)
-            self._state.events.append(revoked)
+            self._state.note([revoked])
             return True
 
     def find_anywhere(self, session_id: UUID) -> Session | None:
@@ -162,7 +171,7 @@ class FakeErasures:
                 del self._state.users[user_id]
             sessions = self._state.sessions
             self._state.sessions = {key: it for key, it in sessions.items() if it.user_id not in users}
-            self._state.events.append(purged)
+            self._state.note([purged])
             return True
 
 
@@ -185,6 +194,14 @@ class FakeDeadLetters:
 
     def set_aside(self, tenant_id: UUID, letter: Message) -> None:
         self.letters.append((tenant_id, letter))
+
+
+class FakeAudit:
+    def __init__(self, state: AuthState) -> None:
+        self._state = state
+
+    def record(self, act: Act) -> None:
+        self._state.note([act])
 
 
 class FakeHasher:

@@ -11,6 +11,8 @@ IDLE_LIFE = timedelta(days=7)
 ABSOLUTE_LIFE = timedelta(days=30)
 
 Reason = Literal["logged_out", "refresh_reused", "user_deleted"]
+Means = Literal["password", "password_and_code", "passkey", "identity_provider"]
+"""How a user proved who they are when the session was opened."""
 Verdict = Literal["rotate", "repeat", "over", "reused"]
 
 

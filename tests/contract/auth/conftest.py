@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from chassis.clock import new_id
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
+from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
@@ -43,12 +44,12 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     make_database: MakeDatabase = request.getfixturevalue("make_database")
     target = make_database("auth")
     with opened(target, "app") as database:
-        to_wire = WireEvents(new_id)
+        facts = FactWriter(WireEvents(new_id), new_id)
         yield Stores(
-            PostgresAccounts(database, to_wire),
+            PostgresAccounts(database, facts),
             PostgresRoles(database),
-            PostgresSessions(database, to_wire),
-            PostgresErasures(database, to_wire),
+            PostgresSessions(database, facts),
+            PostgresErasures(database, facts),
             lambda: _stored(target),
         )
 

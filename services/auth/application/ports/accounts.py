@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.auth.domain.audit import Fact
 from services.auth.domain.email import EmailAddress
-from services.auth.domain.events import Event
 from services.auth.domain.user import User
 
-DeletionEvents = Callable[[Sequence[UUID]], Sequence[Event]]
+DeletionFacts = Callable[[Sequence[UUID]], Sequence[Fact]]
 """From the sessions that a deletion ended to what is announced."""
 
 
@@ -24,9 +24,9 @@ class Login:
 
 
 class Accounts(Protocol):
-    """Each method is one transaction; events are stored in it or not at all."""
+    """Each method is one transaction; facts are stored in it or not at all."""
 
-    def add(self, user: User, password_hash: str, events: Sequence[Event]) -> bool:
+    def add(self, user: User, password_hash: str, facts: Sequence[Fact]) -> bool:
         """A user with a personal tenant and a login. False, and nothing stored, where the address is taken.
 
         Takes as long in both cases: how long must not tell whether somebody has an account.
@@ -43,6 +43,6 @@ class Accounts(Protocol):
         """Stores what may change. False where the stored version is not the one before this."""
         ...
 
-    def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, events: DeletionEvents) -> bool:
+    def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, facts: DeletionFacts) -> bool:
         """Ends login and all sessions and opens the erasure of the tenant; False where it is open already."""
         ...

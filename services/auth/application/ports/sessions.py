@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from services.auth.domain.events import Event, SessionRevoked
+from services.auth.domain.audit import Fact
+from services.auth.domain.events import SessionRevoked
 from services.auth.domain.session import Session
 
 
@@ -20,7 +21,7 @@ class Presented:
 class Sessions(Protocol):
     """Each method is one transaction."""
 
-    def open(self, session: Session, digest: bytes, events: Sequence[Event] = ()) -> bool:
+    def open(self, session: Session, digest: bytes, facts: Sequence[Fact] = ()) -> bool:
         """Stores a new session with its first token; False where the user is gone or going."""
         ...
 

@@ -1,17 +1,16 @@
 """Accounts in PostgreSQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from chassis import outbox
 from chassis.database import Database
-from chassis.messaging import CloudEvent
-from services.auth.application.ports.accounts import DeletionEvents, Login
+from services.auth.adapters.outbound.postgres.facts import FactWriter
+from services.auth.application.ports.accounts import DeletionFacts, Login
+from services.auth.domain.audit import Fact
 from services.auth.domain.email import EmailAddress
-from services.auth.domain.events import Event
 from services.auth.domain.user import User
 
 _ADD_TENANT = sa.text(
@@ -50,18 +49,17 @@ _OPEN_ERASURE = sa.text("INSERT INTO erasures (tenant_id, begun_at) VALUES (:ten
 class PostgresAccounts:
     """Accounts, with the uniqueness of addresses decided by the database."""
 
-    def __init__(self, database: Database, to_wire: Callable[[Event], CloudEvent]) -> None:
+    def __init__(self, database: Database, facts: FactWriter) -> None:
         self._database = database
-        self._to_wire = to_wire
+        self._facts = facts
 
-    def add(self, user: User, password_hash: str, events: Sequence[Event]) -> bool:
+    def add(self, user: User, password_hash: str, facts: Sequence[Fact]) -> bool:
         """The conflict shows last and is rolled back to a savepoint: the same statements, the same commit."""
         row = _row(user) | {"password_hash": password_hash}
         with self._database.transaction(user.tenant_id) as connection, connection.begin_nested() as added:
             connection.execute(_ADD_TENANT, row)
             connection.execute(_ADD_USER, row)
-            for event in events:
-                outbox.append(connection, self._to_wire(event))
+            self._facts.write(connection, facts)
             is_new = connection.execute(_ADD_LOGIN, row).rowcount == 1
             if not is_new:
                 added.rollback()
@@ -85,7 +83,7 @@ class PostgresAccounts:
         with self._database.transaction(user.tenant_id) as connection:
             return connection.execute(_CHANGE_USER, _row(user)).rowcount == 1
 
-    def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, events: DeletionEvents) -> bool:
+    def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, facts: DeletionFacts) -> bool:
         row = {"tenant_id": tenant_id, "id": user_id, "at": at}
         with self._database.transaction(tenant_id) as connection:
             if connection.execute(_DISABLE_USER, row).rowcount == 0:
@@ -93,8 +91,7 @@ class PostgresAccounts:
             connection.execute(_DROP_LOGIN, row)
             ended = connection.execute(_END_SESSIONS, row).scalars().all()
             connection.execute(_OPEN_ERASURE, row)
-            for event in events(ended):
-                outbox.append(connection, self._to_wire(event))
+            self._facts.write(connection, facts(ended))
         return True
 
 

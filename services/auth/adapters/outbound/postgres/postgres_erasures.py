@@ -1,6 +1,6 @@
 """Erasures and given-up messages in PostgreSQL."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from chassis import outbox
 from chassis.database import Database
 from chassis.idempotency.postgres import erase_idempotency
-from chassis.messaging import CloudEvent, event_of
+from chassis.messaging import event_of
+from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.application.ports.erasures import Message
-from services.auth.domain.events import Event, TenantPurged
+from services.auth.domain.events import TenantPurged
 
 _CONFIRM = sa.text(
     "INSERT INTO erasure_receipts (tenant_id, service)"
@@ -22,6 +23,7 @@ _CLOSE = sa.text("DELETE FROM erasures WHERE tenant_id = :tenant_id")
 _ERASE = tuple(
     sa.text(statement)
     for statement in (
+        "DELETE FROM audit_origins WHERE tenant_id = :tenant_id",
         "DELETE FROM sessions WHERE tenant_id = :tenant_id",
         "DELETE FROM logins WHERE tenant_id = :tenant_id",
         "DELETE FROM users WHERE tenant_id = :tenant_id",
@@ -33,9 +35,9 @@ _ERASE = tuple(
 class PostgresErasures:
     """The row of an open erasure is the fence: who deletes it erases and announces, once."""
 
-    def __init__(self, database: Database, to_wire: Callable[[Event], CloudEvent]) -> None:
+    def __init__(self, database: Database, facts: FactWriter) -> None:
         self._database = database
-        self._to_wire = to_wire
+        self._facts = facts
 
     def confirm(self, tenant_id: UUID, service: str) -> Collection[str]:
         key = {"tenant_id": tenant_id, "service": service}
@@ -52,7 +54,7 @@ class PostgresErasures:
                 connection.execute(statement, key)
             erase_idempotency(connection, purged.tenant_id)
             outbox.erase_tenant(connection, purged.tenant_id)
-            outbox.append(connection, self._to_wire(purged))
+            self._facts.write(connection, [purged])
         return True
 
 

@@ -1,16 +1,16 @@
 """Sessions in PostgreSQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from chassis import outbox
 from chassis.database import Database
-from chassis.messaging import CloudEvent
+from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.application.ports.sessions import Presented
-from services.auth.domain.events import Event, SessionRevoked
+from services.auth.domain.audit import Fact
+from services.auth.domain.events import SessionRevoked
 from services.auth.domain.session import ABSOLUTE_LIFE, IDLE_LIFE, Session
 
 # The row of the user is locked: a deletion that runs at the same time either sees this session or forbids it.
@@ -48,18 +48,17 @@ _SWEEP = sa.text(
 class PostgresSessions:
     """Sessions and the digests of their refresh tokens."""
 
-    def __init__(self, database: Database, to_wire: Callable[[Event], CloudEvent]) -> None:
+    def __init__(self, database: Database, facts: FactWriter) -> None:
         self._database = database
-        self._to_wire = to_wire
+        self._facts = facts
 
-    def open(self, session: Session, digest: bytes, events: Sequence[Event] = ()) -> bool:
+    def open(self, session: Session, digest: bytes, facts: Sequence[Fact] = ()) -> bool:
         row = _row(session) | {"digest": digest}
         with self._database.transaction(session.tenant_id) as connection:
             if connection.execute(_OPEN, row).rowcount == 0:
                 return False
             connection.execute(_ADD_TOKEN, row)
-            for event in events:
-                outbox.append(connection, self._to_wire(event))
+            self._facts.write(connection, facts)
         return True
 
     def find_presented(self, tenant_id: UUID, session_id: UUID, digest: bytes) -> Presented | None:
@@ -82,7 +81,7 @@ class PostgresSessions:
             changed = connection.execute(_REVOKE, row | {"at": revoked.at, "reason": revoked.reason})
             if changed.rowcount == 0:
                 return False
-            outbox.append(connection, self._to_wire(revoked))
+            self._facts.write(connection, [revoked])
         return True
 
     def find_anywhere(self, session_id: UUID) -> Session | None:

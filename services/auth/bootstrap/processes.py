@@ -1,8 +1,6 @@
-"""The composition root: settings in, a process's components out. The only place that knows every adapter."""
+"""The components of a process, by its roles."""
 
-import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from chassis.clock import SystemClock, new_id
@@ -16,7 +14,9 @@ from services.auth.adapters.outbound.messaging.nats_tenant_messages import NatsT
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
 from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
+from services.auth.adapters.outbound.postgres.facts import FactWriter, Origin, nowhere
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
+from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions, sweep_sessions
@@ -24,86 +24,20 @@ from services.auth.adapters.outbound.throttle.memory_guessing_limits import Memo
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
-from services.auth.application.ports.accounts import Accounts
-from services.auth.application.ports.erasures import DeadLetters, Erasures, TenantMessages
-from services.auth.application.ports.guessing import GuessingLimits
-from services.auth.application.ports.passwords import CommonPasswords, PasswordHasher
-from services.auth.application.ports.roles import Roles
-from services.auth.application.ports.sessions import Sessions
-from services.auth.application.ports.time_and_chance import Clock, IdGenerator, RandomBytes
-from services.auth.application.ports.tokens import AccessTokenIssuer, SigningKeys
-from services.auth.application.token_pairs import TokenPairs
 from services.auth.application.use_cases.appoint_admin import AppointAdmin
-from services.auth.application.use_cases.change_profile import ChangeProfile
-from services.auth.application.use_cases.check_session import CheckSession
-from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
-from services.auth.application.use_cases.delete_user import DeleteUser
-from services.auth.application.use_cases.log_in import LogIn
-from services.auth.application.use_cases.log_out import LogOut
-from services.auth.application.use_cases.publish_signing_keys import PublishSigningKeys
-from services.auth.application.use_cases.read_profile import ReadProfile
-from services.auth.application.use_cases.refresh_session import RefreshSession
-from services.auth.application.use_cases.register_user import RegisterUser
-from services.auth.application.use_cases.set_aside_message import SetAsideMessage
+from services.auth.bootstrap.application import Outside, build_application
 from services.auth.config import OperatorSettings, Settings
 
 SERVICE = "auth"
 
 
-@dataclass(frozen=True)
-class Outside:
-    """What the use cases reach; tests put their own in its place."""
-
-    accounts: Accounts
-    roles: Roles
-    sessions: Sessions
-    erasures: Erasures
-    messages: TenantMessages
-    dead_letters: DeadLetters
-    hasher: PasswordHasher
-    common_passwords: CommonPasswords
-    guessing: GuessingLimits
-    issuer: AccessTokenIssuer
-    keys: SigningKeys
-    clock: Clock
-    new_id: IdGenerator = new_id
-    random: RandomBytes = secrets.token_bytes
-
-
-def build_application(outside: Outside) -> Application:
-    """The same in production and in tests."""
-    accounts, sessions, clock = outside.accounts, outside.sessions, outside.clock
-    pairs = TokenPairs(outside.issuer, outside.roles, outside.new_id)
-    return Application(
-        register_user=RegisterUser(accounts, outside.hasher, outside.common_passwords, clock, outside.new_id),
-        log_in=LogIn(
-            accounts,
-            sessions,
-            outside.hasher,
-            outside.guessing,
-            pairs,
-            clock,
-            outside.new_id,
-            outside.random,
-        ),
-        refresh_session=RefreshSession(sessions, pairs, clock, outside.random),
-        log_out=LogOut(sessions, clock),
-        read_profile=ReadProfile(accounts),
-        change_profile=ChangeProfile(accounts),
-        delete_user=DeleteUser(accounts, clock),
-        check_session=CheckSession(sessions, clock),
-        publish_signing_keys=PublishSigningKeys(outside.keys),
-        confirm_erasure=ConfirmErasure(outside.erasures, outside.messages, clock),
-        set_aside_message=SetAsideMessage(outside.dead_letters),
-    )
-
-
 class Parts:
     """Everything a process may need, each made when first asked for."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, origin: Callable[[], Origin] = nowhere) -> None:
         self.settings = settings
         self.clock = SystemClock()
+        self.facts = FactWriter(WireEvents(new_id), new_id, origin)
 
     @cached_property
     def database(self) -> Database:
@@ -119,21 +53,22 @@ class Parts:
 
     @cached_property
     def application(self) -> Application:
-        settings, to_wire = self.settings, WireEvents(new_id)
+        settings, facts = self.settings, self.facts
         key = private_key(required(settings.signing_key, "signing_key"))
         previous = settings.previous_signing_key
         keys = [key] if previous is None else [key, private_key(previous.get_secret_value())]
         return build_application(
             Outside(
-                accounts=PostgresAccounts(self.database, to_wire),
+                accounts=PostgresAccounts(self.database, facts),
                 roles=PostgresRoles(self.database),
-                sessions=PostgresSessions(self.database, to_wire),
-                erasures=PostgresErasures(self.database, to_wire),
+                sessions=PostgresSessions(self.database, facts),
+                erasures=PostgresErasures(self.database, facts),
                 messages=NatsTenantMessages(self.messaging),
                 dead_letters=PostgresDeadLetters(self.database),
                 hasher=Argon2Hasher(),
                 common_passwords=ZxcvbnCommonPasswords(),
                 guessing=self._guessing(),
+                audit=PostgresAuditTrail(self.database, facts),
                 issuer=FlaskJwtIssuer(key, settings.token_issuer),
                 keys=PemSigningKeys(keys),
                 clock=self.clock,
@@ -151,18 +86,29 @@ class Parts:
 def appoint_admin(settings: OperatorSettings) -> AppointAdmin:
     """For the operator's command, which needs the database alone."""
     database = Database(settings, role="app", service=SERVICE, pool_size=1)
-    return AppointAdmin(PostgresAccounts(database, WireEvents(new_id)), PostgresRoles(database))
+    return AppointAdmin(
+        PostgresAccounts(database, FactWriter(WireEvents(new_id), new_id)), PostgresRoles(database)
+    )
 
 
 def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
     """What the process runs, in the order of starting; stopped in reverse."""
-    parts = Parts(settings)
+    parts = Parts(settings, _request_origin(settings) if "http" in roles else nowhere)
     chosen: list[Component] = [Resource("database", ping=parts.database.ping, close=parts.database.close)]
     if {"worker", "relay"} & set(roles):
         chosen.append(parts.messaging)
     for role in roles:
         chosen += _ROLES[role](parts)
     return chosen
+
+
+def _request_origin(settings: Settings) -> Callable[[], Origin]:
+    from services.auth.adapters.inbound.http.origin import of_request
+
+    def origin() -> Origin:
+        return Origin(**of_request(settings.trusted_proxies))
+
+    return origin
 
 
 def _http(parts: Parts) -> list[Component]:

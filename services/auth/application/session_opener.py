@@ -1,0 +1,32 @@
+"""Opening sessions, however the user has proven who they are."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.auth.application.ports.sessions import Sessions
+from services.auth.application.ports.time_and_chance import Clock, IdGenerator, RandomBytes
+from services.auth.application.token_pairs import TokenPair, TokenPairs
+from services.auth.domain.audit import Act
+from services.auth.domain.refresh_token import SECRET_BYTES, RefreshToken
+from services.auth.domain.session import Means, Session
+
+
+@dataclass(frozen=True)
+class SessionOpener:
+    """A session lasts 7 days after its last refresh and 30 days in all."""
+
+    sessions: Sessions
+    pairs: TokenPairs
+    clock: Clock
+    new_id: IdGenerator
+    random: RandomBytes
+
+    def open(self, tenant_id: UUID, user_id: UUID, means: Means) -> TokenPair | None:
+        """None where the user is gone, going or disabled."""
+        now = self.clock.now()
+        session = Session(self.new_id(), tenant_id, user_id, now, now)
+        refresh = RefreshToken(tenant_id, session.id, self.random(SECRET_BYTES))
+        act = Act("login.succeeded", now, tenant_id, user_id, session.id, {"means": means})
+        if not self.sessions.open(session, refresh.digest, [act]):
+            return None
+        return self.pairs.issue(session, refresh, now)

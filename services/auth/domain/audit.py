@@ -1,0 +1,89 @@
+"""Acts that matter to security: who did what to whom, and when.
+
+An act holds ids and words of ours, never an address, a name or a secret: it outlives the account that it
+is about. Where it came from (network address, program) is personal, kept beside it and erased with the
+account.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from services.auth.domain.events import Event, SessionRevoked, TenantPurged, UserDeleted, UserRegistered
+
+ActKind = Literal[
+    "account.created",
+    "account.deleted",
+    "account.deletion_cancelled",
+    "account.deletion_scheduled",
+    "account.disabled",
+    "account.enabled",
+    "account.purged",
+    "account.registered",
+    "api_token.created",
+    "api_token.refused",
+    "api_token.revoked",
+    "audit.exported",
+    "email.changed",
+    "email.verified",
+    "factor.added",
+    "factor.refused",
+    "factor.removed",
+    "identity.linked",
+    "identity.refused",
+    "identity.unlinked",
+    "login.refused",
+    "login.succeeded",
+    "login.throttled",
+    "member.invited",
+    "member.joined",
+    "member.removed",
+    "member.role_changed",
+    "organisation.created",
+    "organisation.deleted",
+    "password.changed",
+    "password.reset",
+    "password.reset_requested",
+    "provider_key.deleted",
+    "provider_key.lent",
+    "provider_key.stored",
+    "provider_key.tested",
+    "recovery_code.used",
+    "recovery_codes.renewed",
+    "role.granted",
+    "role.withdrawn",
+    "session.revoked",
+]
+
+
+@dataclass(frozen=True)
+class Act:
+    """`actor_id` is None where nobody is known, or an operator acted. `target_id` is whom or what it was done
+    to, where that is not the actor. `details` are short words of ours, such as a reason."""
+
+    kind: ActKind
+    at: datetime
+    tenant_id: UUID | None = None
+    actor_id: UUID | None = None
+    target_id: UUID | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+Fact = Event | Act
+"""What a change leaves behind: an event that others hear, or an act for the audit trail alone."""
+
+
+def act_of(event: Event) -> Act:
+    """Every announcement of this service is an act as well."""
+    match event:
+        case UserRegistered():
+            return Act("account.registered", event.at, event.tenant_id, event.user_id)
+        case UserDeleted():
+            return Act("account.deleted", event.at, event.tenant_id, event.user_id)
+        case SessionRevoked():
+            reason = {"reason": event.reason}
+            return Act("session.revoked", event.at, event.tenant_id, event.user_id, event.session_id, reason)
+        case TenantPurged():
+            return Act("account.purged", event.at, event.tenant_id)

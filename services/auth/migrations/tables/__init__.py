@@ -1,0 +1,1 @@
+"""The tables of each area; a revision creates them."""
