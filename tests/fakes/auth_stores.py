@@ -73,7 +73,8 @@ class FakeAccounts:
 
     def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, facts: DeletionFacts) -> bool:
         with self._state.lock:
-            if self.find(tenant_id, user_id) is None:
+            user = self._state.users.get(user_id)
+            if user is None or user.tenant_id != tenant_id or tenant_id in self._state.erasures:
                 return False
             self._state.disabled.add(user_id)
             logins = self._state.logins

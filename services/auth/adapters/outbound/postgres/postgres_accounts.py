@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from chassis.database import Database
+from services.auth.adapters.outbound.postgres.ending_sessions import end_sessions
 from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.application.ports.accounts import DeletionFacts, Login
 from services.auth.domain.audit import Fact
@@ -36,14 +37,13 @@ _CHANGE_USER = sa.text(
     " WHERE tenant_id = :tenant_id AND id = :id AND version = :version - 1 AND disabled_at IS NULL"
 )
 _DISABLE_USER = sa.text(
-    "UPDATE users SET disabled_at = :at WHERE tenant_id = :tenant_id AND id = :id AND disabled_at IS NULL"
+    "UPDATE users SET disabled_at = coalesce(disabled_at, :at) WHERE tenant_id = :tenant_id AND id = :id"
 )
 _DROP_LOGIN = sa.text("DELETE FROM logins WHERE tenant_id = :tenant_id AND user_id = :id")
-_END_SESSIONS = sa.text(
-    "UPDATE sessions SET revoked_at = :at, revoked_reason = 'user_deleted'"
-    " WHERE tenant_id = :tenant_id AND user_id = :id AND revoked_at IS NULL RETURNING id"
+_OPEN_ERASURE = sa.text(
+    "INSERT INTO erasures (tenant_id, begun_at) SELECT tenant_id, :at FROM users"
+    " WHERE tenant_id = :tenant_id AND id = :id ON CONFLICT (tenant_id) DO NOTHING"
 )
-_OPEN_ERASURE = sa.text("INSERT INTO erasures (tenant_id, begun_at) VALUES (:tenant_id, :at)")
 
 
 class PostgresAccounts:
@@ -86,11 +86,11 @@ class PostgresAccounts:
     def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, facts: DeletionFacts) -> bool:
         row = {"tenant_id": tenant_id, "id": user_id, "at": at}
         with self._database.transaction(tenant_id) as connection:
-            if connection.execute(_DISABLE_USER, row).rowcount == 0:
+            if connection.execute(_OPEN_ERASURE, row).rowcount == 0:
                 return False
+            connection.execute(_DISABLE_USER, row)
             connection.execute(_DROP_LOGIN, row)
-            ended = connection.execute(_END_SESSIONS, row).scalars().all()
-            connection.execute(_OPEN_ERASURE, row)
+            ended = end_sessions(connection, tenant_id, user_id, at, "user_deleted")
             self._facts.write(connection, facts(ended))
         return True
 
