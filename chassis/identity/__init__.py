@@ -15,6 +15,7 @@ from chassis.identity.claims import (
 )
 from chassis.identity.envelope import MAX_TOKEN_BYTES, TokenRefused, check_envelope, invalid_token
 from chassis.identity.keys import KeyRefused, KeySet, key_id, private_key, public_jwk
+from chassis.identity.permission import Bearer, check_permission
 from chassis.identity.revocation import KEPT_S, RevocationList
 from chassis.identity.service_credentials import (
     ServiceCredentials,
@@ -31,6 +32,7 @@ __all__ = [
     "MAX_TOKEN_BYTES",
     "AccessTokenRules",
     "AccessTokenVerifier",
+    "Bearer",
     "KeyRefused",
     "KeySet",
     "Principal",
@@ -40,6 +42,7 @@ __all__ = [
     "TokenRefused",
     "check_claims",
     "check_envelope",
+    "check_permission",
     "invalid_token",
     "key_id",
     "load_service_keys",

@@ -1,7 +1,7 @@
 """What an access token must say. One function for every door: gRPC and the HTTP edge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -15,17 +15,25 @@ LEEWAY_S = 30
 _HEADER_FIELDS = {"alg", "kid", "typ"}
 _MAX_TOKEN_ID = 64
 _MAX_ROLES = 16
+_MAX_SCOPES = 16
+_MAX_CSRF = 64
 
 
 @dataclass(frozen=True)
 class Principal:
-    """The user behind a call, as the access token says."""
+    """The user behind a call, as the access token says.
+
+    `scopes` are what an API token may do; None stands for everything, as in an interactive session. `csrf` is
+    there exactly in tokens that travel as cookies: the secret that a page must show beside it.
+    """
 
     user_id: UUID
     tenant_id: UUID
     session_id: UUID
     token_id: str
     roles: tuple[str, ...] = ()
+    scopes: frozenset[str] | None = None
+    csrf: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,8 @@ def check_claims(
         session_id=_uuid(claims, "sid"),
         token_id=_token_id(claims),
         roles=_roles(claims),
+        scopes=_scopes(claims),
+        csrf=_csrf(claims),
     )
 
 
@@ -103,3 +113,21 @@ def _roles(claims: Mapping[str, object]) -> tuple[str, ...]:
     if not all(isinstance(role, str) for role in value):
         raise TokenRefused("roles is not a list of names")
     return tuple(value)
+
+
+def _scopes(claims: Mapping[str, object]) -> frozenset[str] | None:
+    """Names with single spaces between them (RFC 8693 4.2); an empty text grants nothing."""
+    value = claims.get("scope")
+    if value is None:
+        return None
+    names = value.split() if isinstance(value, str) else []
+    if value != " ".join(names) or len(names) > _MAX_SCOPES:
+        raise TokenRefused("scope is not a short list of names")
+    return frozenset(names)
+
+
+def _csrf(claims: Mapping[str, object]) -> str | None:
+    value = claims.get("csrf")
+    if value is not None and not (isinstance(value, str) and 0 < len(value) <= _MAX_CSRF):
+        raise TokenRefused("csrf is not a short text")
+    return value

@@ -4,7 +4,13 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from chassis.errors import InvalidInput, PermissionDenied, Unauthenticated
-from chassis.identity import AccessTokenVerifier, Principal, ServiceCredentialVerifier, invalid_token
+from chassis.identity import (
+    AccessTokenVerifier,
+    Principal,
+    ServiceCredentialVerifier,
+    check_permission,
+    invalid_token,
+)
 from chassis.rpc.calls import AUTHORIZATION_KEY, SERVICE_KEY, TENANT_KEY, Call
 from chassis.rpc.policies import Method
 
@@ -29,9 +35,8 @@ class Admission:
             raise PermissionDenied("This service may not call this method.", code="caller_not_allowed")
         token = _bearer(metadata)
         principal = self._principal(token, method) if token else None
-        if method.policy.user_required and principal is None:
+        if principal is None and (method.policy.user_required or method.policy.role):
             raise Unauthenticated("The call needs a user's access token.")
-        _check_role(principal, method.policy.role)
         tenant = _tenant(metadata, required=method.policy.tenant)
         if principal and tenant != principal.tenant_id:
             raise PermissionDenied("The tenant is not that of the access token.", code="tenant_mismatch")
@@ -40,12 +45,9 @@ class Admission:
     def _principal(self, token: str, method: Method) -> Principal:
         if self._users is None:
             raise invalid_token()
-        return self._users.verify(token, writes=method.policy.writes)
-
-
-def _check_role(principal: Principal | None, role: str | None) -> None:
-    if role is not None and (principal is None or role not in principal.roles):
-        raise PermissionDenied(f"This needs the role {role}.", code="role_required")
+        principal = self._users.verify(token, writes=method.policy.writes)
+        check_permission(principal, role=method.policy.role, scope=method.policy.scope)
+        return principal
 
 
 def text_metadata(pairs: Sequence[tuple[str, str | bytes]]) -> dict[str, str]:

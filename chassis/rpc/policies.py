@@ -10,13 +10,15 @@ import grpc
 @dataclass(frozen=True)
 class MethodPolicy:
     """`callers` are names of services. `writes` says that the method changes something. `role` is one that
-    the user must have."""
+    the user, who is then required, must have. `scope` is one that an API token must have: without one no
+    user of an API token enters."""
 
     callers: frozenset[str]
     tenant: bool = True
     user_required: bool = False
     writes: bool = False
     role: str | None = None
+    scope: str | None = None
 
 
 @dataclass(frozen=True)

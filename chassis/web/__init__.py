@@ -7,10 +7,11 @@ create_app(Description(...), [Operation("GET", "/v1/things/{thing_id}", door.get
 from chassis.idempotency import Claim, IdempotencyStore, Scope, StoredResponse
 from chassis.rate_limits import Limit, RateLimiter
 from chassis.web.application import create_app
+from chassis.web.authentication import TokenVerifier
 from chassis.web.calls import Call, Caller, Reply, canonical
 from chassis.web.conditional import entity_tag
 from chassis.web.cursors import Cursors
-from chassis.web.dispatch import Edge, TokenVerifier
+from chassis.web.dispatch import Edge
 from chassis.web.documentation import Description
 from chassis.web.incoming import peer
 from chassis.web.operations import IF_MATCH, IF_NONE_MATCH, Content, Header, Operation, WrongOperation

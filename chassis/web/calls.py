@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -33,6 +33,10 @@ class Caller(Protocol):
     def session_id(self) -> UUID: ...
     @property
     def roles(self) -> tuple[str, ...]: ...
+    @property
+    def scopes(self) -> Set[str] | None: ...
+    @property
+    def csrf(self) -> str | None: ...
 
 
 @dataclass(frozen=True)

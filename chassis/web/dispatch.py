@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -12,35 +12,21 @@ from opentelemetry.trace import SpanKind, StatusCode
 from pydantic import TypeAdapter, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from chassis.errors import (
-    Malformed,
-    NotFound,
-    PermissionDenied,
-    RostrumError,
-    Unauthenticated,
-    UnsupportedMedia,
-)
+from chassis.errors import Malformed, NotFound, RostrumError, UnsupportedMedia
 from chassis.idempotency import IdempotencyStore, Scope
 from chassis.observability import extract, span, trace_ids
 from chassis.rate_limits import RateLimiter, Standing
 from chassis.web import incoming, problems, strict_json
+from chassis.web.authentication import TokenVerifier, authenticated
 from chassis.web.calls import Call, Caller, Reply
 from chassis.web.conditional import not_modified
 from chassis.web.idempotency import ANONYMOUS_TENANT, IdempotentCall, Replayed
-from chassis.web.operations import ADMIN, Operation, signature
+from chassis.web.operations import Operation, signature
 from chassis.web.schema import Body, Query, invalid
 from chassis.web.streams import StreamSlots
 
 _UUID = TypeAdapter(UUID)
 _log = structlog.get_logger("chassis.web")
-
-
-class TokenVerifier(Protocol):
-    """chassis.identity.AccessTokenVerifier, as far as the edge needs it."""
-
-    def verify(self, token: str, *, writes: bool = True) -> Caller:
-        """`writes` says that the call changes something, and so must not rest on stale revocations."""
-        ...
 
 
 def _nobody(_caller: Caller, _token: str) -> AbstractContextManager[Any]:
@@ -109,28 +95,11 @@ class Endpoint:
         """Who calls, and may they, now?"""
         peer = incoming.peer(request, self._edge.trusted_proxies)
         call = Call(request, g.request_id, peer, self._edge.slots, self._edge.new_id)
-        if self._operation.policy != "anonymous":
-            call = self._authenticated(call)
+        call = authenticated(call, self._operation, self._edge.verifier)
         caller = f"user:{call.principal.user_id}" if call.principal else f"address:{peer}"
         standing = self._edge.limiter.spend(self._operation.limits, caller)
         incoming.check_encodings(request)
         return call, standing
-
-    def _authenticated(self, call: Call) -> Call:
-        token = incoming.bearer_token(request)
-
-        def verify() -> Caller:
-            try:
-                return self._edge.verifier.verify(token, writes=self._operation.method not in {"GET", "HEAD"})
-            except Unauthenticated:
-                # One answer for every reason: why a token was refused helps only those who forge one.
-                raise Unauthenticated(incoming.TOKEN_REFUSED) from None
-
-        principal = verify()
-        if self._operation.policy == ADMIN and ADMIN not in principal.roles:
-            raise PermissionDenied(f"This needs the role {ADMIN}.", code="role_required")
-        structlog.contextvars.bind_contextvars(tenant_id=str(principal.tenant_id))
-        return replace(call, principal=principal, token=token, recheck=lambda: _discard(verify()))
 
     def _run(self, call: Call, arguments: dict[str, Any]) -> Response:
         content = None if self._operation.uploads else self._content(arguments)
@@ -197,10 +166,6 @@ class Endpoint:
         if self._signature.query:
             name, model = self._signature.query
             arguments[name] = _query_model(model, request)
-
-
-def _discard(_: Caller) -> None:
-    return None
 
 
 def _status(error: Exception) -> int:

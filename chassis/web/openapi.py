@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chassis.web.operations import ADMIN, IF_NONE_MATCH, Content, Operation, Signature, signature
+from chassis.web.operations import IF_NONE_MATCH, Content, Operation, Signature, signature
 from chassis.web.problems import ErrorShape
 
 Json = dict[str, Any]
@@ -36,6 +36,20 @@ _STATUS: Mapping[int, str] = {
     202: "Accepted; the work goes on.",
     204: "Done; there is nothing to say.",
     206: "A part of the content.",
+}
+_SECURITY_SCHEMES: Json = {
+    "access_token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "The access token of a session. It lives for ten minutes.",
+    },
+    "api_token": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "rst_...",
+        "description": "A token for machines. It needs the scope that the operation names.",
+    },
 }
 _LICENCE = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
 _TEMPLATE = "#/components/schemas/{model}"
@@ -78,7 +92,7 @@ def build_document(about: Info, operations: Sequence[Operation], shape_of: Shape
         "paths": paths,
         "components": {
             "schemas": dict(sorted((schemas.get("$defs", {}) | writer.query_schemas).items())),
-            "securitySchemes": {"access_token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": _SECURITY_SCHEMES,
         },
     }
 
@@ -115,7 +129,7 @@ class _Writer:
             "description": text.strip(),
             "parameters": [*_path_parameters(asked), *self._query_parameters(asked), *_headers(operation)],
             "responses": dict(self._responses(operation, asked)),
-            "security": [{"access_token": []}] if operation.policy != "anonymous" else [],
+            "security": list(_security(operation)),
         }
         if asked.body or operation.uploads:
             written["requestBody"] = {"required": True, "content": self._request(operation, asked)}
@@ -171,9 +185,7 @@ class _Writer:
 def _problem_statuses(operation: Operation, asked: Signature) -> set[int]:
     statuses = set(operation.problems)
     if operation.policy != "anonymous":
-        statuses.add(401)
-    if operation.policy == ADMIN:
-        statuses.add(403)
+        statuses |= {401, 403}
     if asked.body or operation.uploads:
         statuses |= {400, 413, 415, 422}
     if asked.query:
@@ -185,6 +197,15 @@ def _problem_statuses(operation: Operation, asked: Signature) -> set[int]:
     if operation.idempotent:
         statuses.add(409)
     return statuses
+
+
+def _security(operation: Operation) -> Iterator[Json]:
+    """Each entry is a way in."""
+    if operation.policy == "anonymous":
+        return
+    yield {"access_token": []}
+    if operation.scope:
+        yield {"api_token": [operation.scope]}
 
 
 def _path_parameters(asked: Signature) -> Iterator[Json]:

@@ -13,10 +13,10 @@ from chassis.rate_limits import Limit
 from chassis.web.schema import Body, Query
 from chassis.web.strict_json import MAX_BYTES
 
-Policy = Literal["anonymous", "user", "admin"]
-"""Anybody, any user, or a user with the role `admin`."""
+Policy = Literal["anonymous", "user", "coach", "admin"]
+"""Anybody, any user, or a user with the role of that name."""
 Method = Literal["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"]
-ADMIN = "admin"
+_ROLES = frozenset({"coach", "admin"})
 _PARAMETER = re.compile(r"{(\w+)}")
 _LAST = re.compile(r"<(\w+)>$")
 
@@ -55,6 +55,7 @@ class Operation:
     `idempotent` marks a creating POST that honours Idempotency-Key; a handler that streams its body
     calls `call.idempotency` itself, once it knows the body's hash.
     `slashes` says that the parameter at the end of the path may hold some.
+    `scope` is what an API token needs; without one no API token may, as for matters of the account.
     """
 
     method: Method
@@ -71,11 +72,17 @@ class Operation:
     problems: tuple[int, ...] = ()
     headers: tuple[Header, ...] = ()
     slashes: bool = False
+    scope: str | None = None
 
     @property
     def name(self) -> str:
         """The operation id: unique, stable, and the label of its metrics and spans."""
         return self.handler.__name__
+
+    @property
+    def role(self) -> str | None:
+        """The role that the policy asks for."""
+        return self.policy if self.policy in _ROLES else None
 
     @property
     def rule(self) -> str:
@@ -126,3 +133,5 @@ def _check(
         raise WrongOperation(f"{operation.name}: a JSON body and an upload exclude each other")
     if operation.policy is None:
         raise WrongOperation(f"{operation.name}: no policy is declared")
+    if operation.scope is not None and operation.policy == "anonymous":
+        raise WrongOperation(f"{operation.name}: a scope where anybody may call")

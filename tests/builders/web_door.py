@@ -39,6 +39,8 @@ class KnownUser:
     tenant_id: UUID
     session_id: UUID
     roles: tuple[str, ...] = ()
+    scopes: frozenset[str] | None = None
+    csrf: str | None = None
 
 
 class OneToken:

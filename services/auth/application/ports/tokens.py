@@ -1,6 +1,6 @@
 """Access tokens and the public side of the keys that sign them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -11,7 +11,11 @@ ACCESS_LIFE_S = 600
 
 @dataclass(frozen=True)
 class Grant:
-    """What an access token says."""
+    """What an access token says.
+
+    `scopes` limit what a machine may do with it; None stands for everything. `csrf` is the secret that a page
+    must show beside a token that travels as a cookie.
+    """
 
     user_id: UUID
     tenant_id: UUID
@@ -19,10 +23,13 @@ class Grant:
     token_id: UUID
     roles: tuple[str, ...]
     at: datetime
+    scopes: tuple[str, ...] | None = None
+    csrf: str | None = field(default=None, repr=False)
+    life_s: int = ACCESS_LIFE_S
 
 
 class AccessTokenIssuer(Protocol):
-    """Signs access tokens of ACCESS_LIFE_S."""
+    """Signs access tokens that live no longer than ACCESS_LIFE_S."""
 
     def issue(self, grant: Grant) -> str: ...
 

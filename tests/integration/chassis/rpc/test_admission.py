@@ -151,3 +151,38 @@ def test_a_method_for_a_role_lets_nobody_else_in(roles: list[str], enters: bool)
             with pytest.raises(PermissionDenied) as refused:
                 stub.GetSigningKeys(pb.GetSigningKeysRequest())
     assert refused.value.code == "role_required"
+
+
+@pytest.mark.parametrize(
+    ("scope", "declared", "code"),
+    [
+        ("things:read", "things:read", None),
+        ("things:write", "things:read", "scope_required"),
+        ("things:read", None, "session_required"),
+        (None, None, None),
+    ],
+)
+def test_a_token_with_scopes_enters_only_where_one_is_declared(
+    scope: str | None, declared: str | None, code: str | None
+) -> None:
+    policies = POLICIES | {"GetSigningKeys": MethodPolicy(INGEST, user_required=True, scope=declared)}
+    with running_peer(tell_who, policies) as strict, strict.stub(caller="ingest") as stub:
+        token = strict.issuer.token({"tid": str(TENANT), "scope": scope})
+        with on_behalf(tenant_id=TENANT, user_token=token):
+            if code is None:
+                assert stub.GetSigningKeys(pb.GetSigningKeysRequest()).jwks_json
+                return
+            with pytest.raises(PermissionDenied) as refused:
+                stub.GetSigningKeys(pb.GetSigningKeysRequest())
+    assert refused.value.code == code
+
+
+def test_a_method_for_a_role_needs_a_user() -> None:
+    policies = POLICIES | {"GetSigningKeys": MethodPolicy(INGEST, role="admin")}
+    with (
+        running_peer(tell_who, policies) as strict,
+        strict.stub(caller="ingest") as stub,
+        on_behalf(tenant_id=TENANT),
+        pytest.raises(Unauthenticated),
+    ):
+        stub.GetSigningKeys(pb.GetSigningKeysRequest())

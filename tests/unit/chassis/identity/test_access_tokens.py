@@ -109,3 +109,32 @@ def test_claims_can_be_checked_where_a_library_checked_the_signature(
 def test_roles_are_a_short_list_of_names(issuer: Issuer, roles: object) -> None:
     with pytest.raises(Unauthenticated):
         user_verifier(issuer).verify(issuer.token({"roles": roles}))
+
+
+def test_a_token_without_scopes_may_do_everything(issuer: Issuer) -> None:
+    principal = user_verifier(issuer).verify(issuer.token())
+    assert (principal.scopes, principal.csrf) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("a:read", {"a:read"}), ("a:read a:write", {"a:read", "a:write"}), ("", set())]
+)
+def test_scopes_are_names_with_single_spaces_between_them(
+    issuer: Issuer, written: str, read: set[str]
+) -> None:
+    assert user_verifier(issuer).verify(issuer.token({"scope": written})).scopes == read
+
+
+@pytest.mark.parametrize("claims", [{"scope": value} for value in (["a"], 1, "a  b", " a", "x " * 17 + "x")])
+def test_scopes_of_any_other_form_are_refused(issuer: Issuer, claims: dict[str, object]) -> None:
+    with pytest.raises(Unauthenticated):
+        user_verifier(issuer).verify(issuer.token(claims))
+
+
+def test_a_token_for_cookies_holds_what_the_page_must_show(issuer: Issuer) -> None:
+    principal = user_verifier(issuer).verify(issuer.token({"csrf": "c" * 43}))
+    assert principal.csrf == "c" * 43
+    assert "c" * 43 not in repr(principal)
+    for wrong in ("", 7, "c" * 65):
+        with pytest.raises(Unauthenticated):
+            user_verifier(issuer).verify(issuer.token({"csrf": wrong}))

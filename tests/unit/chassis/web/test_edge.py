@@ -1,7 +1,6 @@
 """The steps before and after every operation, through the application's public door."""
 
 import logging
-from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -231,24 +230,8 @@ def do_nothing(call: Call) -> Reply:
     return Reply()
 
 
-def test_an_operation_without_a_policy_stops_the_application() -> None:
-    edge = Edge(OneToken(), new_id, StreamSlots(8), b"s" * 32, RateLimiter())
-    with pytest.raises(WrongOperation, match="no policy"):
-        create_app(DESCRIPTION, [Operation("GET", "/v1/x", do_nothing, "X")], edge)
-
-
 def test_two_operations_of_one_name_stop_the_application() -> None:
     edge = Edge(OneToken(), new_id, StreamSlots(8), b"s" * 32, RateLimiter())
     twice = [Operation("GET", f"/v1/{path}", do_nothing, "X", "anonymous") for path in "ab"]
     with pytest.raises(WrongOperation, match="do_nothing"):
         create_app(DESCRIPTION, twice, edge)
-
-
-@pytest.mark.parametrize(("roles", "status"), [((), 403), (("editor",), 403), (("admin", "editor"), 204)])
-def test_an_operation_for_administrators_lets_nobody_else_in(roles: tuple[str, ...], status: int) -> None:
-    users = OneToken()
-    users.users[TOKEN] = replace(users.users[TOKEN], roles=roles)
-    edge = Edge(users, new_id, StreamSlots(8), b"s" * 32, RateLimiter())
-    app = create_app(DESCRIPTION, [Operation("GET", "/v1/x", do_nothing, "X", "admin")], edge)
-    assert app.test_client().get("/v1/x", headers=AUTH).status_code == status
-    assert app.test_client().get("/v1/x").status_code == 401

@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.identity import ACCESS_AUDIENCE, ACCESS_TYP, key_id
-from services.auth.application.ports.tokens import ACCESS_LIFE_S, Grant
+from services.auth.application.ports.tokens import Grant
 
 
 class FlaskJwtIssuer:
@@ -50,12 +50,16 @@ class FlaskJwtIssuer:
             "roles": list(grant.roles),
             "iat": issued,
             "nbf": issued,
-            "exp": issued + ACCESS_LIFE_S,
+            "exp": issued + grant.life_s,
         }
+        if grant.scopes is not None:
+            claims["scope"] = " ".join(grant.scopes)
+        if grant.csrf is not None:
+            claims["csrf"] = grant.csrf
         with self._app.app_context():
             token: str = create_access_token(
                 identity=str(grant.user_id),
-                expires_delta=timedelta(seconds=ACCESS_LIFE_S),
+                expires_delta=timedelta(seconds=grant.life_s),
                 additional_claims=claims,
                 additional_headers=self._headers,
             )
