@@ -19,6 +19,7 @@ from chassis.settings.groups import (
     RpcServerSettings,
     ServiceSettings,
     TextModelSettings,
+    WebAddress,
 )
 from chassis.settings.loading import ENV_PREFIX, SettingsError, SettingsGroup, load, required
 from chassis.settings.reference import SettingReference, reference
@@ -38,6 +39,7 @@ __all__ = [
     "SettingsError",
     "SettingsGroup",
     "TextModelSettings",
+    "WebAddress",
     "load",
     "reference",
     "required",

@@ -16,6 +16,17 @@ from chassis.settings.loading import SettingsGroup
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 
+def _web_address(value: str) -> str:
+    url = urlsplit(value)
+    if url.scheme not in ("http", "https") or not url.hostname or {"@", "?", "#"} & set(value):
+        raise ValueError("must be an http or https URL, without user, query and fragment")
+    return value.rstrip("/")
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+"""An http or https URL, kept without a slash at its end."""
+
+
 def _host_and_port(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:
@@ -182,6 +193,9 @@ class TextModelSettings(SettingsGroup):
 class HttpSettings(SettingsGroup):
     """The service's HTTP door."""
 
+    public_url: WebAddress = Field(
+        description="URL of the front door, as clients reach it, for example https://rostrum.example.org."
+    )
     http_host: str = Field(default="127.0.0.1", description="Address on which the HTTP server listens.")
     http_port: Port = Field(default=0, description="Port of the HTTP server; 0 takes any free port.")
     cursor_key: SecretStr | None = Field(

@@ -30,6 +30,7 @@ class Backbone:
     database_port: int
     nats_url: str
     object_store: str
+    public_url: str
     service_keys: Path
     rpc_ports: Mapping[str, int]
     chosen: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Backbone:
         """Ours, where a person may choose differently."""
         ours = {
             "OBJECT_STORE": self.object_store,
+            "PUBLIC_URL": self.public_url,
             "TOKEN_ISSUER": ISSUER,
             "RPC_REFLECTION": "true",
             "MODELS_DIR": str(MODELS_FOLDER),

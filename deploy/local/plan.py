@@ -46,6 +46,10 @@ class Plan:
     chosen: Mapping[str, str]
     trace: bool = False
 
+    @property
+    def public_url(self) -> str:
+        return f"http://{self._address('public')}"
+
     def nats(self, lock_fd: int) -> NatsServer:
         return NatsServer(
             folder=self.folder.nats,
@@ -116,6 +120,7 @@ class Plan:
             database_port=self.ports["postgres"],
             nats_url=f"nats://{LOOPBACK}:{self.ports['nats']}",
             object_store=self.folder.objects.as_uri(),
+            public_url=self.public_url,
             service_keys=self.secrets.public_keys,
             rpc_ports={service: self.ports[f"{service}-rpc"] for service in SERVICES},
             chosen=self.chosen,

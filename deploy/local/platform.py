@@ -62,7 +62,7 @@ class LocalPlatform:
 
     @property
     def url(self) -> str:
-        return f"http://{LOOPBACK}:{self.plan.ports['public']}"
+        return self.plan.public_url
 
     @property
     def nats_url(self) -> str:

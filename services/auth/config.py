@@ -11,6 +11,7 @@ from chassis.settings import (
     MessagingSettings,
     RpcServerSettings,
     ServiceSettings,
+    WebAddress,
 )
 
 _LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
@@ -36,6 +37,11 @@ class Settings(
     previous_signing_key: SecretStr | None = Field(
         default=None,
         description="The signing key before a rotation, published until its last tokens have expired.",
+    )
+    app_url: WebAddress | None = Field(
+        default=None,
+        description="Where the client application handles the links of mails, such as https://app.example.org;"
+        " unset: mails carry the token and the command that uses it.",
     )
     http_threads: int = Field(
         default=16, ge=4, le=256, description="Threads of the HTTP server; a quarter may wait or stream."

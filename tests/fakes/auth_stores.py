@@ -14,6 +14,7 @@ from services.auth.application.ports.tokens import Grant
 from services.auth.domain.audit import Act, Fact, act_of
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.events import Event, SessionRevoked, TenantPurged
+from services.auth.domain.mail import MailRequest
 from services.auth.domain.password import Password
 from services.auth.domain.session import Session
 from services.auth.domain.user import User
@@ -32,14 +33,20 @@ class AuthState:
     erasures: dict[UUID, set[str]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
+    mails: list[MailRequest] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def note(self, facts: Iterable[Fact]) -> None:
         """Every event is an act too."""
         for fact in facts:
-            if not isinstance(fact, Act):
-                self.events.append(fact)
-            self.acts.append(fact if isinstance(fact, Act) else act_of(fact))
+            match fact:
+                case Act():
+                    self.acts.append(fact)
+                case MailRequest():
+                    self.mails.append(fact)
+                case _:
+                    self.events.append(fact)
+                    self.acts.append(act_of(fact))
 
 
 class FakeAccounts:
@@ -195,14 +202,6 @@ class FakeDeadLetters:
 
     def set_aside(self, tenant_id: UUID, letter: Message) -> None:
         self.letters.append((tenant_id, letter))
-
-
-class FakeAudit:
-    def __init__(self, state: AuthState) -> None:
-        self._state = state
-
-    def record(self, act: Act) -> None:
-        self._state.note([act])
 
 
 class FakeHasher:

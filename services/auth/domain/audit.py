@@ -12,11 +12,13 @@ from typing import Literal
 from uuid import UUID
 
 from services.auth.domain.events import Event, SessionRevoked, TenantPurged, UserDeleted, UserRegistered
+from services.auth.domain.mail import MailRequest
 
 ActKind = Literal[
     "account.created",
     "account.deleted",
     "account.deletion_cancelled",
+    "account.deletion_ordered",
     "account.deletion_scheduled",
     "account.disabled",
     "account.enabled",
@@ -71,8 +73,8 @@ class Act:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-Fact = Event | Act
-"""What a change leaves behind: an event that others hear, or an act for the audit trail alone."""
+Fact = Event | Act | MailRequest
+"""What a change leaves behind: an event that others hear, an act for the audit trail alone, or a mail."""
 
 
 def act_of(event: Event) -> Act:

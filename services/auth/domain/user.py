@@ -16,7 +16,10 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}", re.ASCII)
 
 @dataclass(frozen=True)
 class User:
-    """A person. `version` grows with each change, so that two editors notice each other."""
+    """A person. `version` grows with each change, so that two editors notice each other.
+
+    `email_verified` says that they have shown to read mail that is sent to the address.
+    """
 
     id: UUID
     tenant_id: UUID
@@ -25,6 +28,7 @@ class User:
     locale: str
     created_at: datetime
     version: int = 1
+    email_verified: bool = False
 
     def renamed(self, display_name: str | None, locale: str | None) -> "User":
         """The user after a change; None leaves a field as it is. Raises InvalidInput."""

@@ -61,6 +61,7 @@ def auth(
         "ADMIN_PORT": str(admin_port),
         "AUTH_RPC": f"{LOOPBACK}:{rpc_port}",
         "TOKEN_ISSUER": ISSUER,
+        "PUBLIC_URL": f"http://{LOOPBACK}:{http_port}",
         "SERVICE_KEYS_DIR": str(platform_secrets.public_keys),
         "NATS_URL": nats_server.url,
     }

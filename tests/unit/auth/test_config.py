@@ -12,6 +12,7 @@ NEEDED = {
     "ROSTRUM_SERVICE_KEYS_DIR": "/keys",
     "ROSTRUM_TOKEN_ISSUER": "https://rostrum.test",
     "ROSTRUM_AUTH_RPC": "127.0.0.1:7101",
+    "ROSTRUM_PUBLIC_URL": "https://rostrum.test/",
 }
 
 
@@ -48,3 +49,18 @@ def test_every_fault_is_told_at_once(environment: pytest.MonkeyPatch) -> None:
     told = str(refusal.value)
     for name in ("ROSTRUM_HTTP_THREADS", "ROSTRUM_LOGIN_FAILURES_PER_ACCOUNT", "ROSTRUM_TOKEN_ISSUER"):
         assert name in told
+
+
+def test_addresses_of_the_web_have_no_slash_at_the_end(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ROSTRUM_APP_URL", "https://app.rostrum.test/")
+    settings = load(Settings)
+    assert (settings.public_url, settings.app_url) == ("https://rostrum.test", "https://app.rostrum.test")
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://rostrum.test", "rostrum.test", "https://a@rostrum.test", "https://a.b/?c"]
+)
+def test_what_is_no_address_of_the_web_is_refused(environment: pytest.MonkeyPatch, url: str) -> None:
+    environment.setenv("ROSTRUM_PUBLIC_URL", url)
+    with pytest.raises(SettingsError, match="ROSTRUM_PUBLIC_URL"):
+        load(Settings)

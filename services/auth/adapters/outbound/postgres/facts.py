@@ -1,4 +1,4 @@
-"""What a change leaves behind, written in the change's own transaction: events and acts."""
+"""What a change leaves behind, written in the change's own transaction: events, acts and mails to send."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -11,6 +11,7 @@ from chassis import outbox
 from chassis.messaging import CloudEvent
 from services.auth.domain.audit import Act, Fact, act_of
 from services.auth.domain.events import Event
+from services.auth.domain.mail import MailRequest
 
 _ADD_ACT = sa.text(
     "INSERT INTO audit_acts (id, tenant_id, at, kind, actor_id, target_id, details)"
@@ -19,6 +20,10 @@ _ADD_ACT = sa.text(
 _ADD_ORIGIN = sa.text(
     "INSERT INTO audit_origins (act_id, tenant_id, peer, agent, request_id)"
     " VALUES (:id, :tenant_id, :peer, :agent, :request_id)"
+)
+_ADD_MAIL = sa.text(
+    "INSERT INTO mails (id, kind, at, due_at, tenant_id, user_id, address, subject_id, recipient)"
+    " VALUES (:id, :kind, :at, :at, :tenant_id, :user_id, :address, :subject_id, :recipient)"
 )
 
 
@@ -52,11 +57,14 @@ class FactWriter:
     def write(self, connection: sa.Connection, facts: Iterable[Fact]) -> None:
         """The transaction must be that of the facts' tenant."""
         for fact in facts:
-            if isinstance(fact, Act):
-                self._record(connection, fact)
-            else:
-                outbox.append(connection, self._to_wire(fact))
-                self._record(connection, act_of(fact))
+            match fact:
+                case Act():
+                    self._record(connection, fact)
+                case MailRequest():
+                    self._ask_for(connection, fact)
+                case _:
+                    outbox.append(connection, self._to_wire(fact))
+                    self._record(connection, act_of(fact))
 
     def _record(self, connection: sa.Connection, act: Act) -> None:
         row = {
@@ -72,3 +80,8 @@ class FactWriter:
         origin = self._origin()
         if origin != nowhere():
             connection.execute(_ADD_ORIGIN, row | vars(origin))
+
+    def _ask_for(self, connection: sa.Connection, mail: MailRequest) -> None:
+        address = mail.address.value if mail.address else None
+        row = vars(mail) | {"id": self._new_id(), "address": address, "recipient": mail.recipient}
+        connection.execute(_ADD_MAIL, row)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,13 +23,14 @@ _ADD_USER = sa.text(
     " VALUES (:id, :tenant_id, :display_name, :locale, :version, :at)"
 )
 _ADD_LOGIN = sa.text(
-    "INSERT INTO logins (email, tenant_id, user_id, password_hash)"
-    " VALUES (:email, :tenant_id, :id, :password_hash) ON CONFLICT (email) DO NOTHING"
+    "INSERT INTO logins (email, tenant_id, user_id, password_hash, verified_at)"
+    " VALUES (:email, :tenant_id, :id, :password_hash, :verified_at) ON CONFLICT (email) DO NOTHING"
 )
 _NAME_ADDRESS = sa.text("SELECT set_config('app.email', :email, true)")
 _FIND_LOGIN = sa.text("SELECT tenant_id, user_id, password_hash FROM logins WHERE email = :email")
 _FIND_USER = sa.text(
-    "SELECT users.id, users.tenant_id, email, display_name, locale, version, created_at FROM users"
+    "SELECT users.id, users.tenant_id, email, verified_at, display_name, locale, version, created_at"
+    " FROM users"
     " JOIN logins ON logins.user_id = users.id"
     " WHERE users.tenant_id = :tenant_id AND users.id = :id AND disabled_at IS NULL"
 )
@@ -74,10 +76,7 @@ class PostgresAccounts:
     def find(self, tenant_id: UUID, user_id: UUID) -> User | None:
         with self._database.transaction(tenant_id) as connection:
             row = connection.execute(_FIND_USER, {"tenant_id": tenant_id, "id": user_id}).one_or_none()
-        if row is None:
-            return None
-        email = EmailAddress(row.email)
-        return User(row.id, row.tenant_id, email, row.display_name, row.locale, row.created_at, row.version)
+        return _user(row) if row else None
 
     def change(self, user: User) -> bool:
         with self._database.transaction(user.tenant_id) as connection:
@@ -104,4 +103,18 @@ def _row(user: User) -> dict[str, object]:
         "locale": user.locale,
         "version": user.version,
         "at": user.created_at,
+        "verified_at": user.created_at if user.email_verified else None,
     }
+
+
+def _user(row: sa.Row[Any]) -> User:
+    return User(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        email=EmailAddress(row.email),
+        display_name=row.display_name,
+        locale=row.locale,
+        created_at=row.created_at,
+        version=row.version,
+        email_verified=row.verified_at is not None,
+    )
