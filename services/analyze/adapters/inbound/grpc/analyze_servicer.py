@@ -64,14 +64,15 @@ class AnalyzeServicer(pb_grpc.AnalyzeServiceServicer):
 
 def analyze_service(application: Application) -> RpcService:
     """The service with who may call what."""
-    gateway = MethodPolicy(frozenset({"ingest"}))
+    gateway = frozenset({"ingest"})
+    show = MethodPolicy(READERS, scope="recordings:read")
     return RpcService(
         register=pb_grpc.add_AnalyzeServiceServicer_to_server,
         servicer=AnalyzeServicer(application),
         policies={
-            "GetAnalysis": MethodPolicy(READERS),
-            "ListMetrics": MethodPolicy(READERS),
-            "RequestAnalysis": gateway,
-            "CompareAnalyses": gateway,
+            "GetAnalysis": show,
+            "ListMetrics": show,
+            "RequestAnalysis": MethodPolicy(gateway, writes=True, scope="recordings:write"),
+            "CompareAnalyses": MethodPolicy(gateway, scope="recordings:read"),
         },
     )

@@ -35,7 +35,7 @@ def exposed(get_recording: GetRecording) -> RpcService:
     return RpcService(
         add_IngestServiceServicer_to_server,
         IngestServicer(get_recording),
-        {"GetRecording": MethodPolicy(callers=_STAGES)},
+        {"GetRecording": MethodPolicy(callers=_STAGES, scope="recordings:read")},
     )
 
 

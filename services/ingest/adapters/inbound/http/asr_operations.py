@@ -2,6 +2,7 @@
 
 from chassis.web import Content, Limit, Operation
 from services.ingest.adapters.inbound.http.asr_door import AsrDoor, AsrForm, DetectedLanguageView
+from services.ingest.adapters.inbound.http.scopes import WRITE
 from services.ingest.adapters.inbound.http.upload_intake import FORM_OVERHEAD_BYTES, UploadPolicy
 
 _TAG = "whisper-asr-webservice"
@@ -15,10 +16,10 @@ def asr_operations(door: AsrDoor, uploads: UploadPolicy) -> list[Operation]:
     return [
         Operation(
             "POST", "/asr", door.transcribe_file, _TAG, "user", {200: text},
-            limits, largest, _FORM, AsrForm, idempotent=True, problems=(404, 503),
+            limits, largest, _FORM, AsrForm, idempotent=True, problems=(404, 503), scope=WRITE,
         ),
         Operation(
             "POST", "/detect-language", door.detect_file_language, _TAG, "user", {200: DetectedLanguageView},
-            limits, largest, _FORM, AsrForm, problems=(503,),
+            limits, largest, _FORM, AsrForm, problems=(503,), scope=WRITE,
         ),
     ]  # fmt: skip

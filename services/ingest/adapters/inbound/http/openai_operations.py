@@ -6,6 +6,7 @@ from services.ingest.adapters.inbound.http.openai_answers import JSON_VIEWS
 from services.ingest.adapters.inbound.http.openai_errors import OPENAI_ERRORS
 from services.ingest.adapters.inbound.http.openai_form import TranscriptionForm, TranslationForm
 from services.ingest.adapters.inbound.http.openai_models import ModelListView, ModelsDoor, ModelView
+from services.ingest.adapters.inbound.http.scopes import READ, WRITE
 from services.ingest.adapters.inbound.http.upload_intake import FORM_OVERHEAD_BYTES, UploadPolicy
 
 _TAG = "OpenAI's audio interface"
@@ -23,17 +24,18 @@ def audio_operations(door: AudioDoor, models: ModelsDoor, uploads: UploadPolicy)
     return [
         Operation(
             "POST", "/v1/audio/transcriptions", door.create_transcription, _TAG, "user", {200: transcript},
-            limits, largest, _FORM, TranscriptionForm, idempotent=True, problems=(404, 503),
+            limits, largest, _FORM, TranscriptionForm, idempotent=True, problems=(404, 503), scope=WRITE,
         ),
         Operation(
             "POST", "/v1/audio/translations", door.create_translation, _TAG, "user", {200: translation},
-            limits, largest, _FORM, TranslationForm, idempotent=True, problems=(404, 503),
+            limits, largest, _FORM, TranslationForm, idempotent=True, problems=(404, 503), scope=WRITE,
         ),
         Operation(
             "GET", "/v1/models", models.list_models, _TAG, "user", {200: ModelListView}, problems=(503,),
+            scope=READ,
         ),
         Operation(
             "GET", "/v1/models/{model_id}", models.get_model, _TAG, "user", {200: ModelView}, problems=(503,),
-            slashes=True,
+            slashes=True, scope=READ,
         ),
     ]  # fmt: skip

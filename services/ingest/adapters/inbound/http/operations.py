@@ -6,6 +6,7 @@ from services.ingest.adapters.inbound.http.recording_fields import RecordingForm
 from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor
 from services.ingest.adapters.inbound.http.result_views import MetricsView
 from services.ingest.adapters.inbound.http.results_door import JSON, MARKDOWN, ResultsDoor
+from services.ingest.adapters.inbound.http.scopes import READ, WRITE
 from services.ingest.adapters.inbound.http.upload_intake import FORM_OVERHEAD_BYTES, UploadPolicy
 from services.ingest.adapters.inbound.http.views import RecordingPage, RecordingView
 from services.ingest.domain.containers import MEDIA_TYPES
@@ -55,14 +56,19 @@ def _recording_operations(door: RecordingsDoor, uploads: UploadPolicy) -> list[O
             idempotent=True,
             problems=(503,),
             headers=(_PREFER,),
+            scope=WRITE,
         ),
-        Operation("GET", "/v1/recordings", door.list_recordings, _TAG, "user", {200: RecordingPage}),
-        Operation("GET", _ONE, door.get_recording, _TAG, "user", one, headers=(IF_NONE_MATCH,)),
+        Operation(
+            "GET", "/v1/recordings", door.list_recordings, _TAG, "user", {200: RecordingPage}, scope=READ
+        ),
+        Operation("GET", _ONE, door.get_recording, _TAG, "user", one, headers=(IF_NONE_MATCH,), scope=READ),
         Operation(
             "DELETE", _ONE, door.delete_recording, _TAG, "user", {204: None},
-            problems=(412,), headers=(IF_MATCH,),
+            problems=(412,), headers=(IF_MATCH,), scope=WRITE,
         ),
-        Operation("POST", f"{_ONE}/cancel", door.cancel_recording, _TAG, "user", one, problems=(409,)),
+        Operation(
+            "POST", f"{_ONE}/cancel", door.cancel_recording, _TAG, "user", one, problems=(409,), scope=WRITE
+        ),
     ]  # fmt: skip
 
 
@@ -73,18 +79,18 @@ def _result_operations(recordings: RecordingsDoor, results: ResultsDoor) -> list
     return [
         Operation(
             "GET", f"{_ONE}/events", recordings.follow_recording, _TAG, "user",
-            {200: events, 204: None}, problems=(503,), headers=(_LAST_EVENT,),
+            {200: events, 204: None}, problems=(503,), headers=(_LAST_EVENT,), scope=READ,
         ),
         Operation(
             "GET", f"{_ONE}/audio", recordings.get_recording_audio, _TAG, "user",
-            {200: audio, 206: audio}, problems=(416, 503), headers=(_RANGE, IF_NONE_MATCH),
+            {200: audio, 206: audio}, problems=(416, 503), headers=(_RANGE, IF_NONE_MATCH), scope=READ,
         ),
         Operation(
             "GET", f"{_ONE}/report", results.get_recording_report, _RESULTS, "user",
-            {200: report}, problems=(503,), headers=(IF_NONE_MATCH,),
+            {200: report}, problems=(503,), headers=(IF_NONE_MATCH,), scope=READ,
         ),
         Operation(
             "GET", "/v1/metrics", results.list_metrics, _RESULTS, "user",
-            {200: MetricsView}, problems=(503,), headers=(IF_NONE_MATCH,),
+            {200: MetricsView}, problems=(503,), headers=(IF_NONE_MATCH,), scope=READ,
         ),
     ]  # fmt: skip

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from chassis.errors import NotFound
 from chassis.web import Body, Call, Operation, Query, Reply, View
+from services.ingest.adapters.inbound.http.scopes import ADMIN
 from services.ingest.application.use_cases.manage_prompts import ManagePrompts
 
 _TAG = "Prompts"
@@ -91,13 +92,16 @@ class PromptsDoor:
 
 def prompt_operations(door: PromptsDoor) -> list[Operation]:
     return [
-        Operation("GET", _ALL, door.list_prompts, _TAG, "admin", {200: PromptListView}, problems=(503,)),
+        Operation(
+            "GET", _ALL, door.list_prompts, _TAG, "admin",
+            {200: PromptListView}, problems=(503,), scope=ADMIN,
+        ),
         Operation(
             "POST", _ALL, door.create_prompt, _TAG, "admin",
-            {201: PromptView}, idempotent=True, problems=(503,),
+            {201: PromptView}, idempotent=True, problems=(503,), scope=ADMIN,
         ),
         Operation(
             "POST", f"{_ALL}/{{kind}}/{{version}}/activate", door.activate_prompt, _TAG, "admin",
-            {200: PromptView}, problems=(503,),
+            {200: PromptView}, problems=(503,), scope=ADMIN,
         ),
     ]  # fmt: skip

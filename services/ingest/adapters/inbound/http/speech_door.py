@@ -8,6 +8,7 @@ from flask import Response
 from pydantic import Field
 
 from chassis.web import Body, Call, Content, Limit, Operation, Reply, ServerEvent, StreamTimes, View
+from services.ingest.adapters.inbound.http.scopes import READ, WRITE
 from services.ingest.application.use_cases.speak_text import SpeakText
 from services.ingest.domain.models import SPEECH_MODELS, no_such_model
 from services.ingest.domain.speech import (
@@ -104,7 +105,9 @@ def speech_operations(door: SpeechDoor, per_minute: int) -> list[Operation]:
     return [
         Operation(
             "POST", "/v1/audio/speech", door.create_speech, _TAG, "user", {200: audio},
-            (Limit("speech", per_minute),), problems=(404, 503),
+            (Limit("speech", per_minute),), problems=(404, 503), scope=WRITE,
         ),
-        Operation("GET", "/v1/audio/voices", door.list_voices, _TAG, "user", {200: VoiceListView}),
+        Operation(
+            "GET", "/v1/audio/voices", door.list_voices, _TAG, "user", {200: VoiceListView}, scope=READ
+        ),
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chassis.web import Header, Limit, Operation
+from services.ingest.adapters.inbound.http.scopes import WRITE
 from services.ingest.adapters.inbound.http.tus_door import PATH, TusDoor
 from services.ingest.adapters.inbound.http.tus_headers import CONTENT_TYPE, VERSION
 
@@ -51,18 +52,19 @@ def tus_operations(door: TusDoor, policy: TusPolicy) -> list[Operation]:
             idempotent=True,
             problems=(412, 503),
             headers=(_RESUMABLE, _LENGTH, _METADATA, _CONCAT),
+            scope=WRITE,
         ),
         Operation(
             "HEAD", _ONE, door.find_upload, _TAG, "user", {200: None},
-            limits=pieces, problems=(412, 503), headers=(_RESUMABLE,),
+            limits=pieces, problems=(412, 503), headers=(_RESUMABLE,), scope=WRITE,
         ),
         Operation(
             "PATCH", _ONE, door.append_to_upload, _TAG, "user", {204: None}, limits=pieces,
             max_body=policy.max_bytes, uploads=(CONTENT_TYPE,), problems=(403, 409, 412, 503),
-            headers=(_RESUMABLE, _OFFSET, _CHECKSUM),
+            headers=(_RESUMABLE, _OFFSET, _CHECKSUM), scope=WRITE,
         ),
         Operation(
             "DELETE", _ONE, door.abandon_upload, _TAG, "user", {204: None},
-            problems=(412, 503), headers=(_RESUMABLE,),
+            problems=(412, 503), headers=(_RESUMABLE,), scope=WRITE,
         ),
     ]  # fmt: skip

@@ -37,5 +37,5 @@ def report_service(export_report: ExportReport) -> RpcService:
     return RpcService(
         register=pb_grpc.add_ReportServiceServicer_to_server,
         servicer=ReportServicer(export_report),
-        policies={"ExportReport": MethodPolicy(READERS)},
+        policies={"ExportReport": MethodPolicy(READERS, scope="recordings:read")},
     )

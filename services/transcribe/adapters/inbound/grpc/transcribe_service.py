@@ -12,23 +12,25 @@ from services.transcribe.adapters.inbound.grpc.transcript_methods import Transcr
 from services.transcribe.application import Application
 
 _EDGE = frozenset({"ingest"})
-_READ = MethodPolicy(callers=_EDGE, user_required=True)
-_CHANGE = MethodPolicy(callers=_EDGE, user_required=True, writes=True)
+_SHOW = MethodPolicy(callers=_EDGE, scope="recordings:read")
+_READ = replace(_SHOW, user_required=True)
+_CHANGE = MethodPolicy(callers=_EDGE, user_required=True, writes=True, scope="recordings:write")
+_ADMIN = MethodPolicy(callers=_EDGE, user_required=True, role="admin", scope="admin")
 
 POLICIES = {
-    "GetTranscript": MethodPolicy(callers=frozenset({"ingest", "analyze", "report"})),
-    "ListRecognizedPieces": MethodPolicy(callers=_EDGE),
+    "GetTranscript": replace(_SHOW, callers=frozenset({"ingest", "analyze", "report"})),
+    "ListRecognizedPieces": _SHOW,
     "ListTranscriptVersions": _READ,
     "GetRawAnswers": _READ,
     "EditTranscript": _CHANGE,
     "ProofreadTranscript": _CHANGE,
-    "ExportTranscript": MethodPolicy(callers=_EDGE),
+    "ExportTranscript": _SHOW,
     "SearchTranscripts": _READ,
     "ListEngines": _READ,
-    "DetectLanguage": _READ,
-    "ListPrompts": replace(_READ, role="admin"),
-    "CreatePrompt": replace(_CHANGE, role="admin"),
-    "ActivatePrompt": replace(_CHANGE, role="admin"),
+    "DetectLanguage": replace(_READ, scope="recordings:write"),
+    "ListPrompts": _ADMIN,
+    "CreatePrompt": replace(_ADMIN, writes=True),
+    "ActivatePrompt": replace(_ADMIN, writes=True),
 }
 
 
