@@ -14,6 +14,10 @@ from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import Zx
 from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
 from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail
+from services.auth.adapters.outbound.postgres.postgres_directory import (
+    PostgresAccountDirectory,
+    PostgresAccountStates,
+)
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
@@ -26,10 +30,10 @@ from services.auth.domain.email import EmailAddress
 from services.auth.domain.session import Session
 from services.auth.domain.user import User
 from tests.builders.identity import ISSUER
+from tests.fakes.auth_administration import FakeAccountDirectory, FakeAccountStates, FakeAudit
 from tests.fakes.auth_stores import (
     AuthState,
     FakeAccounts,
-    FakeAudit,
     FakeDeadLetters,
     FakeErasures,
     FakeGuessing,
@@ -71,6 +75,9 @@ class AuthBench:
                 common_passwords=frozenset({"password1", "iloveyou1"}),
                 guessing=self.guessing,
                 audit=FakeAudit(self.state),
+                audit_log=FakeAudit(self.state),
+                directory=FakeAccountDirectory(self.state),
+                states=FakeAccountStates(self.state),
                 issuer=ReadableIssuer(),
                 keys=self.keys,
                 clock=self.clock,
@@ -96,6 +103,9 @@ def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeCloc
                 RateLimiter(monotonic=clock.monotonic), per_account=5, per_address=20
             ),
             audit=PostgresAuditTrail(database, facts),
+            audit_log=PostgresAuditTrail(database, facts),
+            directory=PostgresAccountDirectory(database),
+            states=PostgresAccountStates(database, facts),
             issuer=FlaskJwtIssuer(key, ISSUER),
             keys=PemSigningKeys([key]),
             clock=clock,

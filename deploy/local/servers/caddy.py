@@ -140,7 +140,7 @@ http://:{port} {{
 }}
 """
 
-AUTH_PATHS = "/v1/auth /v1/auth/* /v1/users /v1/users/* /.well-known/*"
+AUTH_PATHS = "/v1/auth /v1/auth/* /v1/users /v1/users/* /v1/admin/* /.well-known/*"
 
 
 def _problem(status: HTTPStatus, code: str, detail: str) -> str:

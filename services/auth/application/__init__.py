@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.auth.application.administration import Administration
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
@@ -30,3 +31,4 @@ class Application:
     publish_signing_keys: PublishSigningKeys
     confirm_erasure: ConfirmErasure
     set_aside_message: SetAsideMessage
+    administration: Administration

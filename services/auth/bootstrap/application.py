@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from chassis.clock import new_id
 from services.auth.application import Application
+from services.auth.application.administration import Administration
 from services.auth.application.ports.accounts import Accounts
-from services.auth.application.ports.audit import AuditTrail
+from services.auth.application.ports.administration import AccountDirectory, AccountStates
+from services.auth.application.ports.audit import AuditLog, AuditTrail
 from services.auth.application.ports.erasures import DeadLetters, Erasures, TenantMessages
 from services.auth.application.ports.guessing import GuessingLimits
 from services.auth.application.ports.passwords import CommonPasswords, PasswordHasher
@@ -16,6 +18,8 @@ from services.auth.application.ports.time_and_chance import Clock, IdGenerator, 
 from services.auth.application.ports.tokens import AccessTokenIssuer, SigningKeys
 from services.auth.application.session_opener import SessionOpener
 from services.auth.application.token_pairs import TokenPairs
+from services.auth.application.use_cases.administer_account import AdministerAccount
+from services.auth.application.use_cases.browse_accounts import BrowseAccounts
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
@@ -23,6 +27,7 @@ from services.auth.application.use_cases.delete_user import DeleteUser
 from services.auth.application.use_cases.log_in import LogIn
 from services.auth.application.use_cases.log_out import LogOut
 from services.auth.application.use_cases.publish_signing_keys import PublishSigningKeys
+from services.auth.application.use_cases.read_audit import ReadAudit
 from services.auth.application.use_cases.read_profile import ReadProfile
 from services.auth.application.use_cases.refresh_session import RefreshSession
 from services.auth.application.use_cases.register_user import RegisterUser
@@ -43,6 +48,9 @@ class Outside:
     common_passwords: CommonPasswords
     guessing: GuessingLimits
     audit: AuditTrail
+    audit_log: AuditLog
+    directory: AccountDirectory
+    states: AccountStates
     issuer: AccessTokenIssuer
     keys: SigningKeys
     clock: Clock
@@ -67,4 +75,14 @@ def build_application(outside: Outside) -> Application:
         publish_signing_keys=PublishSigningKeys(outside.keys),
         confirm_erasure=ConfirmErasure(outside.erasures, outside.messages, clock),
         set_aside_message=SetAsideMessage(outside.dead_letters),
+        administration=_administration(outside),
+    )
+
+
+def _administration(outside: Outside) -> Administration:
+    directory, clock = outside.directory, outside.clock
+    return Administration(
+        browse=BrowseAccounts(directory, clock),
+        administer=AdministerAccount(directory, outside.states, outside.accounts, clock),
+        audit=ReadAudit(outside.audit_log, outside.audit, clock),
     )

@@ -16,7 +16,11 @@ from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
 from services.auth.adapters.outbound.postgres.facts import FactWriter, Origin, nowhere
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
-from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail
+from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail, sweep_audit
+from services.auth.adapters.outbound.postgres.postgres_directory import (
+    PostgresAccountDirectory,
+    PostgresAccountStates,
+)
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions, sweep_sessions
@@ -54,6 +58,7 @@ class Parts:
     @cached_property
     def application(self) -> Application:
         settings, facts = self.settings, self.facts
+        audit = PostgresAuditTrail(self.database, facts)
         key = private_key(required(settings.signing_key, "signing_key"))
         previous = settings.previous_signing_key
         keys = [key] if previous is None else [key, private_key(previous.get_secret_value())]
@@ -68,7 +73,10 @@ class Parts:
                 hasher=Argon2Hasher(),
                 common_passwords=ZxcvbnCommonPasswords(),
                 guessing=self._guessing(),
-                audit=PostgresAuditTrail(self.database, facts),
+                audit=audit,
+                audit_log=audit,
+                directory=PostgresAccountDirectory(self.database),
+                states=PostgresAccountStates(self.database, facts),
                 issuer=FlaskJwtIssuer(key, settings.token_issuer),
                 keys=PemSigningKeys(keys),
                 clock=self.clock,
@@ -161,7 +169,7 @@ def _relay(parts: Parts) -> list[Component]:
     from chassis.outbox import Relay, sweep_published
 
     database = parts.relay_database
-    relay = Relay(database, parts.messaging, sweeps=(sweep_published, sweep_sessions))
+    relay = Relay(database, parts.messaging, sweeps=(sweep_published, sweep_sessions, sweep_audit))
     return [Resource("relay database", ping=database.ping, close=database.close), relay]
 
 

@@ -10,7 +10,14 @@ GRACE = timedelta(seconds=10)
 IDLE_LIFE = timedelta(days=7)
 ABSOLUTE_LIFE = timedelta(days=30)
 
-Reason = Literal["logged_out", "refresh_reused", "user_deleted"]
+Reason = Literal[
+    "account_disabled",
+    "ended_by_administrator",
+    "logged_out",
+    "refresh_reused",
+    "roles_changed",
+    "user_deleted",
+]
 Means = Literal["password", "password_and_code", "passkey", "identity_provider"]
 """How a user proved who they are when the session was opened."""
 Verdict = Literal["rotate", "repeat", "over", "reused"]

@@ -31,7 +31,6 @@ def create() -> None:
     )
     for table in TABLES:
         enable_tenant_rls(op, table)
-        _let_administrators_read(table)
         # An act may belong to nobody: a login to an address that has no account.
         op.execute(
             f"CREATE POLICY of_nobody ON {table} FOR INSERT TO auth_app WITH CHECK (tenant_id IS NULL)"
@@ -39,10 +38,3 @@ def create() -> None:
         grant_relay(op, table, ["SELECT", "DELETE"])
     grant_app(op, "audit_acts", ["SELECT", "INSERT"])
     grant_app(op, "audit_origins", ["SELECT", "INSERT", "DELETE"])
-
-
-def _let_administrators_read(table: str) -> None:
-    op.execute(
-        f"CREATE POLICY for_administrators ON {table} FOR SELECT TO auth_app"
-        " USING (current_setting('app.administrator', true) = 'on')"
-    )

@@ -8,14 +8,14 @@ from alembic import op
 
 from chassis.idempotency.postgres import create_idempotency
 from chassis.outbox import create_outbox
-from services.auth.migrations.tables import accounts, audit, erasures, mail, sessions
+from services.auth.migrations.tables import accounts, administration, audit, erasures, mail, sessions
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-_AREAS = (accounts, sessions, erasures, audit, mail)
+_AREAS = (accounts, sessions, erasures, audit, mail, administration)
 """In the order of their foreign keys."""
 
 

@@ -2,7 +2,10 @@
 
 from flask import Flask
 
-from chassis.web import Description, Edge, create_app
+from chassis.web import Cursors, Description, Edge, create_app
+from services.auth.adapters.inbound.http.accounts_door import AccountsDoor
+from services.auth.adapters.inbound.http.audit_door import AuditDoor
+from services.auth.adapters.inbound.http.paging import Pages
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits, SessionsDoor
 from services.auth.adapters.inbound.http.users_door import UsersDoor
 from services.auth.application import Application
@@ -19,5 +22,12 @@ DESCRIPTION = Description(
 
 def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Flask:
     """The WSGI application."""
-    operations = (*SessionsDoor(application, limits).operations(), *UsersDoor(application).operations())
+    pages = Pages(Cursors(edge.secret))
+    doors = (
+        SessionsDoor(application, limits),
+        UsersDoor(application),
+        AccountsDoor(application.administration, pages),
+        AuditDoor(application.administration.audit, pages),
+    )
+    operations = [operation for door in doors for operation in door.operations()]
     return create_app(DESCRIPTION, operations, edge)

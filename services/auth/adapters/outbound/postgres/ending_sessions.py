@@ -24,6 +24,6 @@ def end_sessions(
     *,
     kept: UUID | None = None,
 ) -> Sequence[UUID]:
-    """Which sessions it has ended; `kept` goes on. The caller announces each of them in the same transaction."""
+    """Which sessions it has ended; `kept` goes on. The caller announces them in the same transaction."""
     row = {"tenant_id": tenant_id, "user_id": user_id, "at": at, "reason": reason, "kept": kept}
     return connection.execute(_END, row).scalars().all()

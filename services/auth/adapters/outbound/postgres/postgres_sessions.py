@@ -65,7 +65,7 @@ class PostgresSessions:
         key = {"tenant_id": tenant_id, "id": session_id, "digest": digest}
         with self._database.transaction(tenant_id) as connection:
             row = connection.execute(_FIND_PRESENTED, key).one_or_none()
-        return Presented(_session(row), row.presented) if row else None
+        return Presented(session_of(row), row.presented) if row else None
 
     def rotate(self, session: Session, digest: bytes) -> bool:
         row = _row(session) | {"digest": digest}
@@ -88,7 +88,7 @@ class PostgresSessions:
         with self._database.transaction(None) as connection:
             connection.execute(_NAME_SESSION, {"id": str(session_id)})
             row = connection.execute(_FIND, {"id": session_id}).one_or_none()
-        return _session(row) if row else None
+        return session_of(row) if row else None
 
 
 def sweep_sessions(connection: sa.Connection) -> int:
@@ -108,7 +108,7 @@ def _row(session: Session) -> dict[str, object]:
     }
 
 
-def _session(row: sa.Row[Any]) -> Session:
+def session_of(row: sa.Row[Any]) -> Session:
     return Session(
         id=row.id,
         tenant_id=row.tenant_id,
