@@ -1,5 +1,7 @@
 """Keys and passwords of the platform's services, made once per data folder."""
 
+import base64
+import secrets
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -48,6 +50,7 @@ class PlatformSecrets:
         self._publish(service, private_key)
         if service == "auth":
             own.get("signing_key", _new_private_key)
+            own.get("vault_master_key", _new_master_key)
         return own.folder
 
     def ensure_for_migration(self, service: str) -> Path:
@@ -73,6 +76,10 @@ def _new_private_key() -> str:
         )
         .decode()
     )
+
+
+def _new_master_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _public_half(private_key: str) -> str:

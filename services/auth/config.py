@@ -11,10 +11,37 @@ from chassis.settings import (
     MessagingSettings,
     RpcServerSettings,
     ServiceSettings,
+    SettingsGroup,
     WebAddress,
 )
 
 _LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+
+
+class VaultSettings(SettingsGroup):
+    """The master keys of stored secrets: our own, present and previous, or a key management service's."""
+
+    vault_master_key: SecretStr | None = Field(
+        default=None,
+        description="Master key of stored secrets: 32 bytes in base64. Unset where there is a"
+        " ROSTRUM_VAULT_KMS_URL.",
+    )
+    vault_previous_master_keys: SecretStr | None = Field(
+        default=None,
+        description="Master keys before a rotation, separated by white space: needed until all is rewrapped.",
+    )
+    vault_kms_url: str | None = Field(
+        default=None,
+        description="Transit engine of a HashiCorp Vault or OpenBao server that keeps the master key instead,"
+        " such as https://vault.example.org/v1/transit.",
+    )
+    vault_kms_key: str = Field(
+        default="rostrum", pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="Name of the key in that engine."
+    )
+    vault_kms_token: SecretStr | None = Field(
+        default=None,
+        description="Token for that engine, with encrypt and decrypt of the key, and read of it.",
+    )
 
 
 class OperatorSettings(DatabaseSettings, ServiceSettings):
@@ -27,6 +54,7 @@ class Settings(
     RpcServerSettings,
     HttpSettings,
     IdentitySettings,
+    VaultSettings,
     ServiceSettings,
 ):
     """What every process but the migration needs."""

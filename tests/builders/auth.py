@@ -21,6 +21,7 @@ from services.auth.adapters.outbound.postgres.postgres_directory import (
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
+from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
 from services.auth.adapters.outbound.throttle.memory_guessing_limits import MemoryGuessingLimits
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
@@ -29,6 +30,7 @@ from services.auth.bootstrap.application import Outside, build_application
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.session import Session
 from services.auth.domain.user import User
+from tests.builders.auth_sealing import a_sealer
 from tests.builders.identity import ISSUER
 from tests.fakes.auth_administration import FakeAccountDirectory, FakeAccountStates, FakeAudit
 from tests.fakes.auth_stores import (
@@ -59,6 +61,7 @@ class AuthBench:
     guessing: FakeGuessing = field(default_factory=FakeGuessing)
     messages: FakeTenantMessages = field(default_factory=FakeTenantMessages)
     dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
+    sealer: EnvelopeSealer = field(default_factory=a_sealer)
     keys: PemSigningKeys = field(default_factory=lambda: PemSigningKeys([Ed25519PrivateKey.generate()]))
 
     @property
@@ -78,6 +81,7 @@ class AuthBench:
                 audit_log=FakeAudit(self.state),
                 directory=FakeAccountDirectory(self.state),
                 states=FakeAccountStates(self.state),
+                sealer=self.sealer,
                 issuer=ReadableIssuer(),
                 keys=self.keys,
                 clock=self.clock,
@@ -106,6 +110,7 @@ def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeCloc
             audit_log=PostgresAuditTrail(database, facts),
             directory=PostgresAccountDirectory(database),
             states=PostgresAccountStates(database, facts),
+            sealer=a_sealer(),
             issuer=FlaskJwtIssuer(key, ISSUER),
             keys=PemSigningKeys([key]),
             clock=clock,

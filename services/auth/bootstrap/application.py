@@ -13,6 +13,7 @@ from services.auth.application.ports.erasures import DeadLetters, Erasures, Tena
 from services.auth.application.ports.guessing import GuessingLimits
 from services.auth.application.ports.passwords import CommonPasswords, PasswordHasher
 from services.auth.application.ports.roles import Roles
+from services.auth.application.ports.sealing import Sealer
 from services.auth.application.ports.sessions import Sessions
 from services.auth.application.ports.time_and_chance import Clock, IdGenerator, RandomBytes
 from services.auth.application.ports.tokens import AccessTokenIssuer, SigningKeys
@@ -51,6 +52,7 @@ class Outside:
     audit_log: AuditLog
     directory: AccountDirectory
     states: AccountStates
+    sealer: Sealer
     issuer: AccessTokenIssuer
     keys: SigningKeys
     clock: Clock

@@ -24,12 +24,14 @@ from services.auth.adapters.outbound.postgres.postgres_directory import (
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions, sweep_sessions
+from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
 from services.auth.adapters.outbound.throttle.memory_guessing_limits import MemoryGuessingLimits
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
 from services.auth.application.use_cases.appoint_admin import AppointAdmin
 from services.auth.bootstrap.application import Outside, build_application
+from services.auth.bootstrap.sealing import open_sealer
 from services.auth.config import OperatorSettings, Settings
 
 SERVICE = "auth"
@@ -56,6 +58,10 @@ class Parts:
         return MessagingClient(self.settings, SERVICE)
 
     @cached_property
+    def sealer(self) -> EnvelopeSealer:
+        return open_sealer(self.settings)
+
+    @cached_property
     def application(self) -> Application:
         settings, facts = self.settings, self.facts
         audit = PostgresAuditTrail(self.database, facts)
@@ -77,6 +83,7 @@ class Parts:
                 audit_log=audit,
                 directory=PostgresAccountDirectory(self.database),
                 states=PostgresAccountStates(self.database, facts),
+                sealer=self.sealer,
                 issuer=FlaskJwtIssuer(key, settings.token_issuer),
                 keys=PemSigningKeys(keys),
                 clock=self.clock,
@@ -105,6 +112,8 @@ def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
     chosen: list[Component] = [Resource("database", ping=parts.database.ping, close=parts.database.close)]
     if {"worker", "relay"} & set(roles):
         chosen.append(parts.messaging)
+    if {"http", "rpc", "worker"} & set(roles):
+        chosen.append(Resource("vault", ping=lambda: True, close=lambda: parts.sealer.close()))
     for role in roles:
         chosen += _ROLES[role](parts)
     return chosen

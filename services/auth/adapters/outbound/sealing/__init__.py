@@ -1,0 +1,1 @@
+"""Envelope encryption, and where its master keys are."""
