@@ -18,6 +18,7 @@ from chassis.web.operations import IF_MATCH, IF_NONE_MATCH, Content, Header, Ope
 from chassis.web.prefer import preference_applied
 from chassis.web.problems import ErrorShape
 from chassis.web.schema import Body, PageQuery, Query, View, WholeNumber
+from chassis.web.site import Site
 from chassis.web.streams import EventSource, ServerEvent, StreamSlots, StreamTimes
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Reply",
     "Scope",
     "ServerEvent",
+    "Site",
     "StoredResponse",
     "StreamSlots",
     "StreamTimes",

@@ -47,6 +47,8 @@ class Reply:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     etag: str | None = None
+    cookies: Sequence[str] = field(default=(), repr=False)
+    """Set-Cookie headers."""
 
     def to_response(self) -> Response:
         if self.body is None:
@@ -56,6 +58,8 @@ class Reply:
             content = self.body.model_dump_json(by_alias=True)
             response = Response(content, status=self.status, content_type="application/json")
         response.headers.update(self.headers)
+        for cookie in self.cookies:
+            response.headers.add("Set-Cookie", cookie)
         if self.etag:
             response.set_etag(self.etag)
         return response

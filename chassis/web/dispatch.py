@@ -23,6 +23,7 @@ from chassis.web.conditional import not_modified
 from chassis.web.idempotency import ANONYMOUS_TENANT, IdempotentCall, Replayed
 from chassis.web.operations import Operation, signature
 from chassis.web.schema import Body, Query, invalid
+from chassis.web.site import LOCAL, Site
 from chassis.web.streams import StreamSlots
 
 _UUID = TypeAdapter(UUID)
@@ -49,6 +50,7 @@ class Edge:
     idempotency: IdempotencyStore | None = None
     trusted_proxies: Sequence[incoming.Network] = ()
     acting_for: Callable[[Caller, str], AbstractContextManager[Any]] = _nobody
+    site: Site = LOCAL
 
 
 class Endpoint:

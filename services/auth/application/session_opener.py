@@ -8,7 +8,9 @@ from services.auth.application.ports.time_and_chance import Clock, IdGenerator, 
 from services.auth.application.token_pairs import TokenPair, TokenPairs
 from services.auth.domain.audit import Act
 from services.auth.domain.refresh_token import SECRET_BYTES, RefreshToken
-from services.auth.domain.session import Means, Session
+from services.auth.domain.session import Carrier, Means, Session
+
+_CSRF_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,13 @@ class SessionOpener:
     new_id: IdGenerator
     random: RandomBytes
 
-    def open(self, tenant_id: UUID, user_id: UUID, means: Means) -> TokenPair | None:
+    def open(
+        self, tenant_id: UUID, user_id: UUID, means: Means, carrier: Carrier = "bearer"
+    ) -> TokenPair | None:
         """None where the user is gone, going or disabled."""
         now = self.clock.now()
-        session = Session(self.new_id(), tenant_id, user_id, now, now)
+        csrf = self.random(_CSRF_BYTES).hex() if carrier == "cookie" else None
+        session = Session(self.new_id(), tenant_id, user_id, now, now, means=means, csrf=csrf)
         refresh = RefreshToken(tenant_id, session.id, self.random(SECRET_BYTES))
         act = Act("login.succeeded", now, tenant_id, user_id, session.id, {"means": means})
         if not self.sessions.open(session, refresh.digest, [act]):

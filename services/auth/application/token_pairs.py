@@ -18,6 +18,8 @@ class TokenPair:
     refresh_token: str = field(repr=False)
     expires_in_s: int
     session_expires_at: datetime
+    csrf: str | None = field(default=None, repr=False)
+    """Present where a browser keeps the tokens in cookies."""
 
 
 @dataclass(frozen=True)
@@ -30,5 +32,8 @@ class TokenPairs:
 
     def issue(self, session: Session, refresh: RefreshToken, now: datetime) -> TokenPair:
         roles = self.roles.of(session.tenant_id, session.user_id)
-        grant = Grant(session.user_id, session.tenant_id, session.id, self.new_id(), roles, now)
-        return TokenPair(self.issuer.issue(grant), refresh.encode(), ACCESS_LIFE_S, session.expires_at)
+        grant = Grant(
+            session.user_id, session.tenant_id, session.id, self.new_id(), roles, now, csrf=session.csrf
+        )
+        access = self.issuer.issue(grant)
+        return TokenPair(access, refresh.encode(), ACCESS_LIFE_S, session.expires_at, session.csrf)

@@ -1,6 +1,6 @@
 """Sessions: how long they last, and what a refresh token that comes again means."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
@@ -20,6 +20,8 @@ Reason = Literal[
 ]
 Means = Literal["password", "password_and_code", "passkey", "identity_provider"]
 """How a user proved who they are when the session was opened."""
+Carrier = Literal["bearer", "cookie"]
+"""A client that keeps its tokens itself, or a browser that keeps them in cookies."""
 Verdict = Literal["rotate", "repeat", "over", "reused"]
 
 
@@ -27,7 +29,8 @@ Verdict = Literal["rotate", "repeat", "over", "reused"]
 class Session:
     """A login on one device. `generation` counts its refresh tokens; the highest is the valid one.
 
-    `nonce` leads from the token before to the present one; empty in the first generation.
+    `nonce` leads from the token before to the present one; empty in the first generation. `csrf` is there
+    where a browser keeps the tokens in cookies: what its pages must show beside them.
     """
 
     id: UUID
@@ -38,6 +41,8 @@ class Session:
     generation: int = 1
     nonce: bytes = b""
     revoked_at: datetime | None = None
+    means: Means = "password"
+    csrf: str | None = field(default=None, repr=False)
 
     @property
     def expires_at(self) -> datetime:

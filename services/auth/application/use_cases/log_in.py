@@ -13,6 +13,7 @@ from services.auth.domain.audit import Act
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.errors import BadEmail, WrongCredentials
 from services.auth.domain.password import Password
+from services.auth.domain.session import Carrier
 
 _REFUSED = "The email address or the password is wrong."
 
@@ -33,23 +34,25 @@ class LogIn:
     audit: AuditTrail
     clock: Clock
 
-    def __call__(self, email: str, password: str, peer: str) -> TokenPair:
+    def __call__(self, email: str, password: str, peer: str, carrier: Carrier = "bearer") -> TokenPair:
         address = _address(email)
         self.guessing.check(address, peer)
         login = self.accounts.find_login(address)
-        pair = self._open(login, Password(password))
+        pair = self._open(login, Password(password), carrier)
         if pair is None:
             self.guessing.count_failure(address, peer)
             self._record_refusal(login)
             raise WrongCredentials(_REFUSED)
         return pair
 
-    def _open(self, login: Login | None, password: Password) -> TokenPair | None:
+    def _open(self, login: Login | None, password: Password, carrier: Carrier) -> TokenPair | None:
         """The hash of nobody is verified too: the time must not tell whether there is an account."""
         if not password.could_be_one:
             return None
         holds = self.hasher.verify(login.password_hash if login else None, password)
-        return self.opener.open(login.tenant_id, login.user_id, "password") if login and holds else None
+        if login is None or not holds:
+            return None
+        return self.opener.open(login.tenant_id, login.user_id, "password", carrier)
 
     def _record_refusal(self, login: Login | None) -> None:
         tenant_id, user_id = (login.tenant_id, login.user_id) if login else (None, None)

@@ -25,6 +25,10 @@ def create() -> None:
         sa.Column("rotated_at", _MOMENT, nullable=False),
         sa.Column("revoked_at", _MOMENT),
         sa.Column("revoked_reason", sa.Text),
+        sa.Column("means", sa.Text, nullable=False),
+        sa.Column("csrf", sa.Text),
+        sa.Column("peer", sa.Text, nullable=False),
+        sa.Column("agent", sa.Text, nullable=False),
     )
     op.create_table(
         "refresh_tokens",

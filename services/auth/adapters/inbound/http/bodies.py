@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.web import Body, View
+from services.auth.adapters.inbound.http.token_replies import SessionWish
 
 # Longer than any that is accepted: what is too long is judged, and told, by the domain.
 _Email = Annotated[str, Field(max_length=320, examples=["ada@example.org"])]
@@ -32,7 +33,7 @@ class RegistrationView(View):
     )
 
 
-class Credentials(Body):
+class Credentials(SessionWish):
     """Who wants to log in."""
 
     email: _Email
@@ -43,16 +44,6 @@ class RefreshRequest(Body):
     """The refresh token that was issued last."""
 
     refresh_token: _RefreshToken
-
-
-class TokenView(View):
-    """Keep the refresh token secret and use it once; the access token goes into Authorization: Bearer."""
-
-    access_token: str
-    token_type: str = "Bearer"  # noqa: S105 - RFC 6750's name, no secret
-    expires_in: int = Field(description="Life of the access token, in seconds.")
-    refresh_token: str
-    session_expires_at: datetime = Field(description="When the session ends unless it is refreshed before.")
 
 
 class ProfileEdit(Body):

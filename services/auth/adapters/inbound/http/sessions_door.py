@@ -11,10 +11,9 @@ from services.auth.adapters.inbound.http.bodies import (
     NewAccount,
     RefreshRequest,
     RegistrationView,
-    TokenView,
 )
+from services.auth.adapters.inbound.http.token_replies import TOKENS, TokenReplies
 from services.auth.application import Application
-from services.auth.application.token_pairs import TokenPair
 from services.auth.application.use_cases.register_user import Registration
 
 _TAG = "Sessions"
@@ -32,14 +31,15 @@ class DoorLimits:
 class SessionsDoor:
     """Each operation reads its request, calls one use case and shows the result."""
 
-    def __init__(self, application: Application, limits: DoorLimits) -> None:
+    def __init__(self, application: Application, limits: DoorLimits, replies: TokenReplies) -> None:
         self._application = application
+        self._replies = replies
         self._limits = limits
 
     def operations(self) -> Sequence[Operation]:
         register = (Limit("register", self._limits.registrations),)
         refresh = (Limit("refresh", self._limits.refreshes),)
-        tokens = {200: TokenView}
+        tokens = {200: TOKENS}
         return (
             Operation(
                 "POST",
@@ -80,7 +80,8 @@ class SessionsDoor:
         Opens a session: an access token for ten minutes and a refresh token for the next one. Failures
         are limited per account and address.
         """
-        return _tokens(self._application.log_in(body.email, body.password, call.peer))
+        pair = self._application.log_in(body.email, body.password, call.peer, body.session)
+        return self._replies.of(pair)
 
     def refresh(self, call: Call, body: RefreshRequest) -> Reply:
         """Get the next tokens.
@@ -89,7 +90,7 @@ class SessionsDoor:
         same tokens' successor again; any older token that comes again ends the session.
         """
         del call
-        return _tokens(self._application.refresh_session(body.refresh_token))
+        return self._replies.of(self._application.refresh_session(body.refresh_token))
 
     def log_out(self, call: Call) -> Reply:
         """Log out.
@@ -106,14 +107,3 @@ class SessionsDoor:
         response = Response(self._application.publish_signing_keys(), content_type=_JWKS.media_types[0])
         response.headers["Cache-Control"] = "public, max-age=300"
         return response
-
-
-def _tokens(pair: TokenPair) -> Reply:
-    return Reply(
-        TokenView(
-            access_token=pair.access_token,
-            expires_in=pair.expires_in_s,
-            refresh_token=pair.refresh_token,
-            session_expires_at=pair.session_expires_at,
-        )
-    )

@@ -52,7 +52,7 @@ class FactWriter:
     ) -> None:
         self._to_wire = to_wire
         self._new_id = new_id
-        self._origin = origin
+        self.origin = origin
 
     def write(self, connection: sa.Connection, facts: Iterable[Fact]) -> None:
         """The transaction must be that of the facts' tenant."""
@@ -77,7 +77,7 @@ class FactWriter:
             "details": json.dumps(dict(act.details)),
         }
         connection.execute(_ADD_ACT, row)
-        origin = self._origin()
+        origin = self.origin()
         if origin != nowhere():
             connection.execute(_ADD_ORIGIN, row | vars(origin))
 

@@ -15,8 +15,10 @@ from services.auth.domain.session import ABSOLUTE_LIFE, IDLE_LIFE, Session
 
 # The row of the user is locked: a deletion that runs at the same time either sees this session or forbids it.
 _OPEN = sa.text(
-    "INSERT INTO sessions (id, tenant_id, user_id, generation, nonce, created_at, rotated_at)"
-    " SELECT :id, tenant_id, id, :generation, :nonce, :created_at, :rotated_at FROM users"
+    "INSERT INTO sessions"
+    " (id, tenant_id, user_id, generation, nonce, created_at, rotated_at, means, csrf, peer, agent)"
+    " SELECT :id, tenant_id, id, :generation, :nonce, :created_at, :rotated_at, :means, :csrf, :peer, :agent"
+    " FROM users"
     " WHERE tenant_id = :tenant_id AND id = :user_id AND disabled_at IS NULL FOR SHARE"
 )
 _ADD_TOKEN = sa.text(
@@ -29,7 +31,8 @@ _FIND_PRESENTED = sa.text(
     " WHERE sessions.tenant_id = :tenant_id AND sessions.id = :id AND refresh_tokens.digest = :digest"
 )
 _ROTATE = sa.text(
-    "UPDATE sessions SET generation = :generation, nonce = :nonce, rotated_at = :rotated_at"
+    "UPDATE sessions SET generation = :generation, nonce = :nonce, rotated_at = :rotated_at,"
+    " peer = :peer, agent = :agent"
     " WHERE tenant_id = :tenant_id AND id = :id AND generation = :generation - 1 AND revoked_at IS NULL"
 )
 _REVOKE = sa.text(
@@ -53,7 +56,7 @@ class PostgresSessions:
         self._facts = facts
 
     def open(self, session: Session, digest: bytes, facts: Sequence[Fact] = ()) -> bool:
-        row = _row(session) | {"digest": digest}
+        row = self._row(session, digest)
         with self._database.transaction(session.tenant_id) as connection:
             if connection.execute(_OPEN, row).rowcount == 0:
                 return False
@@ -68,7 +71,7 @@ class PostgresSessions:
         return Presented(session_of(row), row.presented) if row else None
 
     def rotate(self, session: Session, digest: bytes) -> bool:
-        row = _row(session) | {"digest": digest}
+        row = self._row(session, digest)
         with self._database.transaction(session.tenant_id) as connection:
             if connection.execute(_ROTATE, row).rowcount == 0:
                 return False
@@ -90,22 +93,15 @@ class PostgresSessions:
             row = connection.execute(_FIND, {"id": session_id}).one_or_none()
         return session_of(row) if row else None
 
+    def _row(self, session: Session, digest: bytes) -> dict[str, object]:
+        """With what opened it, or used it last."""
+        origin = self._facts.origin()
+        return vars(session) | {"digest": digest, "peer": origin.peer, "agent": origin.agent}
+
 
 def sweep_sessions(connection: sa.Connection) -> int:
     """Deletes a batch of sessions that ended more than a day ago, for the relay; how many."""
     return connection.execute(_SWEEP, {"idle": IDLE_LIFE, "absolute": ABSOLUTE_LIFE}).rowcount
-
-
-def _row(session: Session) -> dict[str, object]:
-    return {
-        "id": session.id,
-        "tenant_id": session.tenant_id,
-        "user_id": session.user_id,
-        "generation": session.generation,
-        "nonce": session.nonce,
-        "created_at": session.created_at,
-        "rotated_at": session.rotated_at,
-    }
 
 
 def session_of(row: sa.Row[Any]) -> Session:
@@ -118,4 +114,6 @@ def session_of(row: sa.Row[Any]) -> Session:
         generation=row.generation,
         nonce=bytes(row.nonce),
         revoked_at=row.revoked_at,
+        means=row.means,
+        csrf=row.csrf,
     )

@@ -1,0 +1,92 @@
+"""How the tokens of a session reach the client: in the body, or in cookies that scripts can't read."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from chassis.web import Body, Content, Reply, View
+from chassis.web.cookies import CSRF_HEADER, SessionCookies
+from services.auth.application.token_pairs import TokenPair
+
+REFRESH_PATH = "/v1/auth/refresh"
+"""The only path that browsers send the refresh token to."""
+
+
+class SessionWish(Body):
+    """Part of every body that may open a session."""
+
+    session: Literal["bearer", "cookie"] = Field(
+        default="bearer",
+        description="`bearer`: the tokens come in the answer. `cookie`, for pages in browsers: they come as "
+        f"cookies that scripts can't read, and the answer has the value of the header {CSRF_HEADER}.",
+    )
+
+
+class TokenView(View):
+    """Keep the refresh token secret and use it once; the access token goes into Authorization: Bearer."""
+
+    access_token: str
+    token_type: str = "Bearer"  # noqa: S105 - RFC 6750's name, no secret
+    expires_in: int = Field(description="Life of the access token, in seconds.")
+    refresh_token: str
+    session_expires_at: datetime = Field(description="When the session ends unless it is refreshed before.")
+
+
+class BrowserSessionView(View):
+    """The tokens are in cookies."""
+
+    csrf_token: str = Field(
+        description=f"Goes into the header {CSRF_HEADER} of every call but GET and HEAD; also in a cookie "
+        "that scripts of the same origin can read."
+    )
+    expires_in: int = Field(description="Life of the access token, in seconds.")
+    session_expires_at: datetime = Field(description="When the session ends unless it is refreshed before.")
+
+
+TOKENS = Content(
+    ("application/json",),
+    "The tokens, or what a page needs beside its cookies.",
+    (TokenView, BrowserSessionView),
+)
+"""What an operation declares that answers with `TokenReplies`."""
+
+
+class TokenReplies:
+    """Answers with the tokens of a session in the way that the session was opened for."""
+
+    def __init__(self, cookies: SessionCookies) -> None:
+        self._cookies = cookies
+
+    def of(self, pair: TokenPair) -> Reply:
+        if pair.csrf is None:
+            return Reply(
+                TokenView(
+                    access_token=pair.access_token,
+                    expires_in=pair.expires_in_s,
+                    refresh_token=pair.refresh_token,
+                    session_expires_at=pair.session_expires_at,
+                )
+            )
+        view = BrowserSessionView(
+            csrf_token=pair.csrf, expires_in=pair.expires_in_s, session_expires_at=pair.session_expires_at
+        )
+        return Reply(view, cookies=self.cookies(pair, pair.csrf))
+
+    def cookies(self, pair: TokenPair, csrf: str) -> tuple[str, ...]:
+        """As Set-Cookie headers, also for answers other than JSON, such as a redirect."""
+        return self._written(pair.access_token, pair.refresh_token, csrf, until=pair.session_expires_at)
+
+    def removed(self) -> tuple[str, ...]:
+        """Set-Cookie headers that take a browser's cookies away."""
+        return self._written("", "", "", until=0)
+
+    def _written(
+        self, access: str, refresh: str, csrf: str, *, until: datetime | Literal[0]
+    ) -> tuple[str, ...]:
+        names = self._cookies
+        return (
+            names.written(names.access, access, until=until),
+            names.written(names.refresh, refresh, until=until, path=REFRESH_PATH),
+            names.written(names.csrf, csrf, until=until),
+        )
