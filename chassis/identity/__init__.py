@@ -12,8 +12,17 @@ from chassis.identity.claims import (
     AccessTokenRules,
     Principal,
     check_claims,
+    check_times,
 )
-from chassis.identity.envelope import MAX_TOKEN_BYTES, TokenRefused, check_envelope, invalid_token
+from chassis.identity.envelope import (
+    MAX_TOKEN_BYTES,
+    TokenRefused,
+    Verified,
+    check_envelope,
+    invalid_token,
+    peek,
+)
+from chassis.identity.kept_keys import KeptKeys
 from chassis.identity.keys import KeyRefused, KeySet, key_id, private_key, public_jwk
 from chassis.identity.permission import Bearer, check_permission
 from chassis.identity.revocation import KEPT_S, RevocationList
@@ -33,6 +42,7 @@ __all__ = [
     "AccessTokenRules",
     "AccessTokenVerifier",
     "Bearer",
+    "KeptKeys",
     "KeyRefused",
     "KeySet",
     "Principal",
@@ -40,12 +50,15 @@ __all__ = [
     "ServiceCredentialVerifier",
     "ServiceCredentials",
     "TokenRefused",
+    "Verified",
     "check_claims",
     "check_envelope",
     "check_permission",
+    "check_times",
     "invalid_token",
     "key_id",
     "load_service_keys",
+    "peek",
     "private_key",
     "public_jwk",
 ]
