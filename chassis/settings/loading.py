@@ -115,7 +115,8 @@ def _describe(settings_class: type[SettingsGroup], fault: ErrorDetails) -> str:
     field = str(fault["loc"][0])
     rule = fault["msg"].removeprefix("Value error, ")
     if not is_secret(settings_class.model_fields[field]):
-        return f"{env_name(field)}: {rule}"
+        inside = "".join(f".{step}" for step in fault["loc"][1:])
+        return f"{env_name(field)}{inside}: {rule}"
     if fault["type"] == "string_type":
         rule = f"must be UTF-8 text of at most {_MAX_SECRET_BYTES} bytes that this user can read"
     return f"{env_name(field)} or the secret file {field}: {rule}"

@@ -1,5 +1,6 @@
 """Settings of auth."""
 
+import json
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -64,3 +65,72 @@ def test_what_is_no_address_of_the_web_is_refused(environment: pytest.MonkeyPatc
     environment.setenv("ROSTRUM_PUBLIC_URL", url)
     with pytest.raises(SettingsError, match="ROSTRUM_PUBLIC_URL"):
         load(Settings)
+
+
+KEYCLOAK = {"name": "keycloak", "issuer": "https://id.example.org/realms/main", "client_id": "rostrum"}
+SUPABASE = {
+    "name": "supabase",
+    "issuer": "https://abc.supabase.co/auth/v1",
+    "audiences": ["authenticated"],
+    "algorithms": ["HS256"],
+}
+SHARED = "a shared secret of more than 32 bytes"
+
+
+def test_identity_providers_are_read_from_json(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ROSTRUM_IDENTITY_PROVIDERS", json.dumps([KEYCLOAK, SUPABASE]))
+    environment.setenv("ROSTRUM_IDENTITY_PROVIDER_SECRETS", json.dumps({"supabase": SHARED}))
+    settings = load(Settings)
+    assert [each.name for each in settings.identity_providers] == ["keycloak", "supabase"]
+    assert settings.identity_providers[0].algorithms == ("RS256",)
+    assert SHARED not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("providers", "told"),
+    [
+        ("[{", ": must be JSON"),
+        ([{**KEYCLOAK, "issuer": "http://id.example.org"}], ".0.issuer: must be an https URL"),
+        ([{**KEYCLOAK, "issuer": "https://me:hunter2@id.example.org"}], ".0.issuer: must be an https URL"),
+        ([{**KEYCLOAK, "client_secret": "hunter2"}], ".0.client_secret: Extra inputs are not permitted"),
+        ([{**KEYCLOAK, "name": "../keys"}], ".0.name: String should match"),
+        ([{**KEYCLOAK, "algorithms": ["none"]}], ".0.algorithms.0: Input should be"),
+        ([{**KEYCLOAK, "algorithms": ["RS256", "HS256"]}], ".0: HS256 excludes other algorithms"),
+        ([{**KEYCLOAK, "client_id": None}], ".0: needs a client_id, audiences, or both"),
+        ([{**KEYCLOAK, "scopes": ["email"]}], ".0: scopes must hold openid"),
+        ([KEYCLOAK, {**KEYCLOAK, "name": "other"}], ": two providers have the same issuer"),
+    ],
+)
+def test_faults_of_identity_providers_say_where_and_show_no_secret(
+    environment: pytest.MonkeyPatch, providers: object, told: str
+) -> None:
+    text = providers if isinstance(providers, str) else json.dumps(providers)
+    environment.setenv("ROSTRUM_IDENTITY_PROVIDERS", text)
+    with pytest.raises(SettingsError) as refusal:
+        load(Settings)
+    assert f"ROSTRUM_IDENTITY_PROVIDERS{told}" in str(refusal.value)
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "secrets", ["hunter2", '["hunter2"]', '{"supabase": "hunter2"}', '{"other": "hunter2"}']
+)
+def test_bad_secrets_of_providers_are_told_without_being_shown(
+    environment: pytest.MonkeyPatch, secrets: str
+) -> None:
+    environment.setenv("ROSTRUM_IDENTITY_PROVIDERS", json.dumps([SUPABASE]))
+    environment.setenv("ROSTRUM_IDENTITY_PROVIDER_SECRETS", secrets)
+    with pytest.raises(SettingsError) as refusal:
+        load(Settings)
+    assert "ROSTRUM_IDENTITY_PROVIDER_SECRETS" in str(refusal.value)
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_a_login_returns_to_the_web_an_app_or_this_machine(environment: pytest.MonkeyPatch) -> None:
+    good = ["https://app.example.org/done", "com.example.app:/done", "http://127.0.0.1/done"]
+    environment.setenv("ROSTRUM_LOGIN_RETURN_URLS", json.dumps(good))
+    assert load(Settings).login_return_urls == tuple(good)
+    for bad in ("http://app.example.org", "javascript:alert(1)", "https://a@b.example.org", "//evil.test"):
+        environment.setenv("ROSTRUM_LOGIN_RETURN_URLS", json.dumps([bad]))
+        with pytest.raises(SettingsError):
+            load(Settings)
