@@ -22,6 +22,7 @@ from chassis.identity.envelope import (
     invalid_token,
     peek,
 )
+from chassis.identity.exchange import ExchangedToken, ExchangingVerifier, TokenExchange
 from chassis.identity.kept_keys import KeptKeys
 from chassis.identity.keys import KeyRefused, KeySet, key_id, private_key, public_jwk
 from chassis.identity.permission import Bearer, check_permission
@@ -42,6 +43,8 @@ __all__ = [
     "AccessTokenRules",
     "AccessTokenVerifier",
     "Bearer",
+    "ExchangedToken",
+    "ExchangingVerifier",
     "KeptKeys",
     "KeyRefused",
     "KeySet",
@@ -49,6 +52,7 @@ __all__ = [
     "RevocationList",
     "ServiceCredentialVerifier",
     "ServiceCredentials",
+    "TokenExchange",
     "TokenRefused",
     "Verified",
     "check_claims",

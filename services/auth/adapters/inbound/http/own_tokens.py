@@ -22,6 +22,9 @@ class OwnTokens:
         unknown = RevocationList(lambda _: True, clock)
         self._verifier = AccessTokenVerifier(AccessTokenRules(issuer), keys, clock, unknown)
 
+    def own(self, token: str, peer: str) -> str:
+        return self._verifier.own(token, peer)
+
     def verify(self, token: str, *, writes: bool = True) -> Principal:
         principal = self._verifier.verify(token, writes=writes)
         if not self._application.check_session(principal.session_id).active:
