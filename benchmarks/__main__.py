@@ -6,13 +6,14 @@ from pathlib import Path
 
 from benchmarks import latency, throughput
 from benchmarks.figures import Figure, table, write
+from benchmarks.subjects import LIMITS
 from deploy.local.platform import LocalPlatform
 from tests.builders.people import Person
 from tests.builders.speech import Speech
 
 SETTINGS = {
     "ROSTRUM_UPLOAD_MAX_BYTES": str(2 * throughput.BIG_UPLOAD_BYTES),
-    "ROSTRUM_UPLOADS_PER_MINUTE": "100000",
+    "ROSTRUM_LIMITS_FILE": str(LIMITS),
 }
 """The limits that a benchmark would run into, raised for its run."""
 

@@ -15,6 +15,8 @@ SENTENCE = (
     "and what they want to be remembered. [pause 0.8] "
 )
 AUDIO = {"Content-Type": "audio/wav"}
+LIMITS = Path(__file__).with_name("limits.toml")
+"""That no benchmark runs into."""
 SECONDS_EACH = 8.9
 """What the sentence lasts at the tests' rate; only a first guess, the true length is measured."""
 

@@ -17,7 +17,7 @@ from rostrum_client.documents import Recording
 from rostrum_client.tokens import MemoryTokens, Tokens
 
 from benchmarks.figures import Figure, table, write
-from benchmarks.subjects import AUDIO, PeakMemory
+from benchmarks.subjects import AUDIO, LIMITS, PeakMemory
 from deploy.local.platform import LocalPlatform
 from tests.builders.cutting_proxy import cutting_proxy
 from tests.builders.people import Person
@@ -28,7 +28,7 @@ LONGEST_MIB = 64
 """A connection breaks after at most so much, so on average 64 times on the way."""
 SEED = 2_026
 BAR_MIB = 200.0
-SETTINGS = {"ROSTRUM_UPLOADS_PER_MINUTE": "1000", "ROSTRUM_UPLOAD_PIECES_PER_MINUTE": "100000"}
+SETTINGS = {"ROSTRUM_LIMITS_FILE": str(LIMITS), "ROSTRUM_UPLOAD_PIECES_PER_MINUTE": "100000"}
 WISHES = {"transcript_only": "true", "end": "1"}
 
 

@@ -181,6 +181,48 @@ class RateLimited(RostrumError):
     passes = True
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a caller stands with one limit: `used` of `quota` in any `window_s` seconds.
+
+    `reset_s` says when all of it is free again.
+    """
+
+    name: str
+    quota: float
+    window_s: int
+    used: float
+    reset_s: int
+
+
+class LimitReached(RateLimited):
+    """A limit is used up: the first of `standings`, which are all that were looked at."""
+
+    def __init__(
+        self,
+        detail: str,
+        standings: Sequence[Standing],
+        *,
+        retry_after_s: float,
+        code: str | None = None,
+        retryable: bool | None = None,
+    ) -> None:
+        super().__init__(detail, code=code, retry_after_s=retry_after_s, retryable=retryable)
+        self.standings = tuple(standings)
+
+    def to_problem(self) -> dict[str, object]:
+        """Says which limit it is, how much of it is used, and when some of it is free."""
+        reached = self.standings[0]
+        limit = {
+            "name": reached.name,
+            "quota": reached.quota,
+            "used": reached.used,
+            "window_s": reached.window_s,
+            "frees_in_s": self.retry_after_s,
+        }
+        return super().to_problem() | {"limit": limit}
+
+
 class Unavailable(RostrumError):
     """A dependency or a slot is missing just now; the same request may succeed later."""
 

@@ -10,7 +10,7 @@ import soundfile
 from benchmarks.figures import Figure
 from benchmarks.latency import last_byte
 from benchmarks.listening import Listener
-from benchmarks.subjects import AUDIO, PeakMemory
+from benchmarks.subjects import AUDIO, LIMITS, PeakMemory
 from benchmarks.transcription.corpus import Talk, lengthened, talk
 from benchmarks.transcription.fleet import COMPLETED
 from benchmarks.transcription.plain import Run, engines, recognized, two_workers, whole_pass
@@ -28,7 +28,7 @@ SHORT_S = 5.0
 SHORT_RUNS = 20
 SHORT_FACTOR = 1.15
 SHORT_EXTRA_S = 0.3
-SETTINGS = {"ROSTRUM_RECOGNIZER_PROCESSES": str(CORES), "ROSTRUM_UPLOADS_PER_MINUTE": "100000"}
+SETTINGS = {"ROSTRUM_RECOGNIZER_PROCESSES": str(CORES), "ROSTRUM_LIMITS_FILE": str(LIMITS)}
 
 
 def long_speech(folder: Path, minutes: float) -> dict[str, list[Figure]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, FilePath, SecretStr, ValidationInfo, field_validator
 
 from chassis.settings.loading import SettingsGroup
 
@@ -200,4 +200,9 @@ class HttpSettings(SettingsGroup):
     http_port: Port = Field(default=0, description="Port of the HTTP server; 0 takes any free port.")
     cursor_key: SecretStr | None = Field(
         default=None, description="Key that signs the cursors of paged lists; the same in every replica."
+    )
+    limits_file: FilePath | None = Field(
+        default=None,
+        description="A TOML file with limits by role that take the place of the built-in ones; "
+        "see chassis/role_limits/limits.toml.",
     )

@@ -5,7 +5,7 @@ create_app(Description(...), [Operation("GET", "/v1/things/{thing_id}", door.get
 """
 
 from chassis.idempotency import Claim, IdempotencyStore, Scope, StoredResponse
-from chassis.rate_limits import Limit, RateLimiter
+from chassis.rate_limits import Limit
 from chassis.web.application import create_app
 from chassis.web.authentication import TokenVerifier
 from chassis.web.calls import Call, Caller, Reply, canonical
@@ -14,6 +14,7 @@ from chassis.web.cursors import Cursors
 from chassis.web.dispatch import Edge
 from chassis.web.documentation import Description
 from chassis.web.incoming import peer
+from chassis.web.limits import Limits
 from chassis.web.operations import IF_MATCH, IF_NONE_MATCH, Content, Header, Operation, WrongOperation
 from chassis.web.prefer import preference_applied
 from chassis.web.problems import ErrorShape
@@ -37,10 +38,10 @@ __all__ = [
     "Header",
     "IdempotencyStore",
     "Limit",
+    "Limits",
     "Operation",
     "PageQuery",
     "Query",
-    "RateLimiter",
     "Reply",
     "Scope",
     "ServerEvent",

@@ -12,15 +12,15 @@ from opentelemetry.trace import SpanKind, StatusCode
 from pydantic import TypeAdapter, ValidationError
 from werkzeug.exceptions import HTTPException
 
-from chassis.errors import Malformed, NotFound, RostrumError, UnsupportedMedia
+from chassis.errors import LimitReached, Malformed, NotFound, RostrumError, Standing, UnsupportedMedia
 from chassis.idempotency import IdempotencyStore, Scope
 from chassis.observability import extract, span, trace_ids
-from chassis.rate_limits import RateLimiter, Standing
 from chassis.web import incoming, problems, strict_json
 from chassis.web.authentication import TokenVerifier, authenticated
 from chassis.web.calls import Call, Caller, Reply
 from chassis.web.conditional import not_modified
 from chassis.web.idempotency import ANONYMOUS_TENANT, IdempotentCall, Replayed
+from chassis.web.limits import Limits, headers
 from chassis.web.operations import Operation, signature
 from chassis.web.schema import Body, Query, invalid
 from chassis.web.site import LOCAL, Site
@@ -46,7 +46,7 @@ class Edge:
     new_id: Callable[[], UUID]
     slots: StreamSlots
     secret: bytes
-    limiter: RateLimiter
+    limits: Limits
     idempotency: IdempotencyStore | None = None
     trusted_proxies: Sequence[incoming.Network] = ()
     acting_for: Callable[[Caller, str], AbstractContextManager[Any]] = _nobody
@@ -76,32 +76,33 @@ class Endpoint:
 
     def _respond(self, path: dict[str, str]) -> Response:
         request.max_content_length = self._operation.max_body
+        standings: Sequence[Standing] = ()
         try:
-            call, standing = self._admit()
+            call, standings = self._admit()
             response = self._run(call, self._path_arguments(path))
         except Replayed as replayed:
-            return replayed.to_response()
+            response = replayed.to_response()
         except RostrumError as error:
-            if error.status >= 500:
-                _log.warning(
-                    "not_served", operation=self._operation.name, code=error.code, reason=error.detail
-                )
-            return problems.from_error(error, g.request_id)
+            standings = [*standings, *(error.standings if isinstance(error, LimitReached) else ())]
+            response = self._refusal(error)
         except HTTPException as error:
-            return problems.from_http(error, g.request_id)
-        if standing:
-            response.headers.update(standing.headers())
+            response = problems.from_http(error, g.request_id)
+        response.headers.update(headers(standings))
         return response
 
-    def _admit(self) -> tuple[Call, Standing | None]:
+    def _refusal(self, error: RostrumError) -> Response:
+        if error.status >= 500:
+            _log.warning("not_served", operation=self._operation.name, code=error.code, reason=error.detail)
+        return problems.from_error(error, g.request_id)
+
+    def _admit(self) -> tuple[Call, Sequence[Standing]]:
         """Who calls, and may they, now?"""
         peer = incoming.peer(request, self._edge.trusted_proxies)
         call = Call(request, g.request_id, peer, self._edge.slots, self._edge.new_id)
-        call = authenticated(call, self._operation, self._edge.verifier)
-        caller = f"user:{call.principal.user_id}" if call.principal else f"address:{peer}"
-        standing = self._edge.limiter.spend(self._operation.limits, caller)
+        call = authenticated(call, self._operation, self._edge.verifier, self._edge.site)
+        standings = self._edge.limits.take(call, self._operation)
         incoming.check_encodings(request)
-        return call, standing
+        return call, standings
 
     def _run(self, call: Call, arguments: dict[str, Any]) -> Response:
         content = None if self._operation.uploads else self._content(arguments)

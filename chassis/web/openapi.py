@@ -185,7 +185,7 @@ class _Writer:
 def _problem_statuses(operation: Operation, asked: Signature) -> set[int]:
     statuses = set(operation.problems)
     if operation.policy != "anonymous":
-        statuses |= {401, 403}
+        statuses |= {401, 403, 429}
     if asked.body or operation.uploads:
         statuses |= {400, 413, 415, 422}
     if asked.query:

@@ -56,6 +56,7 @@ class Operation:
     calls `call.idempotency` itself, once it knows the body's hash.
     `slashes` says that the parameter at the end of the path may hold some.
     `scope` is what an API token needs; without one no API token may, as for matters of the account.
+    `takes` names limits of the caller's role of which it takes one, beside `requests`.
     """
 
     method: Method
@@ -73,6 +74,7 @@ class Operation:
     headers: tuple[Header, ...] = ()
     slashes: bool = False
     scope: str | None = None
+    takes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

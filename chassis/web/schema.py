@@ -58,6 +58,16 @@ class FaultView(View):
     detail: str
 
 
+class LimitView(View):
+    """The limit that is used up."""
+
+    name: str = Field(description="As in the `RateLimit` headers.")
+    quota: float
+    used: float
+    window_s: int = Field(description="Seconds that `quota` is for; 0: for all time.")
+    frees_in_s: float | None = Field(description="Seconds until some of it is free; null: not by itself.")
+
+
 class ProblemView(View):
     """RFC 9457 problem details, as `application/problem+json`."""
 
@@ -70,6 +80,7 @@ class ProblemView(View):
     request_id: str
     retryable: bool = Field(description="Whether the same request may succeed later.")
     errors: list[FaultView] | None = None
+    limit: LimitView | None = Field(default=None, description="Which limit is used up, where it is one.")
 
 
 _OWN_WORDS = {

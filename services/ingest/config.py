@@ -27,7 +27,6 @@ class UploadSettings(SettingsGroup):
         gt=0,
         description="Seconds that the body of an upload may take, and one more for each 256 KiB of it.",
     )
-    uploads_per_minute: int = Field(default=10, gt=0, description="Uploads of one user in a minute.")
     upload_pieces_per_minute: int = Field(
         default=600,
         gt=0,

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.clock import new_id
 from chassis.database import Database
-from chassis.rate_limits import RateLimiter
+from chassis.rate_limits.memory import MemoryRateLimiter
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
 from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
@@ -22,17 +22,20 @@ from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresD
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
 from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
-from services.auth.adapters.outbound.throttle.memory_guessing_limits import MemoryGuessingLimits
+from services.auth.adapters.outbound.throttle.counted_guessing_limits import CountedGuessingLimits
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
+from services.auth.application.use_cases.appoint_admin import AppointAdmin
 from services.auth.bootstrap.application import Outside, build_application
+from services.auth.bootstrap.organisations import postgres_organisations
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.session import Session
 from services.auth.domain.user import User
 from tests.builders.auth_sealing import a_sealer
 from tests.builders.identity import ISSUER
 from tests.fakes.auth_administration import FakeAccountDirectory, FakeAccountStates, FakeAudit
+from tests.fakes.auth_organisations import fake_organisations
 from tests.fakes.auth_stores import (
     AuthState,
     FakeAccounts,
@@ -81,6 +84,7 @@ class AuthBench:
                 audit_log=FakeAudit(self.state),
                 directory=FakeAccountDirectory(self.state),
                 states=FakeAccountStates(self.state),
+                organisations=fake_organisations(self.state),
                 sealer=self.sealer,
                 issuer=ReadableIssuer(),
                 keys=self.keys,
@@ -103,19 +107,27 @@ def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeCloc
             dead_letters=PostgresDeadLetters(database),
             hasher=Argon2Hasher(memory_kib=64),
             common_passwords=ZxcvbnCommonPasswords(),
-            guessing=MemoryGuessingLimits(
-                RateLimiter(monotonic=clock.monotonic), per_account=5, per_address=20
+            guessing=CountedGuessingLimits(
+                MemoryRateLimiter(monotonic=clock.monotonic), per_account=5, per_address=20
             ),
             audit=PostgresAuditTrail(database, facts),
             audit_log=PostgresAuditTrail(database, facts),
             directory=PostgresAccountDirectory(database),
             states=PostgresAccountStates(database, facts),
+            organisations=postgres_organisations(database, facts),
             sealer=a_sealer(),
             issuer=FlaskJwtIssuer(key, ISSUER),
             keys=PemSigningKeys([key]),
             clock=clock,
         )
     )
+
+
+def operator(database: Database, clock: FakeClock) -> AppointAdmin:
+    """Appoints administrators, as the operator's command does."""
+    facts = FactWriter(WireEvents(new_id), new_id)
+    accounts, states = PostgresAccounts(database, facts), PostgresAccountStates(database, facts)
+    return AppointAdmin(accounts, PostgresRoles(database), states, clock)
 
 
 def a_user(clock: FakeClock, email: str = "ada@example.org") -> User:

@@ -15,8 +15,9 @@ from chassis.clock import SystemClock, new_id
 from chassis.database import Database
 from chassis.idempotency.postgres import PostgresIdempotency
 from chassis.object_store import FileStore
+from chassis.rate_limits.memory import MemoryRateLimiter
 from chassis.settings import DatabaseSettings
-from chassis.web import Edge, RateLimiter, StreamSlots
+from chassis.web import Edge, Limits, StreamSlots
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
 from services.ingest.adapters.outbound.postgres.notified_changes import NotifiedChanges
 from services.ingest.adapters.outbound.postgres.postgres_records import (
@@ -32,6 +33,7 @@ from services.ingest.bootstrap.applications import (
 )
 from services.ingest.bootstrap.edge import web_application
 from services.ingest.config import UploadSettings
+from tests.builders.role_limits import role_limits_of
 from tests.builders.web_door import KnownUser, OneToken, known_user
 from tests.fakes.ingest_analyses import MemoryAnalyses
 from tests.fakes.ingest_work import MemoryEngines, MemoryResults, ScriptedPreparer
@@ -95,12 +97,15 @@ class IngestService:
 
 @contextmanager
 def ingest_service(
-    made: ServiceDatabase, folder: Path, settings: Mapping[str, Any] | None = None
+    made: ServiceDatabase,
+    folder: Path,
+    settings: Mapping[str, Any] | None = None,
+    amounts: Mapping[str, float] | None = None,
 ) -> Iterator[IngestService]:
+    """`amounts` are limits of everybody's, where a test wants others than the usual ones."""
     store = FileStore(folder)
-    uploads = UploadSettings(
-        **({"uploads_per_minute": 1000, "store_reserve_bytes": 0} | dict(settings or {}))
-    )
+    uploads = UploadSettings(**({"store_reserve_bytes": 0} | dict(settings or {})))
+    role_limits = role_limits_of(amounts or {})
     with opened(made) as database, opened(made, "relay") as relay:
         clock = SystemClock()
         transactions = PostgresTransactions(database, clock, new_id)
@@ -116,7 +121,8 @@ def ingest_service(
         users = OneToken(**{OTHER_TOKEN.replace("-", "_"): known_user()})
         users.users[ADMIN_TOKEN] = replace(known_user(), roles=("admin",))
         keys = PostgresIdempotency(database, new_id)
-        edge = Edge(users, new_id, slots, b"secret" * 8, RateLimiter(), keys)
+        limits = Limits(MemoryRateLimiter(), lambda user: role_limits.rates(user.roles))
+        edge = Edge(users, new_id, slots, b"secret" * 8, limits, keys)
         me, other = (users.users[token] for token in ("a-good-token", OTHER_TOKEN))
         changes.listener.start()
         try:

@@ -79,7 +79,6 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform
     settings = {
         "ROSTRUM_ACK_WAIT_S": "6",
         "ROSTRUM_HEARTBEAT_S": "2",
-        "ROSTRUM_UPLOADS_PER_MINUTE": "1000",
         "ROSTRUM_UPLOAD_MAX_BYTES": "200000000",
         "ROSTRUM_REGISTRATIONS_PER_ADDRESS": "1000",
     }

@@ -8,7 +8,8 @@ from chassis.database import Database
 from chassis.identity import ServiceCredentialVerifier, load_service_keys, private_key
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import MessagingClient
-from chassis.rate_limits import RateLimiter
+from chassis.rate_limits.postgres import PostgresRateLimiter, shared_limiter, sweep_rate_limits
+from chassis.role_limits import read_role_limits
 from chassis.settings import required
 from services.auth.adapters.outbound.messaging.nats_tenant_messages import NatsTenantMessages
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
@@ -22,15 +23,18 @@ from services.auth.adapters.outbound.postgres.postgres_directory import (
     PostgresAccountStates,
 )
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
+from services.auth.adapters.outbound.postgres.postgres_invitations import sweep_invitations
+from services.auth.adapters.outbound.postgres.postgres_organisations import sweep_orphans
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions, sweep_sessions
 from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
-from services.auth.adapters.outbound.throttle.memory_guessing_limits import MemoryGuessingLimits
+from services.auth.adapters.outbound.throttle.counted_guessing_limits import CountedGuessingLimits
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
 from services.auth.application.use_cases.appoint_admin import AppointAdmin
 from services.auth.bootstrap.application import Outside, build_application
+from services.auth.bootstrap.organisations import postgres_organisations
 from services.auth.bootstrap.sealing import open_sealer
 from services.auth.config import OperatorSettings, Settings
 
@@ -48,6 +52,10 @@ class Parts:
     @cached_property
     def database(self) -> Database:
         return Database(self.settings, role="app", service=SERVICE)
+
+    @cached_property
+    def limiter(self) -> PostgresRateLimiter:
+        return shared_limiter(self.database)
 
     @cached_property
     def relay_database(self) -> Database:
@@ -86,13 +94,14 @@ class Parts:
                 sealer=self.sealer,
                 issuer=FlaskJwtIssuer(key, settings.token_issuer),
                 keys=PemSigningKeys(keys),
+                organisations=postgres_organisations(self.database, facts),
                 clock=self.clock,
             )
         )
 
-    def _guessing(self) -> MemoryGuessingLimits:
-        return MemoryGuessingLimits(
-            RateLimiter(),
+    def _guessing(self) -> CountedGuessingLimits:
+        return CountedGuessingLimits(
+            self.limiter,
             per_account=self.settings.login_failures_per_account,
             per_address=self.settings.login_failures_per_address,
         )
@@ -101,9 +110,9 @@ class Parts:
 def appoint_admin(settings: OperatorSettings) -> AppointAdmin:
     """For the operator's command, which needs the database alone."""
     database = Database(settings, role="app", service=SERVICE, pool_size=1)
-    return AppointAdmin(
-        PostgresAccounts(database, FactWriter(WireEvents(new_id), new_id)), PostgresRoles(database)
-    )
+    facts = FactWriter(WireEvents(new_id), new_id)
+    accounts, states = PostgresAccounts(database, facts), PostgresAccountStates(database, facts)
+    return AppointAdmin(accounts, PostgresRoles(database), states, SystemClock())
 
 
 def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
@@ -132,7 +141,7 @@ def _http(parts: Parts) -> list[Component]:
     from flask import Flask
 
     from chassis.idempotency.postgres import PostgresIdempotency
-    from chassis.web import Edge, StreamSlots
+    from chassis.web import Edge, Limits, StreamSlots
     from chassis.web.server import HttpServer, Listen
     from services.auth.adapters.inbound.http.door import create_door
     from services.auth.adapters.inbound.http.own_tokens import OwnTokens
@@ -140,6 +149,7 @@ def _http(parts: Parts) -> list[Component]:
 
     settings = parts.settings
     slots = StreamSlots(settings.http_threads)
+    role_limits = read_role_limits(settings.limits_file)
 
     def create() -> Flask:
         edge = Edge(
@@ -147,14 +157,15 @@ def _http(parts: Parts) -> list[Component]:
             new_id=new_id,
             slots=slots,
             secret=required(settings.cursor_key, "cursor_key").encode(),
-            limiter=RateLimiter(),
+            limits=Limits(parts.limiter, lambda user: role_limits.rates(user.roles)),
             idempotency=PostgresIdempotency(parts.database, new_id),
             trusted_proxies=settings.trusted_proxies,
         )
         return create_door(parts.application, edge, DoorLimits(settings.registrations_per_address))
 
     listen = Listen(settings.http_host, settings.http_port, settings.http_threads)
-    return [HttpServer(create, listen, on_drain=slots.drain)]
+    limiter = Resource("rate limits", ping=lambda: None, close=parts.limiter.close)
+    return [limiter, HttpServer(create, listen, on_drain=slots.drain)]
 
 
 def _rpc(parts: Parts) -> list[Component]:
@@ -178,7 +189,15 @@ def _relay(parts: Parts) -> list[Component]:
     from chassis.outbox import Relay, sweep_published
 
     database = parts.relay_database
-    relay = Relay(database, parts.messaging, sweeps=(sweep_published, sweep_sessions, sweep_audit))
+    sweeps = (
+        sweep_published,
+        sweep_sessions,
+        sweep_audit,
+        sweep_orphans,
+        sweep_invitations,
+        sweep_rate_limits,
+    )
+    relay = Relay(database, parts.messaging, sweeps=sweeps)
     return [Resource("relay database", ping=database.ping, close=database.close), relay]
 
 

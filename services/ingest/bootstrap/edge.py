@@ -7,7 +7,7 @@ from chassis.database import Database
 from chassis.idempotency.postgres import PostgresIdempotency
 from chassis.rpc import on_behalf
 from chassis.settings import required
-from chassis.web import Cursors, Edge, Operation, RateLimiter, StreamSlots, TokenVerifier, create_app
+from chassis.web import Cursors, Edge, Limits, Operation, StreamSlots, TokenVerifier, create_app
 from chassis.web.server import HttpServer, Listen
 from services.ingest.adapters.inbound.http.analyses_door import AnalysesDoor
 from services.ingest.adapters.inbound.http.analyses_operations import analyses_operations
@@ -27,7 +27,7 @@ from services.ingest.adapters.inbound.http.transcript_operations import transcri
 from services.ingest.adapters.inbound.http.tus_door import TusDoor
 from services.ingest.adapters.inbound.http.tus_operations import TusPolicy, tus_operations
 from services.ingest.adapters.inbound.http.tus_protocol import speaking_tus
-from services.ingest.adapters.inbound.http.upload_intake import UploadBounds, UploadIntake, UploadPolicy
+from services.ingest.adapters.inbound.http.upload_intake import UploadBounds, UploadIntake
 from services.ingest.application import ClientApplication
 from services.ingest.config import Settings, UploadSettings
 
@@ -35,7 +35,11 @@ API_VERSION = "1.0.0"
 
 
 def http_server(
-    client: ClientApplication, verifier: TokenVerifier, database: Database, settings: Settings
+    client: ClientApplication,
+    verifier: TokenVerifier,
+    limits: Limits,
+    database: Database,
+    settings: Settings,
 ) -> HttpServer:
     """The component: the application is built when it starts, and its streams end when it drains."""
     slots = StreamSlots(settings.http_threads)
@@ -44,7 +48,7 @@ def http_server(
         new_id=new_id,
         slots=slots,
         secret=required(settings.cursor_key, "cursor_key").encode(),
-        limiter=RateLimiter(),
+        limits=limits,
         idempotency=PostgresIdempotency(database, new_id),
         acting_for=lambda user, token: on_behalf(tenant_id=user.tenant_id, user_token=token),
     )
@@ -57,14 +61,13 @@ def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettin
     bounds = UploadBounds(uploads.upload_max_bytes, uploads.upload_deadline_s)
     intake = UploadIntake(client.submit_recording, bounds)
     recordings = RecordingsDoor(client, Cursors(edge.secret), intake)
-    policy = UploadPolicy(uploads.upload_max_bytes, uploads.uploads_per_minute)
-    declared = operations(recordings, ResultsDoor(client.read_results), policy)
+    declared = operations(recordings, ResultsDoor(client.read_results), uploads.upload_max_bytes)
     analyses = AnalysesDoor(client.read_results, client.renew_analysis, client.compare_recordings)
     declared += analyses_operations(analyses)
     transcripts = TranscriptDoor(client.revise_transcript, client.search_transcripts, Cursors(edge.secret))
     declared += transcript_operations(transcripts)
     declared += prompt_operations(PromptsDoor(client.manage_prompts))
-    declared += _doors_of_the_trade(client, intake, policy, uploads)
+    declared += _doors_of_the_trade(client, intake, uploads)
     declared += tus_operations(TusDoor(client.uploads, bounds), _tus_policy(uploads))
     app = create_app(description(API_VERSION), declared, edge)
     app.wsgi_app = speaking_tus(app.wsgi_app)  # type: ignore[assignment, method-assign]
@@ -72,16 +75,16 @@ def web_application(client: ClientApplication, edge: Edge, uploads: UploadSettin
 
 
 def _doors_of_the_trade(
-    client: ClientApplication, intake: UploadIntake, policy: UploadPolicy, uploads: UploadSettings
+    client: ClientApplication, intake: UploadIntake, uploads: UploadSettings
 ) -> list[Operation]:
     answers = AwaitedAnswers(client.await_transcript, uploads.transcript_wait_s)
     audio, models = AudioDoor(client, intake, answers), ModelsDoor(client.list_models)
     return [
-        *audio_operations(audio, models, policy),
+        *audio_operations(audio, models, uploads.upload_max_bytes),
         *speech_operations(SpeechDoor(client.speak_text), uploads.speech_per_minute),
-        *asr_operations(AsrDoor(client, intake, answers), policy),
+        *asr_operations(AsrDoor(client, intake, answers), uploads.upload_max_bytes),
     ]
 
 
 def _tus_policy(uploads: UploadSettings) -> TusPolicy:
-    return TusPolicy(uploads.upload_max_bytes, uploads.uploads_per_minute, uploads.upload_pieces_per_minute)
+    return TusPolicy(uploads.upload_max_bytes, uploads.upload_pieces_per_minute)

@@ -47,14 +47,20 @@ class Process:
         if "worker" in self._roles:
             parts += self._worker_parts()
         if "relay" in self._roles:
-            from chassis.outbox import Relay
-
-            parts.append(Relay(self._relay_database, self._messaging))
+            parts.append(self._relay())
         if "rpc" in self._roles:
             parts.append(self._rpc_server())
         if "http" in self._roles:
             parts += self._http_parts()
         return parts
+
+    def _relay(self) -> Component:
+        from chassis.inbox import sweep_claims
+        from chassis.outbox import Relay, sweep_published
+        from chassis.rate_limits.postgres import sweep_rate_limits
+
+        sweeps = (sweep_published, sweep_claims, sweep_rate_limits)
+        return Relay(self._relay_database, self._messaging, sweeps=sweeps)
 
     def _foundations(self) -> Iterator[Component]:
         yield self._messaging
@@ -92,6 +98,9 @@ class Process:
         return [decoders, runner, feed, Sweeper(worker.sweep_leftovers, settings.sweep_interval_s)]
 
     def _http_parts(self) -> list[Component]:
+        from chassis.rate_limits.postgres import shared_limiter
+        from chassis.role_limits import read_role_limits
+        from chassis.web import Limits
         from services.ingest.adapters.outbound.grpc.remote_analyses import READS as ANALYSES_READ
         from services.ingest.adapters.outbound.grpc.remote_analyses import RemoteAnalyses
         from services.ingest.adapters.outbound.grpc.remote_engines import RemoteEngines
@@ -128,7 +137,10 @@ class Process:
             self._clock,
             upload_limits(settings),
         )
-        return [changes.listener, http_server(client, self._trust.users, self._database, settings)]
+        limiter, role_limits = shared_limiter(self._database), read_role_limits(settings.limits_file)
+        limits = Limits(limiter, lambda user: role_limits.rates(user.roles))
+        server = http_server(client, self._trust.users, limits, self._database, settings)
+        return [changes.listener, Resource("rate limits", ping=lambda: None, close=limiter.close), server]
 
     def _rpc_server(self) -> RpcServer:
         from services.ingest.adapters.inbound.grpc.ingest_servicer import exposed

@@ -103,9 +103,9 @@ def test_what_the_client_can_not_even_send_is_refused_in_the_same_shape(url: str
 
 
 def test_too_many_bytes_are_413(make_database: MakeDatabase, object_folder: Path) -> None:
-    settings = {"upload_max_bytes": 50_000, "uploads_per_minute": 2}
+    settings, few = {"upload_max_bytes": 50_000}, {"uploads_per_hour": 2}
     with (
-        ingest_service(make_database("ingest"), object_folder, settings) as ingest,
+        ingest_service(make_database("ingest"), object_folder, settings, few) as ingest,
         served(ingest) as url,
         openai_client(url) as client,
     ):

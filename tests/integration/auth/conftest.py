@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from chassis.clock import new_id
 from chassis.database import Database
 from chassis.idempotency.postgres import PostgresIdempotency
-from chassis.rate_limits import RateLimiter
-from chassis.web import Edge, StreamSlots
+from chassis.rate_limits.memory import MemoryRateLimiter
+from chassis.web import Edge, Limits, StreamSlots
 from services.auth.adapters.inbound.http.door import create_door
 from services.auth.adapters.inbound.http.own_tokens import OwnTokens
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits
@@ -41,7 +41,7 @@ class AuthDoor:
             new_id=new_id,
             slots=StreamSlots(8),
             secret=b"secret" * 8,
-            limiter=RateLimiter(monotonic=self.clock.monotonic),
+            limits=Limits(MemoryRateLimiter(monotonic=self.clock.monotonic)),
             idempotency=PostgresIdempotency(self.database, new_id),
         )
         self.app = create_door(self.application, edge, DoorLimits(registrations=60))

@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from chassis.clock import new_id
 from chassis.errors import RateLimited, Unavailable
 from chassis.identity import key_id
-from chassis.rate_limits import RateLimiter
+from chassis.rate_limits.memory import MemoryRateLimiter
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
 from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
-from services.auth.adapters.outbound.throttle.memory_guessing_limits import MemoryGuessingLimits
+from services.auth.adapters.outbound.throttle.counted_guessing_limits import CountedGuessingLimits
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.events import Event, SessionRevoked, TenantPurged, UserDeleted, UserRegistered
@@ -75,7 +75,7 @@ def test_common_passwords_are_known_and_others_are_not() -> None:
 
 def test_guessing_is_limited_by_account_and_peer_and_by_peer() -> None:
     clock = FakeClock()
-    limits = MemoryGuessingLimits(RateLimiter(monotonic=clock.monotonic), per_account=2, per_address=4)
+    limits = CountedGuessingLimits(MemoryRateLimiter(monotonic=clock.monotonic), per_account=2, per_address=4)
     for _ in range(2):
         limits.check(ADA, "here")
         limits.count_failure(ADA, "here")

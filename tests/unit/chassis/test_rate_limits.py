@@ -1,72 +1,61 @@
-"""Token buckets, on a clock that the test turns."""
+"""What only one of the limiters has; what they share is in tests/contract."""
+
+from collections.abc import Mapping
+from typing import Any, cast
 
 import pytest
 
-from chassis.errors import RateLimited
-from chassis.web import Limit, RateLimiter
+from chassis.database.statements import QuickStatements
+from chassis.errors import LimitReached, Unavailable
+from chassis.rate_limits import Bucket, Limit
+from chassis.rate_limits.memory import MemoryRateLimiter
+from chassis.rate_limits.postgres import PostgresRateLimiter
+
+ONE = Limit("one", 1)
 
 
 class Ticks:
-    def __init__(self) -> None:
-        self.now = 1000.0
+    now = 1000.0
 
     def __call__(self) -> float:
         return self.now
 
 
-LIMIT = Limit("login", 5, 60)
+class BrokenDatabase:
+    """Counts how often it is asked."""
 
+    asked = 0
 
-def test_a_burst_then_a_steady_refill() -> None:
-    ticks = Ticks()
-    limiter = RateLimiter(monotonic=ticks)
-    standings = [limiter.spend((LIMIT,), "a") for _ in range(5)]
-    assert [standing.remaining for standing in standings if standing] == [4, 3, 2, 1, 0]
-    with pytest.raises(RateLimited) as refusal:
-        limiter.spend((LIMIT,), "a")
-    assert refusal.value.retry_after_s == 12
-    ticks.now += 12
-    limiter.spend((LIMIT,), "a")
-    with pytest.raises(RateLimited):
-        limiter.spend((LIMIT,), "a")
+    def fetch(self, statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        self.asked += 1
+        raise Unavailable("gone")
 
-
-def test_a_refused_request_costs_nothing() -> None:
-    ticks = Ticks()
-    limiter = RateLimiter(monotonic=ticks)
-    for _ in range(5):
-        limiter.spend((LIMIT,), "a")
-    for _ in range(100):
-        with pytest.raises(RateLimited):
-            limiter.spend((LIMIT,), "a")
-    ticks.now += 60
-    for _ in range(5):
-        limiter.spend((LIMIT,), "a")
-
-
-def test_callers_and_limits_are_apart() -> None:
-    limiter = RateLimiter(monotonic=Ticks())
-    for _ in range(5):
-        limiter.spend((LIMIT,), "a")
-    limiter.spend((LIMIT, Limit("other", 1)), "b")
-    with pytest.raises(RateLimited):
-        limiter.spend((Limit("other", 1),), "b")
-
-
-def test_looking_takes_nothing() -> None:
-    limiter = RateLimiter(monotonic=Ticks())
-    one = Limit("one", 1)
-    limiter.check(one, "a")
-    limiter.spend((one,), "a")
-    with pytest.raises(RateLimited):
-        limiter.check(one, "a")
+    def close(self) -> None:
+        return None
 
 
 def test_memory_is_bounded_by_forgetting_the_longest_silent() -> None:
-    limiter = RateLimiter(monotonic=Ticks(), max_buckets=2)
-    one = Limit("one", 1)
+    limiter = MemoryRateLimiter(monotonic=Ticks(), max_buckets=2)
     for caller in ("first", "second", "third"):
-        limiter.spend((one,), caller)
-    limiter.check(one, "first")
-    with pytest.raises(RateLimited):
-        limiter.check(one, "third")
+        limiter.spend([Bucket(ONE, caller)])
+    limiter.check([Bucket(ONE, "first")])
+    with pytest.raises(LimitReached):
+        limiter.check([Bucket(ONE, "third")])
+
+
+def test_without_its_database_a_process_counts_for_itself_and_asks_again_later() -> None:
+    broken, ticks = BrokenDatabase(), Ticks()
+    limiter = PostgresRateLimiter(
+        cast(QuickStatements, broken), MemoryRateLimiter(monotonic=ticks), monotonic=ticks
+    )
+    bucket = [Bucket(ONE, "a")]
+    limiter.spend(bucket)
+    for refuses in (limiter.spend, limiter.check):
+        with pytest.raises(LimitReached):
+            refuses(bucket)
+    limiter.note(bucket)
+    assert [one.used for one in limiter.look(bucket)] == [1]
+    assert broken.asked == 1
+    ticks.now += 60
+    limiter.spend(bucket)
+    assert broken.asked == 2

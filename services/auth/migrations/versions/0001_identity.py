@@ -1,21 +1,31 @@
 """Everything that auth keeps. Each area's tables have a module of their own.
 
-Every table is under row-level security. A look-up that comes before its tenant is known names, in its
-transaction, the one key that it may see.
+Every table is under row-level security, but for the rate limits, which hold digests alone. A look-up that comes
+before its tenant is known names, in its transaction, the one key that it may see.
 """
 
 from alembic import op
 
 from chassis.idempotency.postgres import create_idempotency
 from chassis.outbox import create_outbox
-from services.auth.migrations.tables import accounts, administration, audit, erasures, mail, sessions
+from chassis.rate_limits.postgres import create_rate_limits
+from services.auth.migrations.tables import (
+    accounts,
+    administration,
+    audit,
+    credentials,
+    erasures,
+    mail,
+    organisations,
+    sessions,
+)
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-_AREAS = (accounts, sessions, erasures, audit, mail, administration)
+_AREAS = (accounts, credentials, sessions, erasures, audit, organisations, mail, administration)
 """In the order of their foreign keys."""
 
 
@@ -24,9 +34,10 @@ def upgrade() -> None:
         area.create()
     create_outbox(op)
     create_idempotency(op)
+    create_rate_limits(op)
 
 
 def downgrade() -> None:
     tables = [table for area in _AREAS for table in area.TABLES]
-    for table in ("idempotency_keys", "outbox", *reversed(tables)):
-        op.drop_table(table)
+    for table in ("rate_limits", "idempotency_keys", "outbox", *reversed(tables)):
+        op.execute(f"DROP TABLE {table} CASCADE")  # the policies of one table may look into another

@@ -9,6 +9,7 @@ from chassis.database.tombstones import create_tombstones
 from chassis.idempotency.postgres import create_idempotency
 from chassis.inbox import create_inbox
 from chassis.outbox import create_outbox
+from chassis.rate_limits.postgres import create_rate_limits
 
 revision = "0001"
 down_revision = None
@@ -22,10 +23,12 @@ def upgrade() -> None:
     create_inbox(op)
     create_tombstones(op)
     create_idempotency(op)
+    create_rate_limits(op)
 
 
 def downgrade() -> None:
     for table in (
+        "rate_limits",
         "idempotency_keys",
         "tombstones",
         "inbox",

@@ -8,7 +8,8 @@ from opentelemetry import trace
 from prometheus_client import REGISTRY
 
 from chassis.clock import new_id
-from chassis.web import Call, Edge, Operation, RateLimiter, Reply, StreamSlots, WrongOperation, create_app
+from chassis.rate_limits.memory import MemoryRateLimiter
+from chassis.web import Call, Edge, Limits, Operation, Reply, StreamSlots, WrongOperation, create_app
 from tests.builders.web_door import DESCRIPTION, TOKEN, OneToken, ThingDoor, build
 
 AUTH = {"Authorization": f"Bearer {TOKEN}"}
@@ -231,7 +232,7 @@ def do_nothing(call: Call) -> Reply:
 
 
 def test_two_operations_of_one_name_stop_the_application() -> None:
-    edge = Edge(OneToken(), new_id, StreamSlots(8), b"s" * 32, RateLimiter())
+    edge = Edge(OneToken(), new_id, StreamSlots(8), b"s" * 32, Limits(MemoryRateLimiter()))
     twice = [Operation("GET", f"/v1/{path}", do_nothing, "X", "anonymous") for path in "ab"]
     with pytest.raises(WrongOperation, match="do_nothing"):
         create_app(DESCRIPTION, twice, edge)

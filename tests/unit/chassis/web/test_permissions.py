@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from chassis.clock import new_id
-from chassis.rate_limits import RateLimiter
-from chassis.web import Call, Edge, Operation, Reply, StreamSlots, WrongOperation, create_app
+from chassis.rate_limits.memory import MemoryRateLimiter
+from chassis.web import Call, Edge, Limits, Operation, Reply, StreamSlots, WrongOperation, create_app
 from chassis.web.operations import Policy
 from tests.builders.web_door import DESCRIPTION, TOKEN, OneToken
 
@@ -30,7 +30,7 @@ def client(
     """Of a door with one operation, for which the only token has these roles and scopes."""
     users = OneToken()
     users.users[TOKEN] = replace(users.users[TOKEN], roles=roles, scopes=scopes)
-    edge = Edge(users, new_id, StreamSlots(8), b"s" * 32, RateLimiter())
+    edge = Edge(users, new_id, StreamSlots(8), b"s" * 32, Limits(MemoryRateLimiter()))
     operation = Operation("GET", "/v1/x", do_nothing, "X", policy, scope=scope)
     return create_app(DESCRIPTION, [operation], edge).test_client()
 

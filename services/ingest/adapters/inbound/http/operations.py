@@ -1,13 +1,13 @@
 """The HTTP API of ingest, as data."""
 
-from chassis.web import IF_MATCH, IF_NONE_MATCH, Content, Description, Header, Limit, Operation
+from chassis.web import IF_MATCH, IF_NONE_MATCH, Content, Description, Header, Operation
 from services.ingest.adapters.inbound.http.openai_operations import ERROR_SHAPES
 from services.ingest.adapters.inbound.http.recording_fields import RecordingForm
 from services.ingest.adapters.inbound.http.recordings_door import RecordingsDoor
 from services.ingest.adapters.inbound.http.result_views import MetricsView
 from services.ingest.adapters.inbound.http.results_door import JSON, MARKDOWN, ResultsDoor
 from services.ingest.adapters.inbound.http.scopes import READ, WRITE
-from services.ingest.adapters.inbound.http.upload_intake import FORM_OVERHEAD_BYTES, UploadPolicy
+from services.ingest.adapters.inbound.http.upload_intake import FORM_OVERHEAD_BYTES, TAKES
 from services.ingest.adapters.inbound.http.views import RecordingPage, RecordingView
 from services.ingest.domain.containers import MEDIA_TYPES
 
@@ -35,11 +35,11 @@ def description(version: str) -> Description:
     )
 
 
-def operations(recordings: RecordingsDoor, results: ResultsDoor, uploads: UploadPolicy) -> list[Operation]:
-    return [*_recording_operations(recordings, uploads), *_result_operations(recordings, results)]
+def operations(recordings: RecordingsDoor, results: ResultsDoor, max_bytes: int) -> list[Operation]:
+    return [*_recording_operations(recordings, max_bytes), *_result_operations(recordings, results)]
 
 
-def _recording_operations(door: RecordingsDoor, uploads: UploadPolicy) -> list[Operation]:
+def _recording_operations(door: RecordingsDoor, max_bytes: int) -> list[Operation]:
     one = {200: RecordingView}
     return [
         Operation(
@@ -49,8 +49,8 @@ def _recording_operations(door: RecordingsDoor, uploads: UploadPolicy) -> list[O
             _TAG,
             "user",
             responses={200: RecordingView, 202: RecordingView},
-            limits=(Limit("uploads", uploads.per_minute),),
-            max_body=uploads.max_bytes + FORM_OVERHEAD_BYTES,
+            takes=TAKES,
+            max_body=max_bytes + FORM_OVERHEAD_BYTES,
             uploads=UPLOAD_TYPES,
             upload_form=RecordingForm,
             idempotent=True,

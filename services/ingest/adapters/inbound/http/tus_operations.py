@@ -6,6 +6,7 @@ from chassis.web import Header, Limit, Operation
 from services.ingest.adapters.inbound.http.scopes import WRITE
 from services.ingest.adapters.inbound.http.tus_door import PATH, TusDoor
 from services.ingest.adapters.inbound.http.tus_headers import CONTENT_TYPE, VERSION
+from services.ingest.adapters.inbound.http.upload_intake import TAKES
 
 _TAG = "Uploads"
 _ONE = f"{PATH}/{{upload_id}}"
@@ -28,10 +29,9 @@ _CHECKSUM = Header(
 
 @dataclass(frozen=True)
 class TusPolicy:
-    """`creations` and `pieces` are of one user in a minute."""
+    """`pieces` are of one user in a minute."""
 
     max_bytes: int
-    creations: int
     pieces: int
 
 
@@ -46,7 +46,7 @@ def tus_operations(door: TusDoor, policy: TusPolicy) -> list[Operation]:
             _TAG,
             "user",
             responses={201: None},
-            limits=(Limit("uploads", policy.creations),),
+            takes=TAKES,
             max_body=policy.max_bytes,
             uploads=(CONTENT_TYPE, _ANY_TYPE),
             idempotent=True,

@@ -14,6 +14,8 @@ from services.ingest.domain.errors import upload_too_large
 from services.ingest.domain.fields import FieldValues
 from services.ingest.domain.recording import Recording
 
+TAKES = ("uploads",)
+"""Of the limits of the caller's role, what an upload takes one of."""
 FORM_OVERHEAD_BYTES = 1024 * 1024
 """What a form may hold beside the audio: its fields and the heads of its parts."""
 _SLOWEST_BYTES_PER_S = 256 * 1024
@@ -26,14 +28,6 @@ class UploadBounds:
 
     max_bytes: int
     deadline_s: float
-
-
-@dataclass(frozen=True)
-class UploadPolicy:
-    """`per_minute` is for one user."""
-
-    max_bytes: int
-    per_minute: int
 
 
 @dataclass(frozen=True)
