@@ -33,30 +33,44 @@ ActKind = Literal[
     "factor.added",
     "factor.refused",
     "factor.removed",
+    "factor.renamed",
     "identity.linked",
     "identity.refused",
     "identity.unlinked",
+    "invitation.declined",
+    "invitation.revoked",
+    "login.challenged",
     "login.refused",
     "login.succeeded",
     "login.throttled",
+    "mail.given_up",
     "member.invited",
     "member.joined",
+    "member.left",
     "member.removed",
     "member.role_changed",
     "organisation.created",
     "organisation.deleted",
+    "organisation.renamed",
     "password.changed",
+    "password.refused",
     "password.reset",
     "password.reset_requested",
+    "proof.given",
+    "proof.refused",
     "provider_key.deleted",
     "provider_key.lent",
     "provider_key.stored",
     "provider_key.tested",
+    "recording.read_by_coach",
     "recovery_code.used",
     "recovery_codes.renewed",
     "role.granted",
     "role.withdrawn",
     "session.revoked",
+    "share.granted",
+    "share.revoked",
+    "username.chosen",
 ]
 
 
@@ -73,6 +87,7 @@ class Act:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
+_OF_TOKENS = frozenset({"token_revoked", "token_rotated"})
 Fact = Event | Act | MailRequest
 """What a change leaves behind: an event that others hear, an act for the audit trail alone, or a mail."""
 
@@ -86,6 +101,7 @@ def act_of(event: Event) -> Act:
             return Act("account.deleted", event.at, event.tenant_id, event.user_id)
         case SessionRevoked():
             reason = {"reason": event.reason}
-            return Act("session.revoked", event.at, event.tenant_id, event.user_id, event.session_id, reason)
+            kind: ActKind = "api_token.revoked" if event.reason in _OF_TOKENS else "session.revoked"
+            return Act(kind, event.at, event.tenant_id, event.user_id, event.session_id, reason)
         case TenantPurged():
             return Act("account.purged", event.at, event.tenant_id)

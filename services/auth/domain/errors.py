@@ -15,6 +15,24 @@ class BadEmail(InvalidInput):
     default_code = "bad_email"
 
 
+class BadUsername(InvalidInput):
+    """This is not a username that can be used here."""
+
+    default_code = "bad_username"
+
+
+class BadImage(InvalidInput):
+    """This is no picture that can be used here."""
+
+    default_code = "bad_image"
+
+
+class TokenRefused(InvalidInput):
+    """The token of the mail is unknown, used up or expired: which of these is not said."""
+
+    default_code = "token_refused"
+
+
 class WrongCredentials(Unauthenticated):
     """Address or password: which of the two is not said."""
 
@@ -31,6 +49,24 @@ class NoSuchUser(NotFound):
     """There is no such user, or it is not the caller's to see."""
 
     default_code = "user_not_found"
+
+
+class NoSuchAvatar(NotFound):
+    """There is no picture of this user."""
+
+    default_code = "avatar_not_found"
+
+
+class WrongPassword(PermissionDenied):
+    """The present password is another one."""
+
+    default_code = "wrong_password"
+
+
+class UsernameTaken(Conflict):
+    """Somebody has this username, or one that looks the same."""
+
+    default_code = "username_taken"
 
 
 class ChangedMeanwhile(Conflict):
@@ -91,3 +127,84 @@ class CannotOpen(Unavailable):
     """A stored secret can't be opened: its master key is missing or out of reach, or it is not this row's."""
 
     default_code = "sealed_secret_unavailable"
+
+
+class NoSuchOrganisation(NotFound):
+    """There is no such organisation, or the caller does not belong to it."""
+
+    default_code = "organisation_not_found"
+
+
+class NotOrganisationAdmin(PermissionDenied):
+    """The caller belongs to the organisation and does not look after it."""
+
+    default_code = "organisation_admin_required"
+
+
+class NoSuchMember(NotFound):
+    """The organisation has no such member."""
+
+    default_code = "member_not_found"
+
+
+class NoSuchInvitation(NotFound):
+    """It is not there, over, or not for the caller: which of these is not said."""
+
+    default_code = "invitation_not_found"
+
+
+class LastAdmin(Conflict):
+    """Nobody would be left to look after the organisation."""
+
+    default_code = "last_admin"
+
+
+class AlreadyMember(Conflict):
+    """The caller belongs to the organisation already."""
+
+    default_code = "already_member"
+
+
+class TooManyOrganisations(Conflict):
+    """The caller belongs to as many organisations as anybody may."""
+
+    default_code = "too_many_organisations"
+
+
+class NotConfirmed(InvalidInput):
+    """What can't be undone was not confirmed."""
+
+    default_code = "not_confirmed"
+
+
+class AddressNotVerified(PermissionDenied):
+    """The caller has not shown to read mail that is sent to their address."""
+
+    default_code = "email_not_verified"
+
+
+class BadToken(Unauthenticated):
+    """What was shown is no token that counts: unknown, wrong, expired or revoked is not said."""
+
+    default_code = "invalid_token"
+
+    def __init__(self) -> None:
+        super().__init__("The token is not valid or has expired.")
+
+
+class NoSuchToken(NotFound):
+    """There is no such API token, or it is not the caller's."""
+
+    default_code = "token_not_found"
+
+
+class TokenNameTaken(Conflict):
+    """A name belongs to one API token of an account at a time."""
+
+    default_code = "token_name_taken"
+
+
+class TooManyTokens(Conflict):
+    """The account has as many API tokens as it may."""
+
+    default_code = "too_many_tokens"

@@ -1,5 +1,6 @@
 """Sessions: how long they last, and what a refresh token that comes again means."""
 
+import hmac
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -16,9 +17,19 @@ Reason = Literal[
     "logged_out",
     "refresh_reused",
     "roles_changed",
+    "token_revoked",
+    "token_rotated",
     "user_deleted",
 ]
-Means = Literal["password", "password_and_code", "passkey", "identity_provider"]
+Means = Literal[
+    "identity_provider",
+    "identity_provider_and_code",
+    "identity_provider_and_passkey",
+    "passkey",
+    "password",
+    "password_and_code",
+    "password_and_passkey",
+]
 """How a user proved who they are when the session was opened."""
 Carrier = Literal["bearer", "cookie"]
 """A client that keeps its tokens itself, or a browser that keeps them in cookies."""
@@ -51,6 +62,10 @@ class Session:
 
     def is_active(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at
+
+    def is_shown_by(self, csrf: str | None) -> bool:
+        """Whether what came beside a token is what belongs there: the same secret, or nothing."""
+        return hmac.compare_digest((csrf or "").encode(), (self.csrf or "").encode())
 
     def judge(self, generation: int, now: datetime) -> Verdict:
         """What a presented token of this session means.
