@@ -14,17 +14,26 @@ failed call into what failed: `RemoteBusy`, `RemoteNonsense` or `RemoteRefused`.
 from chassis.remote.api import RemoteApi, bearer
 from chassis.remote.breaker import Breaker
 from chassis.remote.deadline import within
-from chassis.remote.failures import RemoteBusy, RemoteFailed, RemoteNonsense, RemoteRefused
+from chassis.remote.destinations import Destinations
+from chassis.remote.failures import (
+    RemoteBusy,
+    RemoteFailed,
+    RemoteNonsense,
+    RemoteOffLimits,
+    RemoteRefused,
+)
 from chassis.remote.retry_after import LONGEST_WAIT_S, retry_after_s
 from chassis.remote.strict import parse_answer
 
 __all__ = [
     "LONGEST_WAIT_S",
     "Breaker",
+    "Destinations",
     "RemoteApi",
     "RemoteBusy",
     "RemoteFailed",
     "RemoteNonsense",
+    "RemoteOffLimits",
     "RemoteRefused",
     "bearer",
     "parse_answer",

@@ -12,7 +12,14 @@ from prometheus_client import Histogram
 
 from chassis.remote.breaker import Breaker
 from chassis.remote.deadline import within
-from chassis.remote.failures import RemoteBusy, RemoteFailed, RemoteNonsense, RemoteRefused
+from chassis.remote.destinations import Destinations
+from chassis.remote.failures import (
+    RemoteBusy,
+    RemoteFailed,
+    RemoteNonsense,
+    RemoteOffLimits,
+    RemoteRefused,
+)
 from chassis.remote.strict import parse_answer
 from chassis.remote.transport import RemoteTransport
 
@@ -26,7 +33,12 @@ _CALLS = Histogram(
 )
 _TALKATIVE = ("httpx", "httpcore", "openai")
 """Libraries that log each call: its address and, when debugging, what people said."""
-_OUTCOMES = {RemoteBusy: "busy", RemoteNonsense: "nonsense", RemoteRefused: "refused"}
+_OUTCOMES = {
+    RemoteBusy: "busy",
+    RemoteNonsense: "nonsense",
+    RemoteRefused: "refused",
+    RemoteOffLimits: "refused",
+}
 
 
 def bearer(key: str | None) -> dict[str, str]:
@@ -35,7 +47,10 @@ def bearer(key: str | None) -> dict[str, str]:
 
 
 class RemoteApi:
-    """`name` labels metrics and failures. `client` is for SDKs; its calls go inside `attempt`."""
+    """`name` labels metrics and failures. `client` is for SDKs; its calls go inside `attempt`.
+
+    An address that somebody else than the operator has chosen is called with `destinations`.
+    """
 
     def __init__(
         self,
@@ -45,16 +60,16 @@ class RemoteApi:
         *,
         now: Callable[[], datetime],
         largest_answer: int = LARGEST_ANSWER,
-        breaker: Breaker | None = None,
+        destinations: Destinations | None = None,
     ) -> None:
         for library in _TALKATIVE:
             logging.getLogger(library).setLevel(logging.WARNING)
         self.name = name
-        self.breaker = breaker or Breaker(name)
+        self.breaker = Breaker(name)
         self.client = httpx.Client(
             base_url=base_url,
             headers=dict(headers),
-            transport=RemoteTransport(largest_answer, now),
+            transport=RemoteTransport(largest_answer, now, destinations),
             trust_env=False,
         )
 

@@ -6,7 +6,7 @@ kept beneath them, where sockets are read and written: whatever a call does ther
 
 import socket
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from time import monotonic
@@ -14,6 +14,8 @@ from typing import Any
 from weakref import WeakSet
 
 import httpcore
+
+from chassis.remote.destinations import Destinations
 
 _SLICE = 16 * 1024
 """Bytes written at a time, so that a server that reads slowly meets the deadline too."""
@@ -40,9 +42,10 @@ def left_s() -> float:
 
 
 class DeadlineBackend(httpcore.NetworkBackend):
-    """Sockets that keep the deadline."""
+    """Sockets that keep the deadline, and go where `destinations` lets them; without it anywhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, destinations: Destinations | None = None) -> None:
+        self._destinations = destinations
         self._sockets = httpcore.SyncBackend()
         self._streams: WeakSet[_Stream] = WeakSet()
 
@@ -55,8 +58,19 @@ class DeadlineBackend(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         del timeout
-        connected = self._sockets.connect_tcp(host, port, left_s(), local_address, socket_options)
-        return _Stream(connected, self._streams)
+        failure: Exception | None = None
+        for address in self._addresses(host, port):
+            try:
+                stream = self._sockets.connect_tcp(address, port, left_s(), local_address, socket_options)
+            except httpcore.ConnectError as error:
+                failure = error
+            else:
+                return _Stream(stream, self._streams)
+        raise failure or httpcore.ConnectError("the name stands for no address")
+
+    def _addresses(self, host: str, port: int) -> Sequence[str]:
+        """TLS still asks for the certificate of the host's name."""
+        return self._destinations.addresses(host, port, left_s()) if self._destinations else (host,)
 
     def interrupt(self) -> None:
         """Ends what other threads read and write just now; closing a socket would leave them waiting."""

@@ -31,3 +31,11 @@ class RemoteRefused(RemoteFailed):
         name = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "no known status"
         super().__init__(f"answered {status} ({name})")
         self.status = status
+
+
+class RemoteOffLimits(RemoteRefused):
+    """The address is none that may be called; there was no call."""
+
+    def __init__(self, reason: str) -> None:
+        Exception.__init__(self, reason)
+        self.status = 0

@@ -8,6 +8,7 @@ import httpcore
 import httpx
 
 from chassis.remote.deadline import DeadlineBackend, left_s
+from chassis.remote.destinations import Destinations
 from chassis.remote.failures import RemoteBusy, RemoteNonsense, RemoteRefused
 from chassis.remote.retry_after import UNSAID_S, retry_after_s
 
@@ -20,10 +21,12 @@ _BUSY = frozenset({408, 409, 425, 429})
 class RemoteTransport(httpx.BaseTransport):
     """Raises `RemoteBusy`, `RemoteRefused` and `RemoteNonsense`; what comes back is an answer of success."""
 
-    def __init__(self, largest_answer: int, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, largest_answer: int, now: Callable[[], datetime], destinations: Destinations | None = None
+    ) -> None:
         self._largest = largest_answer
         self._now = now
-        self._sockets = DeadlineBackend()
+        self._sockets = DeadlineBackend(destinations)
         self._pool = httpcore.ConnectionPool(
             ssl_context=httpx.create_ssl_context(),
             max_connections=_CONNECTIONS,

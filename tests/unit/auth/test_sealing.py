@@ -118,8 +118,8 @@ def test_secrets_move_from_our_own_key_to_a_key_management_service() -> None:
             "vault_kms_url": f"{server.url}/v1/transit",
             "vault_kms_token": SecretStr(TOKEN),
         }
-        own = {"vault_master_key": SecretStr(_KEYS["old"])}
-        with closing(open_sealer(VaultSettings(**kms, **own))) as moving:
+        both = VaultSettings(**kms, vault_master_key=SecretStr(_KEYS["old"]))
+        with closing(open_sealer(both)) as moving:
             rewrapped = moving.rewrap(label, sealed)
         assert rewrapped.master_key == "transit:rostrum/v1"
         with closing(open_sealer(VaultSettings(**kms))) as moved:
