@@ -27,6 +27,18 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 """An http or https URL, kept without a slash at its end."""
 
 
+def _origin(value: str) -> str:
+    url = urlsplit(value)
+    named = url.scheme in ("http", "https") and url.hostname and value == f"{url.scheme}://{url.netloc}"
+    if not named or "@" in url.netloc or value != value.lower() or url.port in (80, 443):
+        raise ValueError("must be the origins as browsers write them, such as https://app.example.org")
+    return value
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
+"""Scheme, host and, where it is not the scheme's own, port: never `null`, never a pattern."""
+
+
 def _host_and_port(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:
@@ -195,6 +207,11 @@ class HttpSettings(SettingsGroup):
 
     public_url: WebAddress = Field(
         description="URL of the front door, as clients reach it, for example https://rostrum.example.org."
+    )
+    cors_origins: frozenset[Origin] = Field(
+        default=frozenset(),
+        description="Origins whose pages may call from a browser, with its cookies, as a JSON list; "
+        'for example ["https://app.example.org"]. The front door\'s own needs no mention.',
     )
     http_host: str = Field(default="127.0.0.1", description="Address on which the HTTP server listens.")
     http_port: Port = Field(default=0, description="Port of the HTTP server; 0 takes any free port.")

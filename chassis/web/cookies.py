@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from werkzeug.http import dump_cookie
 
@@ -34,12 +33,13 @@ class SessionCookies:
         """Carries the refresh token, to one path."""
         return "__Secure-rostrum_refresh" if self.secure else "rostrum_refresh"
 
-    def written(self, name: str, value: str, *, until: datetime | Literal[0], path: str = "/") -> str:
-        """As a Set-Cookie header; until 0 takes the cookie away."""
+    def written(self, name: str, value: str, life: int | datetime, path: str = "/") -> str:
+        """As a Set-Cookie header, for so many seconds or until then; 0 takes the cookie away."""
         return dump_cookie(
             name,
             value,
-            expires=until,
+            max_age=life if isinstance(life, int) else None,
+            expires=life if isinstance(life, datetime) else None,
             path=path,
             secure=self.secure,
             httponly=name != self.csrf,

@@ -15,7 +15,7 @@ from chassis.web.problems import PROBLEM_DOCUMENT, ErrorShape
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; frame-ancestors 'none'"
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _ASSETS = {
     "swagger-ui.css": ("css/swagger-ui.css", "text/css"),

@@ -1,4 +1,4 @@
-"""What is read from a request before any operation sees it: its id, its sender, its token."""
+"""What is read from a request before any operation sees it: its id, its sender, its framing."""
 
 import ipaddress
 import re
@@ -7,12 +7,10 @@ from uuid import UUID
 
 from flask import Request
 
-from chassis.errors import Malformed, Unauthenticated, UnsupportedMedia
+from chassis.errors import Malformed, UnsupportedMedia
 
-MAX_TOKEN_BYTES = 4096
 TOKEN_REFUSED = "A valid access token is required."  # noqa: S105 - a sentence, and the same one for every reason
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}", re.ASCII)
-_BEARER = re.compile(r"Bearer +([A-Za-z0-9._~+/=-]+)", re.ASCII | re.IGNORECASE)
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -45,20 +43,6 @@ def _address(text: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address 
         return None
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return mapped or address
-
-
-def bearer_token(request: Request) -> str:
-    """The one access token of the request; raises Unauthenticated, always with the same words.
-
-    A token in a query or a cookie is never looked at. Two Authorization headers arrive joined by a
-    comma (granian, RFC 9110 5.3) and so match no token.
-    """
-    headers = request.headers.getlist("Authorization")
-    sent = headers[0] if len(headers) == 1 else ""
-    match = _BEARER.fullmatch(sent) if len(sent) <= MAX_TOKEN_BYTES + 16 else None
-    if match is None or len(match.group(1)) > MAX_TOKEN_BYTES:
-        raise Unauthenticated(TOKEN_REFUSED)
-    return match.group(1)
 
 
 def check_encodings(request: Request) -> None:

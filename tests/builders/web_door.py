@@ -24,6 +24,7 @@ from chassis.web import (
     PageQuery,
     Reply,
     ServerEvent,
+    Site,
     StreamSlots,
     View,
     create_app,
@@ -175,10 +176,12 @@ def build(
     idempotency: IdempotencyStore | None = None,
     threads: int = 8,
     error_shapes: Mapping[str, ErrorShape] | None = None,
+    site: Site | None = None,
 ) -> Flask:
     limits = Limits(MemoryRateLimiter())
     edge = Edge(
         verifier or OneToken(), new_id, StreamSlots(threads), b"secret" * 8, limits, idempotency
     )
+    edge = replace(edge, site=site) if site else edge
     description = replace(DESCRIPTION, error_shapes=error_shapes or {})
     return create_app(description, operations(door), edge)
