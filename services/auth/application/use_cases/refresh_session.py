@@ -21,6 +21,8 @@ class RefreshSession:
       a client may have lost the reply, or asked from two places at once.
     - Any older token that comes again may be stolen: the session ends, for thief and owner.
     - Ten requests at once with the same token get one and the same successor.
+    - Where the token travels as a cookie, the page must show the session's secret beside it; a token from
+      a cookie is worth nothing elsewhere, nor one from elsewhere in a cookie.
     """
 
     sessions: Sessions
@@ -28,18 +30,18 @@ class RefreshSession:
     clock: Clock
     random: RandomBytes
 
-    def __call__(self, text: str) -> TokenPair:
+    def __call__(self, text: str, csrf: str | None = None) -> TokenPair:
         token = RefreshToken.parse(text)
         for _ in range(_TRIES):
-            pair = self._exchange(token)
+            pair = self._exchange(token, csrf)
             if pair is not None:
                 return pair
         raise ChangedMeanwhile("The session is being refreshed elsewhere.", retry_after_s=1)
 
-    def _exchange(self, token: RefreshToken) -> TokenPair | None:
+    def _exchange(self, token: RefreshToken, csrf: str | None) -> TokenPair | None:
         """None where another request rotated the session in between."""
         presented = self.sessions.find_presented(token.tenant_id, token.session_id, token.digest)
-        if presented is None:
+        if presented is None or not presented.session.is_shown_by(csrf):
             raise SessionOver(REFUSED)
         now = self.clock.now()
         session = presented.session

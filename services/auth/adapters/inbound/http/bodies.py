@@ -12,7 +12,6 @@ from services.auth.adapters.inbound.http.token_replies import SessionWish
 # Longer than any that is accepted: what is too long is judged, and told, by the domain.
 _Email = Annotated[str, Field(max_length=320, examples=["ada@example.org"])]
 _Password = Annotated[str, Field(max_length=4096, json_schema_extra={"format": "password"})]
-_RefreshToken = Annotated[str, Field(max_length=512, examples=["rrt_..."])]
 
 
 class NewAccount(Body):
@@ -38,12 +37,6 @@ class Credentials(SessionWish):
 
     email: _Email
     password: _Password
-
-
-class RefreshRequest(Body):
-    """The refresh token that was issued last."""
-
-    refresh_token: _RefreshToken
 
 
 class ProfileEdit(Body):

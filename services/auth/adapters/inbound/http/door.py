@@ -7,7 +7,6 @@ from services.auth.adapters.inbound.http.accounts_door import AccountsDoor
 from services.auth.adapters.inbound.http.audit_door import AuditDoor
 from services.auth.adapters.inbound.http.paging import Pages
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits, SessionsDoor
-from services.auth.adapters.inbound.http.token_replies import TokenReplies
 from services.auth.adapters.inbound.http.users_door import UsersDoor
 from services.auth.application import Application
 
@@ -25,7 +24,7 @@ def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Fla
     """The WSGI application."""
     pages = Pages(Cursors(edge.secret))
     doors = (
-        SessionsDoor(application, limits, TokenReplies(edge.site.cookies)),
+        SessionsDoor(application, limits, edge.site),
         UsersDoor(application),
         AccountsDoor(application.administration, pages),
         AuditDoor(application.administration.audit, pages),

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from flask import Response
 
-from chassis.web import Call, Content, Limit, Operation, Reply
+from chassis.web import Call, Content, Limit, Operation, Reply, Site
 from services.auth.adapters.inbound.http.bodies import (
     Credentials,
     NewAccount,
-    RefreshRequest,
     RegistrationView,
 )
-from services.auth.adapters.inbound.http.token_replies import TOKENS, TokenReplies
+from services.auth.adapters.inbound.http.refresh_requests import RefreshRequest, presented
+from services.auth.adapters.inbound.http.token_replies import REFRESH_PATH, TOKENS, TokenReplies
 from services.auth.application import Application
 from services.auth.application.use_cases.register_user import Registration
 
@@ -31,9 +31,10 @@ class DoorLimits:
 class SessionsDoor:
     """Each operation reads its request, calls one use case and shows the result."""
 
-    def __init__(self, application: Application, limits: DoorLimits, replies: TokenReplies) -> None:
+    def __init__(self, application: Application, limits: DoorLimits, site: Site) -> None:
         self._application = application
-        self._replies = replies
+        self._site = site
+        self._replies = TokenReplies(site.cookies)
         self._limits = limits
 
     def operations(self) -> Sequence[Operation]:
@@ -56,7 +57,7 @@ class SessionsDoor:
                 "POST", "/v1/auth/login", self.log_in, _TAG, "anonymous", tokens, problems=(401, 429, 503)
             ),
             Operation(
-                "POST", "/v1/auth/refresh", self.refresh, _TAG, "anonymous", tokens, refresh, problems=(401,)
+                "POST", REFRESH_PATH, self.refresh, _TAG, "anonymous", tokens, refresh, problems=(401, 403)
             ),
             Operation("POST", "/v1/auth/logout", self.log_out, _TAG, "user", {204: None}),
             Operation("GET", "/.well-known/jwks.json", self.show_keys, _TAG, "anonymous", {200: _JWKS}),
@@ -87,19 +88,20 @@ class SessionsDoor:
         """Get the next tokens.
 
         A refresh token is used once. If the reply was lost, the same request within ten seconds gets the
-        same tokens' successor again; any older token that comes again ends the session.
+        same tokens' successor again; any older token that comes again ends the session. A browser sends
+        no token: it is in a cookie, and the header X-CSRF-Token beside it.
         """
-        del call
-        return self._replies.of(self._application.refresh_session(body.refresh_token))
+        token = presented(call.request, body, self._site)
+        return self._replies.of(self._application.refresh_session(token.text, token.csrf))
 
     def log_out(self, call: Call) -> Reply:
         """Log out.
 
-        Ends this session: its tokens are refused everywhere within seconds.
+        Ends this session: its tokens are refused everywhere within seconds, and a browser loses its cookies.
         """
         user = call.user
         self._application.log_out(user.tenant_id, user.user_id, user.session_id)
-        return Reply()
+        return self._replies.over(user)
 
     def show_keys(self, call: Call) -> Response:
         """Show the public keys of access tokens."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from chassis.web import Body, Content, Reply, View
+from chassis.web import Body, Caller, Content, Reply, View
 from chassis.web.cookies import CSRF_HEADER, SessionCookies
 from services.auth.application.token_pairs import TokenPair
 
@@ -75,18 +75,21 @@ class TokenReplies:
 
     def cookies(self, pair: TokenPair, csrf: str) -> tuple[str, ...]:
         """As Set-Cookie headers, also for answers other than JSON, such as a redirect."""
-        return self._written(pair.access_token, pair.refresh_token, csrf, until=pair.session_expires_at)
+        names, end = self._cookies, pair.session_expires_at
+        return (
+            names.written(names.access, pair.access_token, pair.expires_in_s),
+            names.written(names.refresh, pair.refresh_token, end, REFRESH_PATH),
+            names.written(names.csrf, csrf, end),
+        )
 
-    def removed(self) -> tuple[str, ...]:
-        """Set-Cookie headers that take a browser's cookies away."""
-        return self._written("", "", "", until=0)
+    def over(self, caller: Caller) -> Reply:
+        """After the caller's session has ended: a browser forgets its tokens."""
+        return Reply(cookies=self._removed() if caller.csrf is not None else ())
 
-    def _written(
-        self, access: str, refresh: str, csrf: str, *, until: datetime | Literal[0]
-    ) -> tuple[str, ...]:
+    def _removed(self) -> tuple[str, ...]:
         names = self._cookies
         return (
-            names.written(names.access, access, until=until),
-            names.written(names.refresh, refresh, until=until, path=REFRESH_PATH),
-            names.written(names.csrf, csrf, until=until),
+            names.written(names.access, "", 0),
+            names.written(names.refresh, "", 0, REFRESH_PATH),
+            names.written(names.csrf, "", 0),
         )
