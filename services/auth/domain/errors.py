@@ -208,3 +208,51 @@ class TooManyTokens(Conflict):
     """The account has as many API tokens as it may."""
 
     default_code = "too_many_tokens"
+
+
+class IdentityRefused(Unauthenticated):
+    """The identity provider's token or answer is not good here: why is not said."""
+
+    default_code = "identity_refused"
+
+
+class IdentityNotUsable(PermissionDenied):
+    """The provider knows who this is, and that leads to no account here. The code says why."""
+
+    default_code = "identity_not_usable"
+
+
+class AddressTaken(Conflict):
+    """An account has this address and has not shown that it reads its mail."""
+
+    default_code = "identity_address_taken"
+
+
+class IdentityTaken(Conflict):
+    """The identity leads to another account."""
+
+    default_code = "identity_taken"
+
+
+class LastWayIn(Conflict):
+    """Nothing would be left to log in with."""
+
+    default_code = "last_way_in"
+
+
+class NoSuchIdentity(NotFound):
+    """The user has no such linked identity."""
+
+    default_code = "identity_not_found"
+
+
+class NoSuchProvider(NotFound):
+    """No such identity provider is configured."""
+
+    default_code = "provider_not_found"
+
+
+class ReturnRefused(InvalidInput):
+    """A login may not return to this address."""
+
+    default_code = "return_refused"
