@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.fakes.auth_api_tokens import FakeApiTokens
 
 from chassis.clock import new_id
 from chassis.database import Database
@@ -13,6 +14,7 @@ from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
 from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
+from services.auth.adapters.outbound.postgres.postgres_api_tokens import PostgresApiTokens
 from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail
 from services.auth.adapters.outbound.postgres.postgres_directory import (
     PostgresAccountDirectory,
@@ -27,8 +29,9 @@ from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssu
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
 from services.auth.application.use_cases.appoint_admin import AppointAdmin
-from services.auth.bootstrap.application import Outside, build_application
+from services.auth.bootstrap.application import build_application
 from services.auth.bootstrap.organisations import postgres_organisations
+from services.auth.bootstrap.outside import Outside
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.session import Session
 from services.auth.domain.user import User
@@ -74,6 +77,7 @@ class AuthBench:
                 accounts=FakeAccounts(self.state),
                 roles=FakeRoles(self.state),
                 sessions=FakeSessions(self.state),
+                api_tokens=FakeApiTokens(self.state),
                 erasures=FakeErasures(self.state),
                 messages=self.messages,
                 dead_letters=self.dead_letters,
@@ -102,6 +106,7 @@ def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeCloc
             accounts=PostgresAccounts(database, facts),
             roles=PostgresRoles(database),
             sessions=PostgresSessions(database, facts),
+            api_tokens=PostgresApiTokens(database, facts),
             erasures=PostgresErasures(database, facts),
             messages=FakeTenantMessages(),
             dead_letters=PostgresDeadLetters(database),

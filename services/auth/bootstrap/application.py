@@ -1,22 +1,8 @@
 """From what the use cases reach to the use cases: the same in production and in tests."""
 
-import secrets
-from dataclasses import dataclass
-
-from chassis.clock import new_id
 from services.auth.application import Application
 from services.auth.application.administration import Administration
-from services.auth.application.ports.accounts import Accounts
-from services.auth.application.ports.administration import AccountDirectory, AccountStates
-from services.auth.application.ports.audit import AuditLog, AuditTrail
-from services.auth.application.ports.erasures import DeadLetters, Erasures, TenantMessages
-from services.auth.application.ports.guessing import GuessingLimits
-from services.auth.application.ports.passwords import CommonPasswords, PasswordHasher
-from services.auth.application.ports.roles import Roles
-from services.auth.application.ports.sealing import Sealer
-from services.auth.application.ports.sessions import Sessions
-from services.auth.application.ports.time_and_chance import Clock, IdGenerator, RandomBytes
-from services.auth.application.ports.tokens import AccessTokenIssuer, SigningKeys
+from services.auth.application.api_tokens import ApiTokenUse
 from services.auth.application.session_opener import SessionOpener
 from services.auth.application.token_pairs import TokenPairs
 from services.auth.application.use_cases.administer_account import AdministerAccount
@@ -24,7 +10,12 @@ from services.auth.application.use_cases.browse_accounts import BrowseAccounts
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
+from services.auth.application.use_cases.create_api_token import CreateApiToken
+from services.auth.application.use_cases.create_service_account import CreateServiceAccount
 from services.auth.application.use_cases.delete_user import DeleteUser
+from services.auth.application.use_cases.exchange_api_token import ExchangeApiToken
+from services.auth.application.use_cases.exchange_token import ExchangeToken, refuse_outside_identity
+from services.auth.application.use_cases.list_api_tokens import ListApiTokens
 from services.auth.application.use_cases.log_in import LogIn
 from services.auth.application.use_cases.log_out import LogOut
 from services.auth.application.use_cases.publish_signing_keys import PublishSigningKeys
@@ -32,32 +23,11 @@ from services.auth.application.use_cases.read_audit import ReadAudit
 from services.auth.application.use_cases.read_profile import ReadProfile
 from services.auth.application.use_cases.refresh_session import RefreshSession
 from services.auth.application.use_cases.register_user import RegisterUser
+from services.auth.application.use_cases.revoke_api_token import RevokeApiToken
+from services.auth.application.use_cases.rotate_api_token import RotateApiToken
 from services.auth.application.use_cases.set_aside_message import SetAsideMessage
-
-
-@dataclass(frozen=True)
-class Outside:
-    """What the use cases reach; tests put their own in its place."""
-
-    accounts: Accounts
-    roles: Roles
-    sessions: Sessions
-    erasures: Erasures
-    messages: TenantMessages
-    dead_letters: DeadLetters
-    hasher: PasswordHasher
-    common_passwords: CommonPasswords
-    guessing: GuessingLimits
-    audit: AuditTrail
-    audit_log: AuditLog
-    directory: AccountDirectory
-    states: AccountStates
-    sealer: Sealer
-    issuer: AccessTokenIssuer
-    keys: SigningKeys
-    clock: Clock
-    new_id: IdGenerator = new_id
-    random: RandomBytes = secrets.token_bytes
+from services.auth.bootstrap.organisations import build_organisations
+from services.auth.bootstrap.outside import Outside
 
 
 def build_application(outside: Outside) -> Application:
@@ -73,11 +43,34 @@ def build_application(outside: Outside) -> Application:
         read_profile=ReadProfile(accounts),
         change_profile=ChangeProfile(accounts),
         delete_user=DeleteUser(accounts, clock),
-        check_session=CheckSession(sessions, clock),
+        check_session=CheckSession(sessions, outside.api_tokens, clock),
         publish_signing_keys=PublishSigningKeys(outside.keys),
         confirm_erasure=ConfirmErasure(outside.erasures, outside.messages, clock),
         set_aside_message=SetAsideMessage(outside.dead_letters),
         administration=_administration(outside),
+        api_tokens=_api_tokens(outside),
+        exchange_token=ExchangeToken(_exchange_api_token(outside), refuse_outside_identity),
+        organisations=build_organisations(accounts, outside.organisations, clock),
+    )
+
+
+def _api_tokens(outside: Outside) -> ApiTokenUse:
+    tokens, clock = outside.api_tokens, outside.clock
+    create = CreateApiToken(tokens, clock, outside.new_id, outside.random)
+    return ApiTokenUse(
+        create=create,
+        list=ListApiTokens(tokens),
+        revoke=RevokeApiToken(tokens, clock),
+        rotate=RotateApiToken(tokens, clock, outside.new_id, outside.random),
+        create_service_account=CreateServiceAccount(
+            outside.accounts, outside.roles, create, clock, outside.new_id
+        ),
+    )
+
+
+def _exchange_api_token(outside: Outside) -> ExchangeApiToken:
+    return ExchangeApiToken(
+        outside.api_tokens, outside.roles, outside.issuer, outside.audit, outside.clock, outside.new_id
     )
 
 

@@ -17,6 +17,10 @@ from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
 from services.auth.adapters.outbound.postgres.facts import FactWriter, Origin, nowhere
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
+from services.auth.adapters.outbound.postgres.postgres_api_tokens import (
+    PostgresApiTokens,
+    sweep_api_tokens,
+)
 from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail, sweep_audit
 from services.auth.adapters.outbound.postgres.postgres_directory import (
     PostgresAccountDirectory,
@@ -33,8 +37,9 @@ from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssu
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
 from services.auth.application.use_cases.appoint_admin import AppointAdmin
-from services.auth.bootstrap.application import Outside, build_application
+from services.auth.bootstrap.application import build_application
 from services.auth.bootstrap.organisations import postgres_organisations
+from services.auth.bootstrap.outside import Outside
 from services.auth.bootstrap.sealing import open_sealer
 from services.auth.config import OperatorSettings, Settings
 
@@ -81,6 +86,7 @@ class Parts:
                 accounts=PostgresAccounts(self.database, facts),
                 roles=PostgresRoles(self.database),
                 sessions=PostgresSessions(self.database, facts),
+                api_tokens=PostgresApiTokens(self.database, facts),
                 erasures=PostgresErasures(self.database, facts),
                 messages=NatsTenantMessages(self.messaging),
                 dead_letters=PostgresDeadLetters(self.database),
@@ -192,6 +198,7 @@ def _relay(parts: Parts) -> list[Component]:
     sweeps = (
         sweep_published,
         sweep_sessions,
+        sweep_api_tokens,
         sweep_audit,
         sweep_orphans,
         sweep_invitations,
