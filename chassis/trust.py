@@ -11,10 +11,13 @@ from chassis.clock import Clock
 from chassis.identity import (
     AccessTokenRules,
     AccessTokenVerifier,
+    Exchange,
+    ExchangingVerifier,
     KeySet,
     RevocationList,
     ServiceCredentials,
     ServiceCredentialVerifier,
+    TokenExchange,
     load_service_keys,
     private_key,
 )
@@ -66,6 +69,10 @@ class Trust:
     def revocation_feed(self, source: FeedSource) -> RevocationFeed:
         """The component that keeps `users` up to date."""
         return RevocationFeed(source, self._revocations)
+
+    def edge(self, exchange: Exchange) -> ExchangingVerifier:
+        """For the door to the outside: other bearers are taken as well, for what auth exchanges them for."""
+        return ExchangingVerifier(self.users, TokenExchange(exchange, self._clock))
 
     @cached_property
     def users(self) -> AccessTokenVerifier:

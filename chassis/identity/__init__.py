@@ -22,7 +22,7 @@ from chassis.identity.envelope import (
     invalid_token,
     peek,
 )
-from chassis.identity.exchange import ExchangedToken, ExchangingVerifier, TokenExchange
+from chassis.identity.exchange import Exchange, ExchangedToken, ExchangingVerifier, TokenExchange
 from chassis.identity.kept_keys import KeptKeys
 from chassis.identity.keys import KeyRefused, KeySet, key_id, private_key, public_jwk
 from chassis.identity.permission import Bearer, check_permission
@@ -43,6 +43,7 @@ __all__ = [
     "AccessTokenRules",
     "AccessTokenVerifier",
     "Bearer",
+    "Exchange",
     "ExchangedToken",
     "ExchangingVerifier",
     "KeptKeys",

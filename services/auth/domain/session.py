@@ -1,6 +1,7 @@
 """Sessions: how long they last, and what a refresh token that comes again means."""
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -21,6 +22,8 @@ Reason = Literal[
     "token_rotated",
     "user_deleted",
 ]
+TOKENS_END: Mapping[Reason, bool] = {"account_disabled": True, "user_deleted": True, "roles_changed": False}
+"""With the sessions that end for this reason, all API tokens do, or only those with the scope `admin`."""
 Means = Literal[
     "identity_provider",
     "identity_provider_and_code",
@@ -59,6 +62,10 @@ class Session:
     def expires_at(self) -> datetime:
         """When it ends if it is not used; at the latest 30 days after the login."""
         return min(self.rotated_at + IDLE_LIFE, self.created_at + ABSOLUTE_LIFE)
+
+    @property
+    def carrier(self) -> Carrier:
+        return "bearer" if self.csrf is None else "cookie"
 
     def is_active(self, now: datetime) -> bool:
         return self.revoked_at is None and now < self.expires_at

@@ -110,6 +110,7 @@ class Process:
         from services.ingest.adapters.outbound.grpc.remote_revisions import READS as REVISIONS_READ
         from services.ingest.adapters.outbound.grpc.remote_revisions import RemoteRevisions
         from services.ingest.adapters.outbound.grpc.remote_transcripts import RemoteTranscripts
+        from services.ingest.adapters.outbound.grpc.token_exchange import RemoteTokenExchange
         from services.ingest.adapters.outbound.postgres.notified_changes import NotifiedChanges
         from services.ingest.adapters.outbound.voices.program_voice import ProgramVoice, encoder_pool
         from services.ingest.bootstrap.edge import http_server
@@ -139,7 +140,8 @@ class Process:
         )
         limiter, role_limits = shared_limiter(self._database), read_role_limits(settings.limits_file)
         limits = Limits(limiter, lambda user: role_limits.rates(user.roles))
-        server = http_server(client, self._trust.users, limits, self._database, settings)
+        exchange = RemoteTokenExchange(self._trust.channel("auth", settings.auth_rpc, auth_sessions.READS))
+        server = http_server(client, self._trust.edge(exchange), limits, self._database, settings)
         return [changes.listener, Resource("rate limits", ping=lambda: None, close=limiter.close), server]
 
     def _rpc_server(self) -> RpcServer:

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"rostrum/auth/v1/auth_service.proto\x12\x0frostrum.auth.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x17\n\x15GetSigningKeysRequest\"+\n\x16GetSigningKeysResponse\x12\x11\n\tjwks_json\x18\x01 \x01(\t\")\n\x13\x43heckSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"V\n\x14\x43heckSessionResponse\x12\x0e\n\x06\x61\x63tive\x18\x01 \x01(\x08\x12.\n\nrevoked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp2\xcd\x01\n\x0b\x41uthService\x12\x61\n\x0eGetSigningKeys\x12&.rostrum.auth.v1.GetSigningKeysRequest\x1a\'.rostrum.auth.v1.GetSigningKeysResponse\x12[\n\x0c\x43heckSession\x12$.rostrum.auth.v1.CheckSessionRequest\x1a%.rostrum.auth.v1.CheckSessionResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"rostrum/auth/v1/auth_service.proto\x12\x0frostrum.auth.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x17\n\x15GetSigningKeysRequest\"+\n\x16GetSigningKeysResponse\x12\x11\n\tjwks_json\x18\x01 \x01(\t\")\n\x13\x43heckSessionRequest\x12\x12\n\nsession_id\x18\x01 \x01(\t\"V\n\x14\x43heckSessionResponse\x12\x0e\n\x06\x61\x63tive\x18\x01 \x01(\x08\x12.\n\nrevoked_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"3\n\x14\x45xchangeTokenRequest\x12\r\n\x05token\x18\x01 \x01(\t\x12\x0c\n\x04peer\x18\x02 \x01(\t\"C\n\x15\x45xchangeTokenResponse\x12\x14\n\x0c\x61\x63\x63\x65ss_token\x18\x01 \x01(\t\x12\x14\n\x0c\x65xpires_in_s\x18\x02 \x01(\x05\"\x8c\x01\n\x0c\x43oachingBond\x12\x0f\n\x07user_id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x17\n\x0forganisation_id\x18\x03 \x01(\t\x12\x19\n\x11organisation_name\x18\x04 \x01(\t\x12)\n\x05since\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"(\n\x12\x46indCoachesRequest\x12\x12\n\nlearner_id\x18\x01 \x01(\t\"C\n\x13\x46indCoachesResponse\x12,\n\x05\x62onds\x18\x01 \x03(\x0b\x32\x1d.rostrum.auth.v1.CoachingBond\"<\n\x13\x46indLearnersRequest\x12\x10\n\x08\x63oach_id\x18\x01 \x01(\t\x12\x13\n\x0blearner_ids\x18\x02 \x03(\t\"D\n\x14\x46indLearnersResponse\x12,\n\x05\x62onds\x18\x01 \x03(\x0b\x32\x1d.rostrum.auth.v1.CoachingBond2\xe4\x03\n\x0b\x41uthService\x12\x61\n\x0eGetSigningKeys\x12&.rostrum.auth.v1.GetSigningKeysRequest\x1a\'.rostrum.auth.v1.GetSigningKeysResponse\x12[\n\x0c\x43heckSession\x12$.rostrum.auth.v1.CheckSessionRequest\x1a%.rostrum.auth.v1.CheckSessionResponse\x12^\n\rExchangeToken\x12%.rostrum.auth.v1.ExchangeTokenRequest\x1a&.rostrum.auth.v1.ExchangeTokenResponse\x12X\n\x0b\x46indCoaches\x12#.rostrum.auth.v1.FindCoachesRequest\x1a$.rostrum.auth.v1.FindCoachesResponse\x12[\n\x0c\x46indLearners\x12$.rostrum.auth.v1.FindLearnersRequest\x1a%.rostrum.auth.v1.FindLearnersResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,6 +40,20 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CHECKSESSIONREQUEST']._serialized_end=199
   _globals['_CHECKSESSIONRESPONSE']._serialized_start=201
   _globals['_CHECKSESSIONRESPONSE']._serialized_end=287
-  _globals['_AUTHSERVICE']._serialized_start=290
-  _globals['_AUTHSERVICE']._serialized_end=495
+  _globals['_EXCHANGETOKENREQUEST']._serialized_start=289
+  _globals['_EXCHANGETOKENREQUEST']._serialized_end=340
+  _globals['_EXCHANGETOKENRESPONSE']._serialized_start=342
+  _globals['_EXCHANGETOKENRESPONSE']._serialized_end=409
+  _globals['_COACHINGBOND']._serialized_start=412
+  _globals['_COACHINGBOND']._serialized_end=552
+  _globals['_FINDCOACHESREQUEST']._serialized_start=554
+  _globals['_FINDCOACHESREQUEST']._serialized_end=594
+  _globals['_FINDCOACHESRESPONSE']._serialized_start=596
+  _globals['_FINDCOACHESRESPONSE']._serialized_end=663
+  _globals['_FINDLEARNERSREQUEST']._serialized_start=665
+  _globals['_FINDLEARNERSREQUEST']._serialized_end=725
+  _globals['_FINDLEARNERSRESPONSE']._serialized_start=727
+  _globals['_FINDLEARNERSRESPONSE']._serialized_end=795
+  _globals['_AUTHSERVICE']._serialized_start=798
+  _globals['_AUTHSERVICE']._serialized_end=1282
 # @@protoc_insertion_point(module_scope)

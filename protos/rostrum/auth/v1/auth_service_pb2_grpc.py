@@ -46,6 +46,21 @@ class AuthServiceStub:
                 request_serializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.CheckSessionRequest.SerializeToString,
                 response_deserializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.CheckSessionResponse.FromString,
                 _registered_method=True)
+        self.ExchangeToken = channel.unary_unary(
+                '/rostrum.auth.v1.AuthService/ExchangeToken',
+                request_serializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.ExchangeTokenRequest.SerializeToString,
+                response_deserializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.ExchangeTokenResponse.FromString,
+                _registered_method=True)
+        self.FindCoaches = channel.unary_unary(
+                '/rostrum.auth.v1.AuthService/FindCoaches',
+                request_serializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindCoachesRequest.SerializeToString,
+                response_deserializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindCoachesResponse.FromString,
+                _registered_method=True)
+        self.FindLearners = channel.unary_unary(
+                '/rostrum.auth.v1.AuthService/FindLearners',
+                request_serializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindLearnersRequest.SerializeToString,
+                response_deserializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindLearnersResponse.FromString,
+                _registered_method=True)
 
 
 class AuthServiceServicer:
@@ -61,6 +76,29 @@ class AuthServiceServicer:
 
     def CheckSession(self, request, context):
         """Whether a session may still be used; the fallback when the revocation feed is stale.
+        For an API token, which takes the place of a session, by the token's id.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExchangeToken(self, request, context):
+        """An access token for whoever shows another bearer: an API token, or a token of an outside
+        identity provider. Everything else is UNAUTHENTICATED.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FindCoaches(self, request, context):
+        """The coaches with whom a learner may share recordings. The call is for the learner's personal tenant.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FindLearners(self, request, context):
+        """Those of some users whom a coach may coach. The call is for the coach's personal tenant.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -78,6 +116,21 @@ def add_AuthServiceServicer_to_server(servicer, server):
                     servicer.CheckSession,
                     request_deserializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.CheckSessionRequest.FromString,
                     response_serializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.CheckSessionResponse.SerializeToString,
+            ),
+            'ExchangeToken': grpc.unary_unary_rpc_method_handler(
+                    servicer.ExchangeToken,
+                    request_deserializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.ExchangeTokenRequest.FromString,
+                    response_serializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.ExchangeTokenResponse.SerializeToString,
+            ),
+            'FindCoaches': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindCoaches,
+                    request_deserializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindCoachesRequest.FromString,
+                    response_serializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindCoachesResponse.SerializeToString,
+            ),
+            'FindLearners': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindLearners,
+                    request_deserializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindLearnersRequest.FromString,
+                    response_serializer=rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindLearnersResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -136,6 +189,87 @@ class AuthService:
             '/rostrum.auth.v1.AuthService/CheckSession',
             rostrum_dot_auth_dot_v1_dot_auth__service__pb2.CheckSessionRequest.SerializeToString,
             rostrum_dot_auth_dot_v1_dot_auth__service__pb2.CheckSessionResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExchangeToken(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.auth.v1.AuthService/ExchangeToken',
+            rostrum_dot_auth_dot_v1_dot_auth__service__pb2.ExchangeTokenRequest.SerializeToString,
+            rostrum_dot_auth_dot_v1_dot_auth__service__pb2.ExchangeTokenResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindCoaches(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.auth.v1.AuthService/FindCoaches',
+            rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindCoachesRequest.SerializeToString,
+            rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindCoachesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindLearners(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.auth.v1.AuthService/FindLearners',
+            rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindLearnersRequest.SerializeToString,
+            rostrum_dot_auth_dot_v1_dot_auth__service__pb2.FindLearnersResponse.FromString,
             options,
             channel_credentials,
             insecure,

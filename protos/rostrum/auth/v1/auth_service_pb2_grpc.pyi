@@ -37,7 +37,17 @@ class AuthServiceStub:
     def __new__(cls, channel: _aio.Channel) -> AuthServiceAsyncStub: ...
     GetSigningKeys: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.GetSigningKeysRequest, _auth_service_pb2.GetSigningKeysResponse]
     CheckSession: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.CheckSessionRequest, _auth_service_pb2.CheckSessionResponse]
-    """Whether a session may still be used; the fallback when the revocation feed is stale."""
+    """Whether a session may still be used; the fallback when the revocation feed is stale.
+    For an API token, which takes the place of a session, by the token's id.
+    """
+    ExchangeToken: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.ExchangeTokenRequest, _auth_service_pb2.ExchangeTokenResponse]
+    """An access token for whoever shows another bearer: an API token, or a token of an outside
+    identity provider. Everything else is UNAUTHENTICATED.
+    """
+    FindCoaches: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.FindCoachesRequest, _auth_service_pb2.FindCoachesResponse]
+    """The coaches with whom a learner may share recordings. The call is for the learner's personal tenant."""
+    FindLearners: _grpc.UnaryUnaryMultiCallable[_auth_service_pb2.FindLearnersRequest, _auth_service_pb2.FindLearnersResponse]
+    """Those of some users whom a coach may coach. The call is for the coach's personal tenant."""
 
 @_typing.type_check_only
 class AuthServiceAsyncStub(AuthServiceStub):
@@ -48,7 +58,17 @@ class AuthServiceAsyncStub(AuthServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     GetSigningKeys: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.GetSigningKeysRequest, _auth_service_pb2.GetSigningKeysResponse]  # type: ignore[assignment]
     CheckSession: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.CheckSessionRequest, _auth_service_pb2.CheckSessionResponse]  # type: ignore[assignment]
-    """Whether a session may still be used; the fallback when the revocation feed is stale."""
+    """Whether a session may still be used; the fallback when the revocation feed is stale.
+    For an API token, which takes the place of a session, by the token's id.
+    """
+    ExchangeToken: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.ExchangeTokenRequest, _auth_service_pb2.ExchangeTokenResponse]  # type: ignore[assignment]
+    """An access token for whoever shows another bearer: an API token, or a token of an outside
+    identity provider. Everything else is UNAUTHENTICATED.
+    """
+    FindCoaches: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.FindCoachesRequest, _auth_service_pb2.FindCoachesResponse]  # type: ignore[assignment]
+    """The coaches with whom a learner may share recordings. The call is for the learner's personal tenant."""
+    FindLearners: _aio.UnaryUnaryMultiCallable[_auth_service_pb2.FindLearnersRequest, _auth_service_pb2.FindLearnersResponse]  # type: ignore[assignment]
+    """Those of some users whom a coach may coach. The call is for the coach's personal tenant."""
 
 class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
     """What other services ask of auth. They verify access tokens themselves, with the
@@ -68,6 +88,34 @@ class AuthServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _auth_service_pb2.CheckSessionRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_auth_service_pb2.CheckSessionResponse, _abc.Awaitable[_auth_service_pb2.CheckSessionResponse]]:
-        """Whether a session may still be used; the fallback when the revocation feed is stale."""
+        """Whether a session may still be used; the fallback when the revocation feed is stale.
+        For an API token, which takes the place of a session, by the token's id.
+        """
+
+    @_abc_1.abstractmethod
+    def ExchangeToken(
+        self,
+        request: _auth_service_pb2.ExchangeTokenRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_service_pb2.ExchangeTokenResponse, _abc.Awaitable[_auth_service_pb2.ExchangeTokenResponse]]:
+        """An access token for whoever shows another bearer: an API token, or a token of an outside
+        identity provider. Everything else is UNAUTHENTICATED.
+        """
+
+    @_abc_1.abstractmethod
+    def FindCoaches(
+        self,
+        request: _auth_service_pb2.FindCoachesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_service_pb2.FindCoachesResponse, _abc.Awaitable[_auth_service_pb2.FindCoachesResponse]]:
+        """The coaches with whom a learner may share recordings. The call is for the learner's personal tenant."""
+
+    @_abc_1.abstractmethod
+    def FindLearners(
+        self,
+        request: _auth_service_pb2.FindLearnersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_auth_service_pb2.FindLearnersResponse, _abc.Awaitable[_auth_service_pb2.FindLearnersResponse]]:
+        """Those of some users whom a coach may coach. The call is for the coach's personal tenant."""
 
 def add_AuthServiceServicer_to_server(servicer: AuthServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -6,14 +6,15 @@ from uuid import uuid4
 import grpc
 import pytest
 from rostrum.auth.v1 import auth_service_pb2 as pb
+from rostrum.auth.v1.auth_service_pb2_grpc import AuthServiceServicer
 
 from chassis.errors import PermissionDenied, Unauthenticated
 from chassis.rpc import MethodPolicy, PeerFailed, current_call, on_behalf
 from tests.builders.forged_tokens import FORGERIES, Forgery
-from tests.builders.rpc import Peer, running_peer, status_of
+from tests.builders.rpc import Peer, every_method, running_peer, status_of
 
 INGEST = frozenset({"ingest"})
-POLICIES = {
+POLICIES = every_method(AuthServiceServicer, MethodPolicy(INGEST)) | {
     "GetSigningKeys": MethodPolicy(INGEST, tenant=False),
     "CheckSession": MethodPolicy(INGEST, user_required=True),
 }

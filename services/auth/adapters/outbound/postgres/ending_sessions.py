@@ -1,4 +1,4 @@
-"""Ending all sessions of a user, inside the transaction of what ends them."""
+"""Ending all sessions of a user, and the tokens that go with them, in the transaction of what ends them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,12 +6,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.auth.domain.session import Reason
+from services.auth.domain.session import TOKENS_END, Reason
 
 _END = sa.text(
     "UPDATE sessions SET revoked_at = :at, revoked_reason = :reason"
     " WHERE tenant_id = :tenant_id AND user_id = :user_id AND revoked_at IS NULL"
     " AND id IS DISTINCT FROM :kept RETURNING id"
+)
+
+_END_TOKENS = sa.text(
+    "UPDATE api_tokens SET revoked_at = :at WHERE tenant_id = :tenant_id AND user_id = :user_id"
+    " AND revoked_at IS NULL AND (:every OR 'admin' = ANY(scopes)) RETURNING id"
 )
 
 
@@ -24,6 +29,12 @@ def end_sessions(
     *,
     kept: UUID | None = None,
 ) -> Sequence[UUID]:
-    """Which sessions it has ended; `kept` goes on. The caller announces them in the same transaction."""
+    """Which sessions it has ended; `kept` goes on. The caller announces them in the same transaction.
+
+    The API tokens that end for this reason are told among them.
+    """
     row = {"tenant_id": tenant_id, "user_id": user_id, "at": at, "reason": reason, "kept": kept}
-    return connection.execute(_END, row).scalars().all()
+    ended = connection.execute(_END, row).scalars().all()
+    if reason in TOKENS_END:
+        ended = [*ended, *connection.execute(_END_TOKENS, row | {"every": TOKENS_END[reason]}).scalars()]
+    return ended
