@@ -8,7 +8,7 @@ from chassis.rpc.admission import Admission
 from chassis.rpc.calls import Call, current_call, on_behalf, remaining_s, within
 from chassis.rpc.channels import channel
 from chassis.rpc.policies import MethodPolicy, RpcService
-from chassis.rpc.requests import id_in
+from chassis.rpc.requests import id_in, id_of
 from chassis.rpc.server import RpcServer
 from chassis.rpc.statuses import PeerFailed
 
@@ -22,6 +22,7 @@ __all__ = [
     "channel",
     "current_call",
     "id_in",
+    "id_of",
     "on_behalf",
     "remaining_s",
     "within",

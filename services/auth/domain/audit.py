@@ -87,9 +87,10 @@ class Act:
     details: Mapping[str, str] = field(default_factory=dict)
 
 
-_OF_TOKENS = frozenset({"token_revoked", "token_rotated"})
 Fact = Event | Act | MailRequest
 """What a change leaves behind: an event that others hear, an act for the audit trail alone, or a mail."""
+
+_OF_TOKENS = frozenset({"token_revoked", "token_rotated"})
 
 
 def act_of(event: Event) -> Act:

@@ -45,6 +45,12 @@ class SessionOver(Unauthenticated):
     default_code = "session_over"
 
 
+class NoSuchSession(NotFound):
+    """There is no such session, it has ended, or it is not the caller's to see."""
+
+    default_code = "session_not_found"
+
+
 class NoSuchUser(NotFound):
     """There is no such user, or it is not the caller's to see."""
 
@@ -256,3 +262,21 @@ class ReturnRefused(InvalidInput):
     """A login may not return to this address."""
 
     default_code = "return_refused"
+
+
+class NoSuchKeyProvider(NotFound):
+    """Keys of such a provider are not kept here."""
+
+    default_code = "key_provider_unknown"
+
+
+class NoSuchProviderKey(NotFound):
+    """There is no key of this provider, or it is not the caller's."""
+
+    default_code = "provider_key_not_found"
+
+
+class BadProviderKey(InvalidInput):
+    """The key, its address or its models can't be used."""
+
+    default_code = "bad_provider_key"

@@ -9,6 +9,8 @@ ADMIN = "admin"
 anybody."""
 SERVICE = "service"
 """A machine: no password, no sessions, only API tokens. Chosen when the account is made, for good."""
+COACH = "coach"
+"""Coaches somebody in an organisation. It follows from there, and is never given to an account as such."""
 GRANTABLE = frozenset({ADMIN})
 
 

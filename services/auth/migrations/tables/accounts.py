@@ -5,7 +5,7 @@ The login by address comes before the tenant is known: its transaction names the
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from chassis.database.rls import enable_tenant_rls, grant_app
 
@@ -20,7 +20,7 @@ def create() -> None:
         sa.Column("tenant_id", sa.Uuid, primary_key=True),
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),
-        sa.CheckConstraint("kind IN ('personal')", name="tenants_kind"),
+        sa.CheckConstraint("kind IN ('personal', 'organisation')", name="tenants_kind"),
     )
     op.create_table(
         "users",
@@ -28,6 +28,8 @@ def create() -> None:
         sa.Column("tenant_id", sa.Uuid, sa.ForeignKey("tenants.tenant_id"), nullable=False, index=True),
         sa.Column("display_name", sa.Text, nullable=False),
         sa.Column("locale", sa.Text, nullable=False),
+        sa.Column("profile", JSONB, server_default="{}", nullable=False),
+        sa.Column("username_wish", sa.Text),
         sa.Column("roles", ARRAY(sa.Text), server_default="{}", nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("created_at", _MOMENT, nullable=False),

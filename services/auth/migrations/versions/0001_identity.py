@@ -12,6 +12,7 @@ from chassis.rate_limits.postgres import create_rate_limits
 from services.auth.migrations.tables import (
     accounts,
     administration,
+    api_tokens,
     audit,
     credentials,
     erasures,
@@ -25,7 +26,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_AREAS = (accounts, credentials, sessions, erasures, audit, organisations, mail, administration)
+_AREAS = (accounts, credentials, sessions, api_tokens, erasures, audit, organisations, mail, administration)
 """In the order of their foreign keys."""
 
 

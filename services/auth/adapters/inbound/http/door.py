@@ -4,7 +4,11 @@ from flask import Flask
 
 from chassis.web import Cursors, Description, Edge, create_app
 from services.auth.adapters.inbound.http.accounts_door import AccountsDoor
+from services.auth.adapters.inbound.http.api_tokens_door import ApiTokensDoor
 from services.auth.adapters.inbound.http.audit_door import AuditDoor
+from services.auth.adapters.inbound.http.devices_door import DevicesDoor
+from services.auth.adapters.inbound.http.invitations_door import InvitationsDoor
+from services.auth.adapters.inbound.http.organisations_door import OrganisationsDoor
 from services.auth.adapters.inbound.http.paging import Pages
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits, SessionsDoor
 from services.auth.adapters.inbound.http.users_door import UsersDoor
@@ -25,9 +29,13 @@ def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Fla
     pages = Pages(Cursors(edge.secret))
     doors = (
         SessionsDoor(application, limits, edge.site),
+        DevicesDoor(application.own_sessions, pages, edge.site.cookies),
         UsersDoor(application),
         AccountsDoor(application.administration, pages),
+        ApiTokensDoor(application.api_tokens),
         AuditDoor(application.administration.audit, pages),
+        OrganisationsDoor(application.organisations, pages),
+        InvitationsDoor(application.organisations, pages),
     )
     operations = [operation for door in doors for operation in door.operations()]
     return create_app(DESCRIPTION, operations, edge)
