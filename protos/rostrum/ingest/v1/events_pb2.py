@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1erostrum/ingest/v1/events.proto\x12\x11rostrum.ingest.v1\"T\n\x07Problem\x12\x0c\n\x04type\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0e\n\x06status\x18\x03 \x01(\x05\x12\x0e\n\x06\x64\x65tail\x18\x04 \x01(\t\x12\x0c\n\x04\x63ode\x18\x05 \x01(\t\"t\n\x11RecordingReceived\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x12\n\nobject_key\x18\x02 \x01(\t\x12\x12\n\nsize_bytes\x18\x03 \x01(\x03\x12\x0e\n\x06sha256\x18\x04 \x01(\t\x12\x11\n\tcontainer\x18\x05 \x01(\t\"\xde\x01\n\x11RecordingPrepared\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x11\n\taudio_key\x18\x02 \x01(\t\x12\x14\n\x0c\x61udio_sha256\x18\x03 \x01(\t\x12\x12\n\nduration_s\x18\x04 \x01(\x01\x12\x10\n\x08language\x18\x05 \x01(\t\x12\x0f\n\x07profile\x18\x06 \x01(\t\x12\x1a\n\x12has_reference_text\x18\x07 \x01(\x08\x12\x37\n\rtranscription\x18\x08 \x01(\x0b\x32 .rostrum.ingest.v1.Transcription\"w\n\rTranscription\x12\x0e\n\x06\x65ngine\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x0e\n\x06prompt\x18\x03 \x01(\t\x12\x0c\n\x04task\x18\x04 \x01(\t\x12\x10\n\x08speakers\x18\x05 \x01(\x08\x12\x17\n\x0ftranscript_only\x18\x06 \x01(\x08\"c\n\x0fRecordingFailed\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\r\n\x05stage\x18\x02 \x01(\t\x12+\n\x07problem\x18\x03 \x01(\x0b\x32\x1a.rostrum.ingest.v1.Problem\"=\n\x12RecordingCompleted\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x11\n\treport_id\x18\x02 \x01(\t\"*\n\x12RecordingCancelled\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\"(\n\x10RecordingDeleted\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\"!\n\x0cTenantPurged\x12\x11\n\ttenant_id\x18\x01 \x01(\t\"O\n\x05\x42rief\x12\x10\n\x08question\x18\x01 \x01(\t\x12\x10\n\x08job_role\x18\x02 \x01(\t\x12\x0e\n\x06skills\x18\x03 \x03(\t\x12\x12\n\nkey_points\x18\x04 \x03(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1erostrum/ingest/v1/events.proto\x12\x11rostrum.ingest.v1\"T\n\x07Problem\x12\x0c\n\x04type\x18\x01 \x01(\t\x12\r\n\x05title\x18\x02 \x01(\t\x12\x0e\n\x06status\x18\x03 \x01(\x05\x12\x0e\n\x06\x64\x65tail\x18\x04 \x01(\t\x12\x0c\n\x04\x63ode\x18\x05 \x01(\t\"t\n\x11RecordingReceived\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x12\n\nobject_key\x18\x02 \x01(\t\x12\x12\n\nsize_bytes\x18\x03 \x01(\x03\x12\x0e\n\x06sha256\x18\x04 \x01(\t\x12\x11\n\tcontainer\x18\x05 \x01(\t\"\xde\x01\n\x11RecordingPrepared\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x11\n\taudio_key\x18\x02 \x01(\t\x12\x14\n\x0c\x61udio_sha256\x18\x03 \x01(\t\x12\x12\n\nduration_s\x18\x04 \x01(\x01\x12\x10\n\x08language\x18\x05 \x01(\t\x12\x0f\n\x07profile\x18\x06 \x01(\t\x12\x1a\n\x12has_reference_text\x18\x07 \x01(\x08\x12\x37\n\rtranscription\x18\x08 \x01(\x0b\x32 .rostrum.ingest.v1.Transcription\"\xa5\x01\n\rTranscription\x12\x0e\n\x06\x65ngine\x18\x01 \x01(\t\x12\r\n\x05model\x18\x02 \x01(\t\x12\x0e\n\x06prompt\x18\x03 \x01(\t\x12\x0c\n\x04task\x18\x04 \x01(\t\x12\x10\n\x08speakers\x18\x05 \x01(\x08\x12\x17\n\x0ftranscript_only\x18\x06 \x01(\x08\x12\x1a\n\rspend_cap_usd\x18\x07 \x01(\x01H\x00\x88\x01\x01\x42\x10\n\x0e_spend_cap_usd\"c\n\x0fRecordingFailed\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\r\n\x05stage\x18\x02 \x01(\t\x12+\n\x07problem\x18\x03 \x01(\x0b\x32\x1a.rostrum.ingest.v1.Problem\"=\n\x12RecordingCompleted\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x11\n\treport_id\x18\x02 \x01(\t\"*\n\x12RecordingCancelled\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\"(\n\x10RecordingDeleted\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\"!\n\x0cTenantPurged\x12\x11\n\ttenant_id\x18\x01 \x01(\t\"\x84\x01\n\x05Usage\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12\x10\n\x08provider\x18\x02 \x01(\t\x12\x11\n\toperation\x18\x03 \x01(\t\x12\r\n\x05units\x18\x04 \x01(\x01\x12\x0c\n\x04unit\x18\x05 \x01(\t\x12\x10\n\x08\x63ost_usd\x18\x06 \x01(\x01\x12\x11\n\tkey_owner\x18\x07 \x01(\t\"8\n\rUsageRecorded\x12\'\n\x05usage\x18\x01 \x01(\x0b\x32\x18.rostrum.ingest.v1.Usage\"u\n\x0cShareGranted\x12\x10\n\x08share_id\x18\x01 \x01(\t\x12\x12\n\nlearner_id\x18\x02 \x01(\t\x12\x10\n\x08\x63oach_id\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x14\n\x0crecording_id\x18\x05 \x01(\t\"u\n\x0cShareRevoked\x12\x10\n\x08share_id\x18\x01 \x01(\t\x12\x12\n\nlearner_id\x18\x02 \x01(\t\x12\x10\n\x08\x63oach_id\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x14\n\x0crecording_id\x18\x05 \x01(\t\"\x80\x01\n\tShareUsed\x12\x10\n\x08share_id\x18\x01 \x01(\t\x12\x12\n\nlearner_id\x18\x02 \x01(\t\x12\x10\n\x08\x63oach_id\x18\x03 \x01(\t\x12\x17\n\x0forganisation_id\x18\x04 \x01(\t\x12\x14\n\x0crecording_id\x18\x05 \x01(\t\x12\x0c\n\x04part\x18\x06 \x01(\t\"O\n\x05\x42rief\x12\x10\n\x08question\x18\x01 \x01(\t\x12\x10\n\x08job_role\x18\x02 \x01(\t\x12\x0e\n\x06skills\x18\x03 \x03(\t\x12\x12\n\nkey_points\x18\x04 \x03(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,18 +37,28 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RECORDINGRECEIVED']._serialized_end=255
   _globals['_RECORDINGPREPARED']._serialized_start=258
   _globals['_RECORDINGPREPARED']._serialized_end=480
-  _globals['_TRANSCRIPTION']._serialized_start=482
-  _globals['_TRANSCRIPTION']._serialized_end=601
-  _globals['_RECORDINGFAILED']._serialized_start=603
-  _globals['_RECORDINGFAILED']._serialized_end=702
-  _globals['_RECORDINGCOMPLETED']._serialized_start=704
-  _globals['_RECORDINGCOMPLETED']._serialized_end=765
-  _globals['_RECORDINGCANCELLED']._serialized_start=767
-  _globals['_RECORDINGCANCELLED']._serialized_end=809
-  _globals['_RECORDINGDELETED']._serialized_start=811
-  _globals['_RECORDINGDELETED']._serialized_end=851
-  _globals['_TENANTPURGED']._serialized_start=853
-  _globals['_TENANTPURGED']._serialized_end=886
-  _globals['_BRIEF']._serialized_start=888
-  _globals['_BRIEF']._serialized_end=967
+  _globals['_TRANSCRIPTION']._serialized_start=483
+  _globals['_TRANSCRIPTION']._serialized_end=648
+  _globals['_RECORDINGFAILED']._serialized_start=650
+  _globals['_RECORDINGFAILED']._serialized_end=749
+  _globals['_RECORDINGCOMPLETED']._serialized_start=751
+  _globals['_RECORDINGCOMPLETED']._serialized_end=812
+  _globals['_RECORDINGCANCELLED']._serialized_start=814
+  _globals['_RECORDINGCANCELLED']._serialized_end=856
+  _globals['_RECORDINGDELETED']._serialized_start=858
+  _globals['_RECORDINGDELETED']._serialized_end=898
+  _globals['_TENANTPURGED']._serialized_start=900
+  _globals['_TENANTPURGED']._serialized_end=933
+  _globals['_USAGE']._serialized_start=936
+  _globals['_USAGE']._serialized_end=1068
+  _globals['_USAGERECORDED']._serialized_start=1070
+  _globals['_USAGERECORDED']._serialized_end=1126
+  _globals['_SHAREGRANTED']._serialized_start=1128
+  _globals['_SHAREGRANTED']._serialized_end=1245
+  _globals['_SHAREREVOKED']._serialized_start=1247
+  _globals['_SHAREREVOKED']._serialized_end=1364
+  _globals['_SHAREUSED']._serialized_start=1367
+  _globals['_SHAREUSED']._serialized_end=1495
+  _globals['_BRIEF']._serialized_start=1497
+  _globals['_BRIEF']._serialized_end=1576
 # @@protoc_insertion_point(module_scope)

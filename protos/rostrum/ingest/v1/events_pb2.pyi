@@ -143,6 +143,7 @@ class Transcription(_message.Message):
     TASK_FIELD_NUMBER: _builtins.int
     SPEAKERS_FIELD_NUMBER: _builtins.int
     TRANSCRIPT_ONLY_FIELD_NUMBER: _builtins.int
+    SPEND_CAP_USD_FIELD_NUMBER: _builtins.int
     engine: _builtins.str
     """The engine and its model; empty leaves the choice to the platform."""
     model: _builtins.str
@@ -154,6 +155,8 @@ class Transcription(_message.Message):
     """Tell speakers apart, where the engine can."""
     transcript_only: _builtins.bool
     """The transcript alone: no analysis and no report."""
+    spend_cap_usd: _builtins.float
+    """US dollars that paid engines may cost the tenant in a day (UTC), by the role of who sent it; unset: no such limit."""
     def __init__(
         self,
         *,
@@ -163,12 +166,15 @@ class Transcription(_message.Message):
         task: _builtins.str = ...,
         speakers: _builtins.bool = ...,
         transcript_only: _builtins.bool = ...,
+        spend_cap_usd: _builtins.float | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_spend_cap_usd", b"_spend_cap_usd", "spend_cap_usd", b"spend_cap_usd"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["engine", b"engine", "model", b"model", "prompt", b"prompt", "speakers", b"speakers", "task", b"task", "transcript_only", b"transcript_only"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_spend_cap_usd", b"_spend_cap_usd", "engine", b"engine", "model", b"model", "prompt", b"prompt", "speakers", b"speakers", "spend_cap_usd", b"spend_cap_usd", "task", b"task", "transcript_only", b"transcript_only"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__spend_cap_usd: _TypeAlias = _typing.Literal["spend_cap_usd"]  # noqa: Y015
+    _WhichOneofArgType__spend_cap_usd: _TypeAlias = _typing.Literal["_spend_cap_usd", b"_spend_cap_usd"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__spend_cap_usd) -> _WhichOneofReturnType__spend_cap_usd | None: ...
 
 Global___Transcription: _TypeAlias = Transcription  # noqa: Y015
 
@@ -290,6 +296,180 @@ class TenantPurged(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___TenantPurged: _TypeAlias = TenantPurged  # noqa: Y015
+
+@_typing.final
+class Usage(_message.Message):
+    """One act that somebody may be billed for. The event's id is the act's own: told twice, it is the same act."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    PROVIDER_FIELD_NUMBER: _builtins.int
+    OPERATION_FIELD_NUMBER: _builtins.int
+    UNITS_FIELD_NUMBER: _builtins.int
+    UNIT_FIELD_NUMBER: _builtins.int
+    COST_USD_FIELD_NUMBER: _builtins.int
+    KEY_OWNER_FIELD_NUMBER: _builtins.int
+    recording_id: _builtins.str
+    """Empty where it is for no recording."""
+    provider: _builtins.str
+    """Who did the work: rostrum itself, or an engine or a text model."""
+    operation: _builtins.str
+    """prepare, transcribe, proofread, analyze, judge, report or speak"""
+    units: _builtins.float
+    unit: _builtins.str
+    """audio_seconds, tokens, characters or reports"""
+    cost_usd: _builtins.float
+    """0 where it is not paid for by use."""
+    key_owner: _builtins.str
+    """The tenant whose own key the provider was paid with; empty: the installation's."""
+    def __init__(
+        self,
+        *,
+        recording_id: _builtins.str = ...,
+        provider: _builtins.str = ...,
+        operation: _builtins.str = ...,
+        units: _builtins.float = ...,
+        unit: _builtins.str = ...,
+        cost_usd: _builtins.float = ...,
+        key_owner: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cost_usd", b"cost_usd", "key_owner", b"key_owner", "operation", b"operation", "provider", b"provider", "recording_id", b"recording_id", "unit", b"unit", "units", b"units"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Usage: _TypeAlias = Usage  # noqa: Y015
+
+@_typing.final
+class UsageRecorded(_message.Message):
+    """dev.rostrum.ingest.usage.recorded.v1: a recording was decoded, or a text read aloud."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    USAGE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def usage(self) -> Global___Usage: ...
+    def __init__(
+        self,
+        *,
+        usage: Global___Usage | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["usage", b"usage"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["usage", b"usage"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UsageRecorded: _TypeAlias = UsageRecorded  # noqa: Y015
+
+@_typing.final
+class ShareGranted(_message.Message):
+    """dev.rostrum.ingest.share.granted.v1: a learner lets a coach read a recording, or all of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHARE_ID_FIELD_NUMBER: _builtins.int
+    LEARNER_ID_FIELD_NUMBER: _builtins.int
+    COACH_ID_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    share_id: _builtins.str
+    learner_id: _builtins.str
+    coach_id: _builtins.str
+    organisation_id: _builtins.str
+    recording_id: _builtins.str
+    """Empty where all recordings are shared, present and future."""
+    def __init__(
+        self,
+        *,
+        share_id: _builtins.str = ...,
+        learner_id: _builtins.str = ...,
+        coach_id: _builtins.str = ...,
+        organisation_id: _builtins.str = ...,
+        recording_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["coach_id", b"coach_id", "learner_id", b"learner_id", "organisation_id", b"organisation_id", "recording_id", b"recording_id", "share_id", b"share_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShareGranted: _TypeAlias = ShareGranted  # noqa: Y015
+
+@_typing.final
+class ShareRevoked(_message.Message):
+    """dev.rostrum.ingest.share.revoked.v1: the learner has ended it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHARE_ID_FIELD_NUMBER: _builtins.int
+    LEARNER_ID_FIELD_NUMBER: _builtins.int
+    COACH_ID_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    share_id: _builtins.str
+    learner_id: _builtins.str
+    coach_id: _builtins.str
+    organisation_id: _builtins.str
+    recording_id: _builtins.str
+    """Empty where all recordings were shared."""
+    def __init__(
+        self,
+        *,
+        share_id: _builtins.str = ...,
+        learner_id: _builtins.str = ...,
+        coach_id: _builtins.str = ...,
+        organisation_id: _builtins.str = ...,
+        recording_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["coach_id", b"coach_id", "learner_id", b"learner_id", "organisation_id", b"organisation_id", "recording_id", b"recording_id", "share_id", b"share_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShareRevoked: _TypeAlias = ShareRevoked  # noqa: Y015
+
+@_typing.final
+class ShareUsed(_message.Message):
+    """dev.rostrum.ingest.share.used.v1: the coach has read a part of a recording; the same part again within a
+    minute is not told.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SHARE_ID_FIELD_NUMBER: _builtins.int
+    LEARNER_ID_FIELD_NUMBER: _builtins.int
+    COACH_ID_FIELD_NUMBER: _builtins.int
+    ORGANISATION_ID_FIELD_NUMBER: _builtins.int
+    RECORDING_ID_FIELD_NUMBER: _builtins.int
+    PART_FIELD_NUMBER: _builtins.int
+    share_id: _builtins.str
+    learner_id: _builtins.str
+    coach_id: _builtins.str
+    organisation_id: _builtins.str
+    recording_id: _builtins.str
+    part: _builtins.str
+    """recording, audio, transcript, analysis or report."""
+    def __init__(
+        self,
+        *,
+        share_id: _builtins.str = ...,
+        learner_id: _builtins.str = ...,
+        coach_id: _builtins.str = ...,
+        organisation_id: _builtins.str = ...,
+        recording_id: _builtins.str = ...,
+        part: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["coach_id", b"coach_id", "learner_id", b"learner_id", "organisation_id", b"organisation_id", "part", b"part", "recording_id", b"recording_id", "share_id", b"share_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShareUsed: _TypeAlias = ShareUsed  # noqa: Y015
 
 @_typing.final
 class Brief(_message.Message):
