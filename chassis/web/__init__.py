@@ -10,7 +10,7 @@ from chassis.web.application import create_app
 from chassis.web.authentication import TokenVerifier
 from chassis.web.calls import Call, Caller, Reply, canonical
 from chassis.web.conditional import entity_tag
-from chassis.web.cursors import Cursors
+from chassis.web.cursors import Cursors, Pages
 from chassis.web.dispatch import Edge
 from chassis.web.documentation import Description
 from chassis.web.incoming import peer
@@ -41,6 +41,7 @@ __all__ = [
     "Limits",
     "Operation",
     "PageQuery",
+    "Pages",
     "Query",
     "Reply",
     "Scope",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from uuid import UUID
 
 from itsdangerous import BadData, URLSafeSerializer
 
@@ -31,3 +32,22 @@ class Cursors:
     def _serializer(self, scope: str) -> URLSafeSerializer:
         signer = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
         return URLSafeSerializer(self._key, salt=f"rostrum.cursor.{scope}", signer_kwargs=signer)
+
+
+class Pages:
+    """Cursors of lists whose items are in the order of their ids: they hold the id where a page ended."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cursors = Cursors(key)
+
+    def after(self, scope: str, cursor: str | None) -> UUID | None:
+        """Raises InvalidInput for a cursor of another list."""
+        if cursor is None:
+            return None
+        try:
+            return UUID(str(self._cursors.decode(scope, cursor).get("after")))
+        except ValueError:
+            raise InvalidInput(_REFUSED, code="invalid_cursor") from None
+
+    def cursor(self, scope: str, after: UUID | None) -> str | None:
+        return self._cursors.encode(scope, {"after": str(after)}) if after else None

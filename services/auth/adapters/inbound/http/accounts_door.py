@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 from uuid import UUID
 
-from chassis.web import Call, Operation, Reply, View
+from chassis.web import Call, Operation, Pages, Reply, View
 from services.auth.adapters.inbound.http.administration_bodies import (
     AccountPageView,
     AccountQuery,
@@ -13,7 +13,6 @@ from services.auth.adapters.inbound.http.administration_bodies import (
     AccountView,
     RolesBody,
 )
-from services.auth.adapters.inbound.http.paging import Pages
 from services.auth.application.administration import Administration
 from services.auth.application.ports.administration import AccountFilter
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from flask import Response
 
-from chassis.web import Call, Content, Operation, PageQuery, Reply
+from chassis.web import Call, Content, Operation, PageQuery, Pages, Reply
 from services.auth.adapters.inbound.http.administration_bodies import (
     ActPageQuery,
     ActPageView,
     ActView,
     ExportQuery,
 )
-from services.auth.adapters.inbound.http.paging import Pages
 from services.auth.application.ports.audit import RecordedAct
 from services.auth.application.use_cases.read_audit import ActPage, ReadAudit
 

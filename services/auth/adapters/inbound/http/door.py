@@ -2,15 +2,17 @@
 
 from flask import Flask
 
-from chassis.web import Cursors, Description, Edge, create_app
+from chassis.web import Description, Edge, Pages, create_app
 from services.auth.adapters.inbound.http.accounts_door import AccountsDoor
 from services.auth.adapters.inbound.http.api_tokens_door import ApiTokensDoor
 from services.auth.adapters.inbound.http.audit_door import AuditDoor
 from services.auth.adapters.inbound.http.devices_door import DevicesDoor
+from services.auth.adapters.inbound.http.factors_door import FactorsDoor
 from services.auth.adapters.inbound.http.invitations_door import InvitationsDoor
 from services.auth.adapters.inbound.http.organisations_door import OrganisationsDoor
-from services.auth.adapters.inbound.http.paging import Pages
+from services.auth.adapters.inbound.http.proofs_door import ProofsDoor
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits, SessionsDoor
+from services.auth.adapters.inbound.http.token_replies import TokenReplies
 from services.auth.adapters.inbound.http.users_door import UsersDoor
 from services.auth.application import Application
 
@@ -26,7 +28,7 @@ DESCRIPTION = Description(
 
 def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Flask:
     """The WSGI application."""
-    pages = Pages(Cursors(edge.secret))
+    pages = Pages(edge.secret)
     doors = (
         SessionsDoor(application, limits, edge.site),
         DevicesDoor(application.own_sessions, pages, edge.site.cookies),
@@ -34,6 +36,8 @@ def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Fla
         AccountsDoor(application.administration, pages),
         ApiTokensDoor(application.api_tokens),
         AuditDoor(application.administration.audit, pages),
+        FactorsDoor(application.factors),
+        ProofsDoor(application.factors, TokenReplies(edge.site.cookies)),
         OrganisationsDoor(application.organisations, pages),
         InvitationsDoor(application.organisations, pages),
     )

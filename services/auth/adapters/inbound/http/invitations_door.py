@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chassis.web import Call, Limit, Operation, Reply
+from chassis.web import Call, Limit, Operation, Pages, Reply
 from services.auth.adapters.inbound.http.callers import caller
 from services.auth.adapters.inbound.http.organisation_bodies import (
     CoachesView,
@@ -16,7 +16,6 @@ from services.auth.adapters.inbound.http.organisation_bodies import (
     OpenInvitationView,
     OrganisationView,
 )
-from services.auth.adapters.inbound.http.paging import Pages
 from services.auth.application.organisations import OrganisationCases
 
 _TAG = "Organisations"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from chassis.web import IF_MATCH, IF_NONE_MATCH, Call, Operation, Reply
+from chassis.web import IF_MATCH, IF_NONE_MATCH, Call, Operation, Pages, Reply
 from services.auth.adapters.inbound.http.callers import caller
 from services.auth.adapters.inbound.http.organisation_bodies import (
     DeletionQuery,
@@ -17,7 +17,6 @@ from services.auth.adapters.inbound.http.organisation_bodies import (
     OrganisationView,
     RoleBody,
 )
-from services.auth.adapters.inbound.http.paging import Pages
 from services.auth.application.organisations import OrganisationCases
 from services.auth.application.ports.organisations import Affiliation
 from services.auth.domain.organisation import Organisation
