@@ -24,7 +24,10 @@ from services.transcribe.adapters.outbound.messaging.released_pieces import Piec
 from services.transcribe.adapters.outbound.object_store.stored_audio import StoredAudio
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer
 from services.transcribe.adapters.outbound.postgres.postgres_dispatch import PostgresDispatch
-from services.transcribe.adapters.outbound.postgres.postgres_engine_calls import PostgresEngineCalls
+from services.transcribe.adapters.outbound.postgres.postgres_engine_calls import (
+    PostgresEngineCalls,
+    PostgresSpending,
+)
 from services.transcribe.adapters.outbound.postgres.postgres_erasure import PostgresErasure
 from services.transcribe.adapters.outbound.postgres.postgres_jobs import PostgresJobs
 from services.transcribe.adapters.outbound.postgres.postgres_passages import PostgresPassages
@@ -70,6 +73,7 @@ from services.transcribe.application.use_cases.plan_transcription import PlanTra
 from services.transcribe.application.use_cases.proofread_transcript import ProofreadTranscript
 from services.transcribe.application.use_cases.purge_recording import PurgeRecording
 from services.transcribe.application.use_cases.purge_tenant import PurgeTenant
+from services.transcribe.application.use_cases.read_spending import ReadSpending
 from services.transcribe.application.use_cases.reclaim_pieces import ReclaimPieces
 from services.transcribe.application.use_cases.recognize_piece import Listeners, RecognizePiece
 from services.transcribe.application.use_cases.release_pieces import ReleasePieces
@@ -97,6 +101,7 @@ class Outside:
     recordings: Recordings
     observer: Observer
     text_model: TextModel
+    engine_spend_per_day_usd: float = 0.0
 
 
 def build_application(database: Database, outside: Outside) -> Application:
@@ -143,6 +148,7 @@ def build_application(database: Database, outside: Outside) -> Application:
         manage_prompts=ManagePrompts(prompts),
         list_engines=ListEngines(outside.engines),
         detect_language=DetectLanguage(outside.engines, outside.audio, new_id),
+        read_spending=ReadSpending(PostgresSpending(database, outside.engine_spend_per_day_usd)),
         stop_transcription=StopTranscription(jobs),
         give_up_transcription=GiveUpTranscription(jobs),
         purge_recording=PurgeRecording(erasure),
@@ -193,7 +199,8 @@ class Parts:
     @cached_property
     def configured_engines(self) -> EnginesAtHand:
         settings = self.settings
-        book = PostgresEngineCalls(self.database, settings.engine_spend_per_day_usd)
+        announcer = Announcer(EventEncoder(SystemClock().now, new_id))
+        book = PostgresEngineCalls(self.database, settings.engine_spend_per_day_usd, announcer, new_id)
         resources = Resources(self.recognizer, book, settings.recognizer_processes, SystemClock().now)
         return configured_engines(settings, resources)
 
@@ -241,6 +248,7 @@ class Parts:
             recordings=ingest_recordings.IngestRecordings(ingest),
             observer=self.observer,
             text_model=self.text_model,
+            engine_spend_per_day_usd=self.settings.engine_spend_per_day_usd,
         )
         return build_application(self.database, outside)
 

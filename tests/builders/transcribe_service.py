@@ -156,11 +156,16 @@ class TranscribeService:
             return connection.execute(query, parameters or None).fetchall()
 
     def outbox(self) -> list[dict[str, object]]:
-        """What the world is told, without the service's own work."""
-        return self.rows(
-            "SELECT subject, headers, convert_from(data, 'UTF8')::jsonb AS data FROM outbox"
-            " WHERE subject NOT LIKE 'work.%' ORDER BY position"
-        )
+        """What the world is told, without the service's own work and what is to be billed."""
+        return self._told("subject NOT LIKE 'work.%' AND subject NOT LIKE '%.usage.%'")
+
+    def usage(self) -> list[dict[str, object]]:
+        """What is to be billed."""
+        return [row["data"]["usage"] for row in self._told("subject LIKE '%.usage.%'")]  # type: ignore[index]
+
+    def _told(self, which: LiteralString) -> list[dict[str, object]]:
+        told = "SELECT subject, headers, convert_from(data, 'UTF8')::jsonb AS data FROM outbox"
+        return self.rows(f"{told} WHERE {which} ORDER BY position")
 
     def messages(self, subjects: str) -> list[WireMessage]:
         query = "SELECT subject, headers, data FROM outbox WHERE subject LIKE %s ORDER BY position"

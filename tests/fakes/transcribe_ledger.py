@@ -27,6 +27,7 @@ from services.transcribe.domain.jobs import (
 from services.transcribe.domain.pieces import Piece
 from services.transcribe.domain.recognition import RecognizedPiece
 from services.transcribe.domain.transcript import Sound, Transcript
+from services.transcribe.domain.usage import UsageRecorded, embedded_use
 
 Key = tuple[UUID, UUID]
 
@@ -76,6 +77,7 @@ class FakeLedger:
     rows: dict[Key, JobRow] = field(default_factory=dict)
     transcripts: dict[Key, Transcript] = field(default_factory=dict)
     announced: list[TranscribeEvent] = field(default_factory=list)
+    used: list[UsageRecorded] = field(default_factory=list)
     dead_letters: list[object] = field(default_factory=list)
     _settled: set[tuple[str, object]] = field(default_factory=set)
     _buried: set[UUID] = field(default_factory=set)
@@ -203,6 +205,7 @@ class FakeLedger:
             self.rows[key].status = JobStatus.COMPLETED
             self.transcripts[key] = transcript
             self.announced.append(TranscriptCompleted(transcript, job.order.transcript_only))
+            self.used += embedded_use(transcript, job.route)
 
     def fail(self, tenant_id: UUID, recording_id: UUID, problem: Mapping[str, object], cause: Cause) -> None:
         if self._settle(cause) and self._end(tenant_id, recording_id, JobStatus.FAILED):

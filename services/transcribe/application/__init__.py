@@ -18,6 +18,7 @@ from services.transcribe.application.use_cases.plan_transcription import PlanTra
 from services.transcribe.application.use_cases.proofread_transcript import ProofreadTranscript
 from services.transcribe.application.use_cases.purge_recording import PurgeRecording
 from services.transcribe.application.use_cases.purge_tenant import PurgeTenant
+from services.transcribe.application.use_cases.read_spending import ReadSpending
 from services.transcribe.application.use_cases.recognize_piece import RecognizePiece
 from services.transcribe.application.use_cases.report_worker import ReportWorker
 from services.transcribe.application.use_cases.request_proofreading import RequestProofreading
@@ -47,6 +48,7 @@ class Application:
     manage_prompts: ManagePrompts
     list_engines: ListEngines
     detect_language: DetectLanguage
+    read_spending: ReadSpending
     stop_transcription: StopTranscription
     give_up_transcription: GiveUpTranscription
     purge_recording: PurgeRecording

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.usage import UsageRecorded
 
 
 @dataclass(frozen=True)
@@ -60,4 +61,5 @@ TranscribeEvent = (
     | TranscriptFailed
     | RecordingPurged
     | TenantPurged
+    | UsageRecorded
 )

@@ -55,6 +55,8 @@ class Order:
     translate: bool = False
     speakers: bool = False
     transcript_only: bool = False
+    spend_cap_usd: float | None = None
+    """What paid engines may cost the tenant in a day, by the role of who sent it; None: no such limit."""
 
 
 @dataclass(frozen=True)

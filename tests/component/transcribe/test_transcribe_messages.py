@@ -35,6 +35,13 @@ def test_a_prepared_recording_becomes_a_transcript_that_is_announced_once(
     assert content["recording_id"] == str(service.recording_id)
     assert (content["engine"], content["quality_grade"], content["word_count"]) == ("fake", "low", 2)
     assert content["reference_status"] == "none"
+    (used,) = service.usage()
+    assert (used["recording_id"], used["provider"], used["operation"]) == (
+        str(service.recording_id),
+        "fake",
+        "transcribe",
+    )
+    assert (used["unit"], used["cost_usd"], used["key_owner"]) == ("audio_seconds", 0.0, "")
 
 
 def test_progress_goes_to_the_tenant_s_own_subject(service: TranscribeService) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.transcribe.adapters.outbound.recognizers.remote.call_book import CallKey
+from services.transcribe.adapters.outbound.recognizers.remote.call_book import Bill, CallKey
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.recognizer import EngineBusy, EngineRefused, Hearing, Task
 from services.transcribe.domain.audio import Span
@@ -114,7 +114,7 @@ def test_trouble_while_waiting_is_waited_out(engine: Installation, audio: LocalA
 
 def test_a_transcript_that_is_gone_is_ordered_anew(engine: Installation, audio: LocalAudio) -> None:
     service, task = service_of(engine), a_task(audio)
-    call = engine.book.open(_key(engine, task), 0.1)
+    call = engine.book.open(_key(engine, task), Bill(0.1, 60.0))
     engine.book.submitted(call, "transcript-nobody-knows")
     with pytest.raises(EngineRefused):
         engine.recognizer.recognize(task).result(TIMEOUT_S)

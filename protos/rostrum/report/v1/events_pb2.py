@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from rostrum.ingest.v1 import events_pb2 as rostrum_dot_ingest_dot_v1_dot_events__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1erostrum/report/v1/events.proto\x12\x11rostrum.report.v1\x1a\x1erostrum/ingest/v1/events.proto\"\x87\x01\n\x0fReportCompleted\x12\x11\n\treport_id\x18\x01 \x01(\t\x12\x14\n\x0crecording_id\x18\x02 \x01(\t\x12\x13\n\x0b\x61nalysis_id\x18\x03 \x01(\t\x12\x15\n\rtranscript_id\x18\x04 \x01(\t\x12\x0f\n\x07partial\x18\x05 \x01(\x08\x12\x0e\n\x06sha256\x18\x06 \x01(\t\"Q\n\x0cReportFailed\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12+\n\x07problem\x18\x02 \x01(\x0b\x32\x1a.rostrum.ingest.v1.Problem\"\'\n\x0fRecordingPurged\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\"!\n\x0cTenantPurged\x12\x11\n\ttenant_id\x18\x01 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1erostrum/report/v1/events.proto\x12\x11rostrum.report.v1\x1a\x1erostrum/ingest/v1/events.proto\"\x87\x01\n\x0fReportCompleted\x12\x11\n\treport_id\x18\x01 \x01(\t\x12\x14\n\x0crecording_id\x18\x02 \x01(\t\x12\x13\n\x0b\x61nalysis_id\x18\x03 \x01(\t\x12\x15\n\rtranscript_id\x18\x04 \x01(\t\x12\x0f\n\x07partial\x18\x05 \x01(\x08\x12\x0e\n\x06sha256\x18\x06 \x01(\t\"Q\n\x0cReportFailed\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\x12+\n\x07problem\x18\x02 \x01(\x0b\x32\x1a.rostrum.ingest.v1.Problem\"\'\n\x0fRecordingPurged\x12\x14\n\x0crecording_id\x18\x01 \x01(\t\"!\n\x0cTenantPurged\x12\x11\n\ttenant_id\x18\x01 \x01(\t\"8\n\rUsageRecorded\x12\'\n\x05usage\x18\x01 \x01(\x0b\x32\x18.rostrum.ingest.v1.Usageb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -40,4 +40,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_RECORDINGPURGED']._serialized_end=345
   _globals['_TENANTPURGED']._serialized_start=347
   _globals['_TENANTPURGED']._serialized_end=380
+  _globals['_USAGERECORDED']._serialized_start=382
+  _globals['_USAGERECORDED']._serialized_end=438
 # @@protoc_insertion_point(module_scope)

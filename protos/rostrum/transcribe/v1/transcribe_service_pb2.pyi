@@ -654,6 +654,49 @@ class EngineDescription(_message.Message):
 Global___EngineDescription: _TypeAlias = EngineDescription  # noqa: Y015
 
 @_typing.final
+class GetSpendingRequest(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetSpendingRequest: _TypeAlias = GetSpendingRequest  # noqa: Y015
+
+@_typing.final
+class GetSpendingResponse(_message.Message):
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SPENT_USD_FIELD_NUMBER: _builtins.int
+    CAP_USD_FIELD_NUMBER: _builtins.int
+    RESETS_IN_S_FIELD_NUMBER: _builtins.int
+    spent_usd: _builtins.float
+    """With the installation's own keys, calls under way included."""
+    cap_usd: _builtins.float
+    """The operator's limit for a day."""
+    resets_in_s: _builtins.float
+    """Until the end of the day (UTC)."""
+    def __init__(
+        self,
+        *,
+        spent_usd: _builtins.float = ...,
+        cap_usd: _builtins.float = ...,
+        resets_in_s: _builtins.float = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cap_usd", b"cap_usd", "resets_in_s", b"resets_in_s", "spent_usd", b"spent_usd"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetSpendingResponse: _TypeAlias = GetSpendingResponse  # noqa: Y015
+
+@_typing.final
 class DetectLanguageRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 

@@ -79,6 +79,11 @@ class TranscribeServiceStub:
                 request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesRequest.SerializeToString,
                 response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesResponse.FromString,
                 _registered_method=True)
+        self.GetSpending = channel.unary_unary(
+                '/rostrum.transcribe.v1.TranscribeService/GetSpending',
+                request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetSpendingRequest.SerializeToString,
+                response_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetSpendingResponse.FromString,
+                _registered_method=True)
         self.DetectLanguage = channel.unary_unary(
                 '/rostrum.transcribe.v1.TranscribeService/DetectLanguage',
                 request_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.DetectLanguageRequest.SerializeToString,
@@ -167,6 +172,13 @@ class TranscribeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def GetSpending(self, request, context):
+        """What paid engines have cost the tenant today.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def DetectLanguage(self, request, context):
         """The language that is spoken; FAILED_PRECONDITION where no engine at hand can tell.
         """
@@ -240,6 +252,11 @@ def add_TranscribeServiceServicer_to_server(servicer, server):
                     servicer.ListEngines,
                     request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesRequest.FromString,
                     response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesResponse.SerializeToString,
+            ),
+            'GetSpending': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetSpending,
+                    request_deserializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetSpendingRequest.FromString,
+                    response_serializer=rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetSpendingResponse.SerializeToString,
             ),
             'DetectLanguage': grpc.unary_unary_rpc_method_handler(
                     servicer.DetectLanguage,
@@ -505,6 +522,33 @@ class TranscribeService:
             '/rostrum.transcribe.v1.TranscribeService/ListEngines',
             rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesRequest.SerializeToString,
             rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.ListEnginesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetSpending(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/rostrum.transcribe.v1.TranscribeService/GetSpending',
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetSpendingRequest.SerializeToString,
+            rostrum_dot_transcribe_dot_v1_dot_transcribe__service__pb2.GetSpendingResponse.FromString,
             options,
             channel_credentials,
             insecure,

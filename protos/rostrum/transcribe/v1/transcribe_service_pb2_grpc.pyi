@@ -49,6 +49,8 @@ class TranscribeServiceStub:
     """Places in the tenant's transcripts where the words occur."""
     ListEngines: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListEnginesRequest, _transcribe_service_pb2.ListEnginesResponse]
     """The engines that this installation knows, and what each can do."""
+    GetSpending: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.GetSpendingRequest, _transcribe_service_pb2.GetSpendingResponse]
+    """What paid engines have cost the tenant today."""
     DetectLanguage: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.DetectLanguageRequest, _transcribe_service_pb2.DetectLanguageResponse]
     """The language that is spoken; FAILED_PRECONDITION where no engine at hand can tell."""
     ListPrompts: _grpc.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListPromptsRequest, _transcribe_service_pb2.ListPromptsResponse]
@@ -77,6 +79,8 @@ class TranscribeServiceAsyncStub(TranscribeServiceStub):
     """Places in the tenant's transcripts where the words occur."""
     ListEngines: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListEnginesRequest, _transcribe_service_pb2.ListEnginesResponse]  # type: ignore[assignment]
     """The engines that this installation knows, and what each can do."""
+    GetSpending: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.GetSpendingRequest, _transcribe_service_pb2.GetSpendingResponse]  # type: ignore[assignment]
+    """What paid engines have cost the tenant today."""
     DetectLanguage: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.DetectLanguageRequest, _transcribe_service_pb2.DetectLanguageResponse]  # type: ignore[assignment]
     """The language that is spoken; FAILED_PRECONDITION where no engine at hand can tell."""
     ListPrompts: _aio.UnaryUnaryMultiCallable[_transcribe_service_pb2.ListPromptsRequest, _transcribe_service_pb2.ListPromptsResponse]  # type: ignore[assignment]
@@ -156,6 +160,14 @@ class TranscribeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_transcribe_service_pb2.ListEnginesResponse, _abc.Awaitable[_transcribe_service_pb2.ListEnginesResponse]]:
         """The engines that this installation knows, and what each can do."""
+
+    @_abc_1.abstractmethod
+    def GetSpending(
+        self,
+        request: _transcribe_service_pb2.GetSpendingRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_transcribe_service_pb2.GetSpendingResponse, _abc.Awaitable[_transcribe_service_pb2.GetSpendingResponse]]:
+        """What paid engines have cost the tenant today."""
 
     @_abc_1.abstractmethod
     def DetectLanguage(

@@ -65,6 +65,8 @@ class Task:
     speakers: bool = False
     tenant_id: UUID = NOBODY
     """On whose account a paid engine works."""
+    spend_cap_usd: float | None = None
+    """What paid engines may cost that account in a day; None: no limit but the operator's."""
     job_key: str = ""
     """Names this piece of work, the same in every try, so that a paid engine is asked for it once:
     the recording's id, a slash, and what its owner likes."""

@@ -131,6 +131,7 @@ def _task(held: HeldPiece, engine: SpeechRecognizer, audio: LocalAudio, text: Re
         translate=order.translate,
         speakers=order.speakers,
         tenant_id=order.tenant_id,
+        spend_cap_usd=order.spend_cap_usd,
         job_key=held.key,
     )
 

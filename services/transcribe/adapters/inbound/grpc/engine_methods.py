@@ -21,6 +21,15 @@ class EngineMethods(wire_grpc.TranscribeServiceServicer):
         engines = self.application.list_engines()
         return wire.ListEnginesResponse(engines=[_to_wire(engine) for engine in engines])
 
+    def GetSpending(
+        self, request: wire.GetSpendingRequest, context: grpc.ServicerContext
+    ) -> wire.GetSpendingResponse:
+        del request, context
+        today = self.application.read_spending(current_call().tenant_id)
+        return wire.GetSpendingResponse(
+            spent_usd=today.spent_usd, cap_usd=today.cap_usd, resets_in_s=today.resets_in_s
+        )
+
     def DetectLanguage(
         self, request: wire.DetectLanguageRequest, context: grpc.ServicerContext
     ) -> wire.DetectLanguageResponse:

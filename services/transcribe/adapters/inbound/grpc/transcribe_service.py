@@ -27,6 +27,7 @@ POLICIES = {
     "ExportTranscript": _SHOW,
     "SearchTranscripts": _READ,
     "ListEngines": _READ,
+    "GetSpending": replace(_READ, scope="usage:read"),
     "DetectLanguage": replace(_READ, scope="recordings:write"),
     "ListPrompts": _ADMIN,
     "CreatePrompt": replace(_ADMIN, writes=True),

@@ -138,6 +138,7 @@ def read_order(event: CloudEvent) -> Order:
         translate=wanted.task == "translate",
         speakers=wanted.speakers,
         transcript_only=wanted.transcript_only,
+        spend_cap_usd=wanted.spend_cap_usd if wanted.HasField("spend_cap_usd") else None,
     )
 
 

@@ -20,6 +20,7 @@ from services.transcribe.domain.events import (
     TranscriptRevised,
 )
 from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.usage import UsageRecorded
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class _Announcement:
     action: str
     subject: UUID
     tenant_id: UUID
+    id: UUID | None = None
+    """Of events that have one of their own."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class EventEncoder:
             subject=told.subject,
             tenant_id=told.tenant_id,
             user_id=user_id,
-            id=self.new_id(),
+            id=told.id or self.new_id(),
             time=self.now(),
         )
 
@@ -73,12 +76,11 @@ def _announcement(event: TranscribeEvent) -> _Announcement:
             return _Announcement(asked, "proofreading", "requested", recording_id, tenant_id)
         case TranscriptFailed(tenant_id, recording_id):
             return _Announcement(_failed(event), "transcript", "failed", recording_id, tenant_id)
-        case RecordingPurged(tenant_id, recording_id):
-            purged = wire.RecordingPurged(recording_id=str(recording_id))
-            return _Announcement(purged, "recording", "purged", recording_id, tenant_id)
-        case TenantPurged(tenant_id):
-            gone = wire.TenantPurged(tenant_id=str(tenant_id))
-            return _Announcement(gone, "tenant", "purged", tenant_id, tenant_id)
+        case RecordingPurged() | TenantPurged():
+            return _purged(event)
+        case UsageRecorded():
+            about = event.recording_id or event.tenant_id
+            return _Announcement(_used(event), "usage", "recorded", about, event.tenant_id, event.act_id)
 
 
 def _completed(event: TranscriptCompleted) -> wire.TranscriptCompleted:
@@ -102,6 +104,28 @@ def _revised(transcript: Transcript) -> wire.TranscriptRevised:
         recording_id=str(transcript.recording_id),
         version=transcript.version.number,
         origin=transcript.version.origin,
+    )
+
+
+def _purged(event: RecordingPurged | TenantPurged) -> _Announcement:
+    if isinstance(event, TenantPurged):
+        gone = wire.TenantPurged(tenant_id=str(event.tenant_id))
+        return _Announcement(gone, "tenant", "purged", event.tenant_id, event.tenant_id)
+    purged = wire.RecordingPurged(recording_id=str(event.recording_id))
+    return _Announcement(purged, "recording", "purged", event.recording_id, event.tenant_id)
+
+
+def _used(event: UsageRecorded) -> wire.UsageRecorded:
+    return wire.UsageRecorded(
+        usage=ingest.Usage(
+            recording_id=str(event.recording_id or ""),
+            provider=event.provider,
+            operation=event.operation,
+            units=event.units,
+            unit=event.unit,
+            cost_usd=event.cost_usd,
+            key_owner=str(event.key_owner or ""),
+        )
     )
 
 

@@ -24,6 +24,7 @@ from services.transcribe.application.ports.jobs import Cause, Gathered
 from services.transcribe.domain.events import TranscriptCompleted, TranscriptFailed
 from services.transcribe.domain.jobs import Job, JobStatus
 from services.transcribe.domain.transcript import Sound, Transcript
+from services.transcribe.domain.usage import embedded_use
 
 
 class PostgresJobs:
@@ -74,6 +75,8 @@ class PostgresJobs:
                 add_version(connection, transcript)
                 event = TranscriptCompleted(transcript, order.transcript_only)
                 self._announcer.announce(connection, event, cause)
+                for used in embedded_use(transcript, job.route):
+                    self._announcer.announce(connection, used, cause)
 
     def fail(self, tenant_id: UUID, recording_id: UUID, problem: Mapping[str, object], cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:

@@ -35,10 +35,26 @@ class CallKey:
 
 
 @dataclass(frozen=True)
+class Bill:
+    """What a call costs at most, for how much audio, and who pays."""
+
+    most_usd: float
+    audio_s: float
+    cap_usd: float | None = None
+    """What the tenant may spend in a day; the operator's limit holds as well."""
+    key_owner: UUID | None = None
+    """The tenant whose own key pays: no limit holds then, and nothing counts as spent. None: ours does."""
+
+
+@dataclass(frozen=True)
 class Call:
     """One call as the book has it."""
 
     key: CallKey
+    id: UUID
+    """Of this call; one that is made after another was written off has its own."""
+    audio_s: float
+    key_owner: UUID | None = None
     remote_id: str | None = None
     """What the service calls the work; set once it has accepted it."""
     answer: Mapping[str, Any] | None = None
@@ -49,9 +65,9 @@ class Call:
 class CallBook(Protocol):
     """Each method is one transaction; all raise `Unavailable`."""
 
-    def open(self, key: CallKey, most_usd: float) -> Call:
-        """Sets the money aside, once for each key, and tells what is known of the call from earlier tries.
-        Raises `SpendCapReached`."""
+    def open(self, key: CallKey, bill: Bill) -> Call:
+        """Sets the money aside, once for each key, and tells what is known of the call from earlier tries;
+        who pays stays as it was. Raises `SpendCapReached`."""
         ...
 
     def submitted(self, call: Call, remote_id: str) -> Call:
@@ -59,11 +75,12 @@ class CallBook(Protocol):
         ...
 
     def settle(self, call: Call, cost_usd: float, answer: Mapping[str, Any]) -> None:
-        """The answer is there and paid for; it is not kept for a recording that is deleted meanwhile."""
+        """The answer is there and paid for, and that is announced; it is not kept for a recording that is
+        deleted meanwhile."""
         ...
 
     def write_off(self, call: Call) -> None:
-        """Paid for, and no use: the next try is a new call."""
+        """Paid for, which is announced, and no use: the next try is a new call."""
         ...
 
     def release(self, call: Call) -> None:

@@ -10,6 +10,7 @@ from chassis.errors import Unavailable
 from chassis.remote import RemoteFailed, RemoteNonsense
 from services.transcribe.adapters.outbound.recognizers.remote import metrics
 from services.transcribe.adapters.outbound.recognizers.remote.call_book import (
+    Bill,
     Call,
     CallBook,
     CallKey,
@@ -127,7 +128,9 @@ class RemoteRecognizer:
 
     def _bought(self, task: Task) -> Hearing:
         key = CallKey(task.tenant_id, task.job_key, self.engine.name, self.engine.model)
-        call = self._book.open(key, self._usd_per_minute * task.span.duration_s / 60)
+        audio_s = task.span.duration_s
+        bill = Bill(self._usd_per_minute * audio_s / 60, audio_s, cap_usd=task.spend_cap_usd)
+        call = self._book.open(key, bill)
         answer = call.answer
         if answer is None:
             answer = self._asked(task, call)
