@@ -16,6 +16,7 @@ from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
 from services.auth.adapters.outbound.postgres.postgres_api_tokens import PostgresApiTokens
 from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail
+from services.auth.adapters.outbound.postgres.postgres_devices import PostgresDevices
 from services.auth.adapters.outbound.postgres.postgres_directory import (
     PostgresAccountDirectory,
     PostgresAccountStates,
@@ -38,6 +39,7 @@ from services.auth.domain.user import User
 from tests.builders.auth_sealing import a_sealer
 from tests.builders.identity import ISSUER
 from tests.fakes.auth_administration import FakeAccountDirectory, FakeAccountStates, FakeAudit
+from tests.fakes.auth_devices import FakeDevices
 from tests.fakes.auth_organisations import fake_organisations
 from tests.fakes.auth_stores import (
     AuthState,
@@ -77,6 +79,7 @@ class AuthBench:
                 accounts=FakeAccounts(self.state),
                 roles=FakeRoles(self.state),
                 sessions=FakeSessions(self.state),
+                devices=FakeDevices(self.state),
                 api_tokens=FakeApiTokens(self.state),
                 erasures=FakeErasures(self.state),
                 messages=self.messages,
@@ -106,6 +109,7 @@ def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeCloc
             accounts=PostgresAccounts(database, facts),
             roles=PostgresRoles(database),
             sessions=PostgresSessions(database, facts),
+            devices=PostgresDevices(database, facts),
             api_tokens=PostgresApiTokens(database, facts),
             erasures=PostgresErasures(database, facts),
             messages=FakeTenantMessages(),

@@ -148,7 +148,7 @@ class FakeSessions:
     def revoke(self, revoked: SessionRevoked) -> bool:
         with self._state.lock:
             present = self._state.sessions.get(revoked.session_id)
-            if present is None or present.revoked_at or present.tenant_id != revoked.tenant_id:
+            if present is None or present.revoked_at or _owner(present) != _owner(revoked):
                 return False
             self._state.sessions[present.id] = replace(present, revoked_at=revoked.at)
             self._state.note([revoked])
@@ -156,6 +156,10 @@ class FakeSessions:
 
     def find_anywhere(self, session_id: UUID) -> Session | None:
         return self._state.sessions.get(session_id)
+
+
+def _owner(owned: Session | SessionRevoked) -> tuple[UUID, UUID]:
+    return owned.tenant_id, owned.user_id
 
 
 class FakeErasures:

@@ -9,6 +9,7 @@ from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
 from services.auth.application.use_cases.delete_user import DeleteUser
 from services.auth.application.use_cases.log_in import LogIn
 from services.auth.application.use_cases.log_out import LogOut
+from services.auth.application.use_cases.manage_sessions import ManageSessions
 from services.auth.application.use_cases.publish_signing_keys import PublishSigningKeys
 from services.auth.application.use_cases.read_profile import ReadProfile
 from services.auth.application.use_cases.refresh_session import RefreshSession
@@ -24,6 +25,7 @@ class Application:
     log_in: LogIn
     refresh_session: RefreshSession
     log_out: LogOut
+    own_sessions: ManageSessions
     read_profile: ReadProfile
     change_profile: ChangeProfile
     delete_user: DeleteUser

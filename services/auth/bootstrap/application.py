@@ -18,6 +18,7 @@ from services.auth.application.use_cases.exchange_token import ExchangeToken, re
 from services.auth.application.use_cases.list_api_tokens import ListApiTokens
 from services.auth.application.use_cases.log_in import LogIn
 from services.auth.application.use_cases.log_out import LogOut
+from services.auth.application.use_cases.manage_sessions import ManageSessions
 from services.auth.application.use_cases.publish_signing_keys import PublishSigningKeys
 from services.auth.application.use_cases.read_audit import ReadAudit
 from services.auth.application.use_cases.read_profile import ReadProfile
@@ -40,6 +41,7 @@ def build_application(outside: Outside) -> Application:
         log_in=LogIn(accounts, outside.hasher, outside.guessing, opener, outside.audit, clock),
         refresh_session=RefreshSession(sessions, pairs, clock, outside.random),
         log_out=LogOut(sessions, clock),
+        own_sessions=ManageSessions(outside.devices, sessions, clock),
         read_profile=ReadProfile(accounts),
         change_profile=ChangeProfile(accounts),
         delete_user=DeleteUser(accounts, clock),

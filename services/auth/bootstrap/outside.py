@@ -8,6 +8,7 @@ from services.auth.application.ports.accounts import Accounts
 from services.auth.application.ports.administration import AccountDirectory, AccountStates
 from services.auth.application.ports.api_tokens import ApiTokens
 from services.auth.application.ports.audit import AuditLog, AuditTrail
+from services.auth.application.ports.devices import Devices
 from services.auth.application.ports.erasures import DeadLetters, Erasures, TenantMessages
 from services.auth.application.ports.guessing import GuessingLimits
 from services.auth.application.ports.organisations import OrganisationStores
@@ -26,6 +27,7 @@ class Outside:
     accounts: Accounts
     roles: Roles
     sessions: Sessions
+    devices: Devices
     api_tokens: ApiTokens
     erasures: Erasures
     messages: TenantMessages

@@ -22,6 +22,7 @@ from services.auth.adapters.outbound.postgres.postgres_api_tokens import (
     sweep_api_tokens,
 )
 from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail, sweep_audit
+from services.auth.adapters.outbound.postgres.postgres_devices import PostgresDevices
 from services.auth.adapters.outbound.postgres.postgres_directory import (
     PostgresAccountDirectory,
     PostgresAccountStates,
@@ -86,6 +87,7 @@ class Parts:
                 accounts=PostgresAccounts(self.database, facts),
                 roles=PostgresRoles(self.database),
                 sessions=PostgresSessions(self.database, facts),
+                devices=PostgresDevices(self.database, facts),
                 api_tokens=PostgresApiTokens(self.database, facts),
                 erasures=PostgresErasures(self.database, facts),
                 messages=NatsTenantMessages(self.messaging),
@@ -147,7 +149,7 @@ def _http(parts: Parts) -> list[Component]:
     from flask import Flask
 
     from chassis.idempotency.postgres import PostgresIdempotency
-    from chassis.web import Edge, Limits, StreamSlots
+    from chassis.web import Edge, Limits, Site, StreamSlots
     from chassis.web.server import HttpServer, Listen
     from services.auth.adapters.inbound.http.door import create_door
     from services.auth.adapters.inbound.http.own_tokens import OwnTokens
@@ -166,6 +168,7 @@ def _http(parts: Parts) -> list[Component]:
             limits=Limits(parts.limiter, lambda user: role_limits.rates(user.roles)),
             idempotency=PostgresIdempotency(parts.database, new_id),
             trusted_proxies=settings.trusted_proxies,
+            site=Site(settings.public_url, settings.cors_origins),
         )
         return create_door(parts.application, edge, DoorLimits(settings.registrations_per_address))
 

@@ -7,7 +7,7 @@ from chassis.database import Database
 from chassis.idempotency.postgres import PostgresIdempotency
 from chassis.rpc import on_behalf
 from chassis.settings import required
-from chassis.web import Cursors, Edge, Limits, Operation, StreamSlots, TokenVerifier, create_app
+from chassis.web import Cursors, Edge, Limits, Operation, Site, StreamSlots, TokenVerifier, create_app
 from chassis.web.server import HttpServer, Listen
 from services.ingest.adapters.inbound.http.analyses_door import AnalysesDoor
 from services.ingest.adapters.inbound.http.analyses_operations import analyses_operations
@@ -51,6 +51,7 @@ def http_server(
         limits=limits,
         idempotency=PostgresIdempotency(database, new_id),
         acting_for=lambda user, token: on_behalf(tenant_id=user.tenant_id, user_token=token),
+        site=Site(settings.public_url, settings.cors_origins),
     )
     listen = Listen(settings.http_host, settings.http_port, settings.http_threads)
     return HttpServer(lambda: web_application(client, edge, settings), listen, on_drain=slots.drain)

@@ -10,14 +10,17 @@ from chassis.clock import new_id
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
 from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
+from services.auth.adapters.outbound.postgres.postgres_devices import PostgresDevices
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
 from services.auth.application.ports.accounts import Accounts
+from services.auth.application.ports.devices import Devices
 from services.auth.application.ports.erasures import Erasures
 from services.auth.application.ports.roles import Roles
 from services.auth.application.ports.sessions import Sessions
 from tests.builders.chassis_database import opened
+from tests.fakes.auth_devices import FakeDevices
 from tests.fakes.auth_stores import AuthState, FakeAccounts, FakeErasures, FakeRoles, FakeSessions
 from tests.infrastructure.databases import ServiceDatabase
 from tests.infrastructure.fixtures import MakeDatabase
@@ -32,6 +35,7 @@ class Stores:
     accounts: Accounts
     roles: Roles
     sessions: Sessions
+    devices: Devices
     erasures: Erasures
     announced: Callable[[], Sequence[str]]
 
@@ -49,6 +53,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
             PostgresAccounts(database, facts),
             PostgresRoles(database),
             PostgresSessions(database, facts),
+            PostgresDevices(database, facts),
             PostgresErasures(database, facts),
             lambda: _stored(target),
         )
@@ -66,6 +71,7 @@ def _in_memory() -> Stores:
         FakeAccounts(state),
         FakeRoles(state),
         FakeSessions(state),
+        FakeDevices(state),
         FakeErasures(state),
         lambda: [names[type(event).__name__] for event in state.events],
     )

@@ -35,7 +35,7 @@ class Sessions(Protocol):
         ...
 
     def revoke(self, revoked: SessionRevoked) -> bool:
-        """Ends a session and announces it; False where it had ended already."""
+        """Ends a session of that user and announces it; False where there is none that goes on."""
         ...
 
     def find_anywhere(self, session_id: UUID) -> Session | None:

@@ -37,7 +37,7 @@ _ROTATE = sa.text(
 )
 _REVOKE = sa.text(
     "UPDATE sessions SET revoked_at = :at, revoked_reason = :reason"
-    " WHERE tenant_id = :tenant_id AND id = :id AND revoked_at IS NULL"
+    " WHERE tenant_id = :tenant_id AND user_id = :user_id AND id = :id AND revoked_at IS NULL"
 )
 _NAME_SESSION = sa.text("SELECT set_config('app.session_id', :id, true)")
 _FIND = sa.text("SELECT * FROM sessions WHERE id = :id")
@@ -79,7 +79,7 @@ class PostgresSessions:
         return True
 
     def revoke(self, revoked: SessionRevoked) -> bool:
-        row = {"tenant_id": revoked.tenant_id, "id": revoked.session_id}
+        row = {"tenant_id": revoked.tenant_id, "user_id": revoked.user_id, "id": revoked.session_id}
         with self._database.transaction(revoked.tenant_id) as connection:
             changed = connection.execute(_REVOKE, row | {"at": revoked.at, "reason": revoked.reason})
             if changed.rowcount == 0:
