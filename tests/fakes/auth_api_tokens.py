@@ -69,12 +69,3 @@ class FakeApiTokens:
 
     def _put(self, token: ApiToken) -> None:
         self._state.api_tokens[token.id] = replace(self._state.api_tokens[token.id], token=token)
-
-
-def end_api_tokens(state: AuthState, user_id: UUID, at: datetime, *, every: bool) -> Sequence[UUID]:
-    """As the database does beside a user's sessions: all, or those with the scope `admin`. Which it has ended."""
-    live = [kept for kept in state.api_tokens.values() if kept.token.revoked_at is None]
-    ended = [kept for kept in live if kept.token.user_id == user_id and (every or "admin" in kept.token.scopes)]
-    for kept in ended:
-        state.api_tokens[kept.token.id] = replace(kept, token=replace(kept.token, revoked_at=at))
-    return [kept.token.id for kept in ended]
