@@ -4,7 +4,6 @@ import random
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from tests.fakes.auth_api_tokens import FakeApiTokens
 
 from chassis.clock import new_id
 from chassis.database import Database
@@ -30,7 +29,9 @@ from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssu
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
 from services.auth.application.use_cases.appoint_admin import AppointAdmin
+from services.auth.bootstrap.accounts import postgres_account_stores
 from services.auth.bootstrap.application import build_application
+from services.auth.bootstrap.factors import postgres_factors
 from services.auth.bootstrap.organisations import postgres_organisations
 from services.auth.bootstrap.outside import Outside
 from services.auth.domain.email import EmailAddress
@@ -38,8 +39,11 @@ from services.auth.domain.session import Session
 from services.auth.domain.user import User
 from tests.builders.auth_sealing import a_sealer
 from tests.builders.identity import ISSUER
+from tests.fakes.auth_accounts import fake_account_stores
 from tests.fakes.auth_administration import FakeAccountDirectory, FakeAccountStates, FakeAudit
+from tests.fakes.auth_api_tokens import FakeApiTokens
 from tests.fakes.auth_devices import FakeDevices
+from tests.fakes.auth_factors import FactorState, fake_factors
 from tests.fakes.auth_organisations import fake_organisations
 from tests.fakes.auth_stores import (
     AuthState,
@@ -57,6 +61,7 @@ from tests.fakes.clock import FakeClock
 
 PASSWORD = "correct horse battery staple"
 PEER = "203.0.113.9"
+PUBLIC_URL = "https://rostrum.example.org"
 
 
 @dataclass
@@ -65,12 +70,16 @@ class AuthBench:
 
     clock: FakeClock = field(default_factory=FakeClock)
     state: AuthState = field(default_factory=AuthState)
+    factors: FactorState = field(init=False)
     hasher: FakeHasher = field(default_factory=FakeHasher)
     guessing: FakeGuessing = field(default_factory=FakeGuessing)
     messages: FakeTenantMessages = field(default_factory=FakeTenantMessages)
     dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
     sealer: EnvelopeSealer = field(default_factory=a_sealer)
     keys: PemSigningKeys = field(default_factory=lambda: PemSigningKeys([Ed25519PrivateKey.generate()]))
+
+    def __post_init__(self) -> None:
+        self.factors = FactorState(self.state)
 
     @property
     def application(self) -> Application:
@@ -92,6 +101,8 @@ class AuthBench:
                 directory=FakeAccountDirectory(self.state),
                 states=FakeAccountStates(self.state),
                 organisations=fake_organisations(self.state),
+                account_stores=fake_account_stores(self.state),
+                factors=fake_factors(self.factors),
                 sealer=self.sealer,
                 issuer=ReadableIssuer(),
                 keys=self.keys,
@@ -104,6 +115,7 @@ class AuthBench:
 def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeClock) -> Application:
     """With the adapters of production, but for the broker; hashing is cheap."""
     facts = FactWriter(WireEvents(new_id), new_id)
+    limiter = MemoryRateLimiter(monotonic=clock.monotonic)
     return build_application(
         Outside(
             accounts=PostgresAccounts(database, facts),
@@ -116,14 +128,14 @@ def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeCloc
             dead_letters=PostgresDeadLetters(database),
             hasher=Argon2Hasher(memory_kib=64),
             common_passwords=ZxcvbnCommonPasswords(),
-            guessing=CountedGuessingLimits(
-                MemoryRateLimiter(monotonic=clock.monotonic), per_account=5, per_address=20
-            ),
+            guessing=CountedGuessingLimits(limiter, per_account=5, per_address=20),
             audit=PostgresAuditTrail(database, facts),
             audit_log=PostgresAuditTrail(database, facts),
             directory=PostgresAccountDirectory(database),
             states=PostgresAccountStates(database, facts),
             organisations=postgres_organisations(database, facts),
+            account_stores=postgres_account_stores(database, facts),
+            factors=postgres_factors(database, facts, limiter, PUBLIC_URL),
             sealer=a_sealer(),
             issuer=FlaskJwtIssuer(key, ISSUER),
             keys=PemSigningKeys([key]),

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 
+from services.auth.application.accounts import AccountMatters
 from services.auth.application.administration import Administration
+from services.auth.application.api_tokens import ApiTokenUse
+from services.auth.application.factors import SecondFactors
+from services.auth.application.organisations import OrganisationCases
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
 from services.auth.application.use_cases.delete_user import DeleteUser
+from services.auth.application.use_cases.exchange_token import ExchangeToken
 from services.auth.application.use_cases.log_in import LogIn
 from services.auth.application.use_cases.log_out import LogOut
 from services.auth.application.use_cases.manage_sessions import ManageSessions
@@ -33,4 +38,9 @@ class Application:
     publish_signing_keys: PublishSigningKeys
     confirm_erasure: ConfirmErasure
     set_aside_message: SetAsideMessage
+    accounts: AccountMatters
     administration: Administration
+    api_tokens: ApiTokenUse
+    exchange_token: ExchangeToken
+    organisations: OrganisationCases
+    factors: SecondFactors

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.auth.application.ports.audit import AuditTrail
 from services.auth.application.ports.factors import Factors, Totp
-from services.auth.application.ports.guessing import ProofLimits
+from services.auth.application.ports.guessing import CodeLimits
 from services.auth.application.ports.sealing import Sealer
 from services.auth.application.ports.time_and_chance import Clock
 from services.auth.domain.audit import Act
@@ -21,19 +21,19 @@ class CodeCheck:
 
     factors: Factors
     sealer: Sealer
-    limits: ProofLimits
+    limits: CodeLimits
     audit: AuditTrail
     clock: Clock
 
-    def __call__(self, tenant_id: UUID, user_id: UUID, text: str, source: str) -> CodeMethod | None:
+    def __call__(self, tenant_id: UUID, user_id: UUID, text: str, peer: str) -> CodeMethod | None:
         """What the code was; None for a wrong one. Raises RateLimited."""
         method: CodeMethod = "totp" if is_app_code(text.strip()) else "recovery_code"
-        self.limits.check(user_id, source, method)
+        self.limits.check(user_id, peer, method)
         spend = self._spend_step if method == "totp" else self._spend_recovery_code
         reason = spend(tenant_id, user_id, text.strip())
         if reason is None:
             return method
-        self.limits.count_failure(user_id, source, method)
+        self.limits.count_failure(user_id, peer, method)
         details = {"method": method, "reason": reason}
         self.audit.record(
             Act("factor.refused", self.clock.now(), tenant_id, target_id=user_id, details=details)

@@ -7,7 +7,7 @@ from services.auth.application.ports.authenticators import Authenticators, Optio
 from services.auth.application.ports.factors import Factors
 from services.auth.application.questions import Questions
 from services.auth.domain.one_time_token import OneTimeToken
-from services.auth.domain.second_factor import FirstProof, Method
+from services.auth.domain.second_factor import Enrolment, FirstProof, Method
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,14 @@ class FactorGate:
     questions: Questions
     authenticators: Authenticators
 
-    def ask(self, tenant_id: UUID, user_id: UUID, first: FirstProof) -> SecondFactorNeeded | None:
-        """None where there is nobody to ask, or nothing to ask for."""
-        enrolment = self.factors.of(tenant_id, user_id)
-        token = self.questions.ask("login", tenant_id, user_id, first) if enrolment.exists else None
+    def enrolment(self, tenant_id: UUID, user_id: UUID) -> Enrolment:
+        return self.factors.of(tenant_id, user_id)
+
+    def ask(
+        self, tenant_id: UUID, user_id: UUID, first: FirstProof, enrolment: Enrolment
+    ) -> SecondFactorNeeded | None:
+        """None where the user is gone, going or disabled."""
+        token = self.questions.ask("login", tenant_id, user_id, first)
         if token is None:
             return None
         options = None

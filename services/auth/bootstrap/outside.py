@@ -4,12 +4,14 @@ import secrets
 from dataclasses import dataclass
 
 from chassis.clock import new_id
+from services.auth.application.ports.account_stores import AccountStores
 from services.auth.application.ports.accounts import Accounts
 from services.auth.application.ports.administration import AccountDirectory, AccountStates
 from services.auth.application.ports.api_tokens import ApiTokens
 from services.auth.application.ports.audit import AuditLog, AuditTrail
 from services.auth.application.ports.devices import Devices
 from services.auth.application.ports.erasures import DeadLetters, Erasures, TenantMessages
+from services.auth.application.ports.factors import FactorPorts
 from services.auth.application.ports.guessing import GuessingLimits
 from services.auth.application.ports.organisations import OrganisationStores
 from services.auth.application.ports.passwords import CommonPasswords, PasswordHasher
@@ -43,6 +45,9 @@ class Outside:
     issuer: AccessTokenIssuer
     keys: SigningKeys
     organisations: OrganisationStores
+    account_stores: AccountStores
+    factors: FactorPorts
     clock: Clock
+    verified_only: bool = False
     new_id: IdGenerator = new_id
     random: RandomBytes = secrets.token_bytes

@@ -22,6 +22,7 @@ from services.auth.adapters.outbound.postgres.postgres_api_tokens import (
     sweep_api_tokens,
 )
 from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail, sweep_audit
+from services.auth.adapters.outbound.postgres.postgres_challenges import sweep_challenges
 from services.auth.adapters.outbound.postgres.postgres_devices import PostgresDevices
 from services.auth.adapters.outbound.postgres.postgres_directory import (
     PostgresAccountDirectory,
@@ -29,6 +30,7 @@ from services.auth.adapters.outbound.postgres.postgres_directory import (
 )
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_invitations import sweep_invitations
+from services.auth.adapters.outbound.postgres.postgres_mail import sweep_account_tokens, sweep_mails
 from services.auth.adapters.outbound.postgres.postgres_organisations import sweep_orphans
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions, sweep_sessions
@@ -38,7 +40,9 @@ from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssu
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
 from services.auth.application.use_cases.appoint_admin import AppointAdmin
+from services.auth.bootstrap.accounts import postgres_account_stores
 from services.auth.bootstrap.application import build_application
+from services.auth.bootstrap.factors import postgres_factors
 from services.auth.bootstrap.organisations import postgres_organisations
 from services.auth.bootstrap.outside import Outside
 from services.auth.bootstrap.sealing import open_sealer
@@ -103,7 +107,10 @@ class Parts:
                 issuer=FlaskJwtIssuer(key, settings.token_issuer),
                 keys=PemSigningKeys(keys),
                 organisations=postgres_organisations(self.database, facts),
+                account_stores=postgres_account_stores(self.database, facts),
+                factors=postgres_factors(self.database, facts, self.limiter, settings.public_url),
                 clock=self.clock,
+                verified_only=settings.email_verification == "required",
             )
         )
 
@@ -125,7 +132,7 @@ def appoint_admin(settings: OperatorSettings) -> AppointAdmin:
 
 def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
     """What the process runs, in the order of starting; stopped in reverse."""
-    parts = Parts(settings, _request_origin(settings) if "http" in roles else nowhere)
+    parts = Parts(settings, _origin(settings) if {"http", "rpc"} & set(roles) else nowhere)
     chosen: list[Component] = [Resource("database", ping=parts.database.ping, close=parts.database.close)]
     if {"worker", "relay"} & set(roles):
         chosen.append(parts.messaging)
@@ -136,11 +143,12 @@ def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
     return chosen
 
 
-def _request_origin(settings: Settings) -> Callable[[], Origin]:
+def _origin(settings: Settings) -> Callable[[], Origin]:
+    from services.auth.adapters.inbound.grpc.origin import of_call
     from services.auth.adapters.inbound.http.origin import of_request
 
     def origin() -> Origin:
-        return Origin(**of_request(settings.trusted_proxies))
+        return Origin(**(of_request(settings.trusted_proxies) or of_call()))
 
     return origin
 
@@ -189,9 +197,11 @@ def _rpc(parts: Parts) -> list[Component]:
 def _worker(parts: Parts) -> list[Component]:
     from chassis.messaging import ConsumerRunner
     from services.auth.adapters.inbound.messaging.subscriptions import subscriptions
+    from services.auth.bootstrap.housekeeping import rounds
 
     handlers = subscriptions(parts.application)
-    return [ConsumerRunner(parts.messaging, handlers, heartbeat_s=parts.settings.heartbeat_s)]
+    runner = ConsumerRunner(parts.messaging, handlers, heartbeat_s=parts.settings.heartbeat_s)
+    return [runner, *rounds(parts.settings, parts.facts, parts.database, parts.relay_database)]
 
 
 def _relay(parts: Parts) -> list[Component]:
@@ -201,10 +211,13 @@ def _relay(parts: Parts) -> list[Component]:
     sweeps = (
         sweep_published,
         sweep_sessions,
+        sweep_challenges,
         sweep_api_tokens,
         sweep_audit,
         sweep_orphans,
         sweep_invitations,
+        sweep_mails,
+        sweep_account_tokens,
         sweep_rate_limits,
     )
     relay = Relay(database, parts.messaging, sweeps=sweeps)

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.auth.application.ports.authenticators import Authenticators
-from services.auth.application.ports.guessing import ProofLimits
+from services.auth.application.ports.guessing import CodeLimits
 from services.auth.application.ports.sealing import Label, Sealed
 from services.auth.domain.audit import Fact
 from services.auth.domain.passkey import Passkey
@@ -139,4 +139,4 @@ class FactorPorts:
     challenges: Challenges
     proofs: Proofs
     authenticators: Authenticators
-    limits: ProofLimits
+    limits: CodeLimits

@@ -1,11 +1,10 @@
 """Slows down who tries passwords, without locking out who knows theirs."""
 
-from typing import Literal, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from services.auth.domain.email import EmailAddress
-
-Guessed = Literal["password", "totp", "recovery_code"]
+from services.auth.domain.second_factor import CodeMethod
 
 
 class GuessingLimits(Protocol):
@@ -21,16 +20,16 @@ class GuessingLimits(Protocol):
     def count_failure(self, email: EmailAddress, peer: str) -> None: ...
 
 
-class ProofLimits(Protocol):
-    """Counts what a known user has shown and was wrong, from one source: an address, or a session."""
+class CodeLimits(Protocol):
+    """Counts wrong codes of a user."""
 
-    def check(self, user_id: UUID, source: str, guessed: Guessed) -> None:
-        """Raises RateLimited when this source has failed too often, or all of them together have with codes
-        of the app, which are short.
+    def check(self, user_id: UUID, peer: str, method: CodeMethod) -> None:
+        """Raises RateLimited when this peer has failed too often, or all of them together have with codes of
+        the app, which are short.
 
-        What is long is limited per source only: who knows the password and fails on purpose can stop the app
-        for a while, and never the owner, who has recovery codes and passkeys.
+        Recovery codes are long and limited per peer only: who knows the password and fails on purpose can
+        stop the app for a while, and never the owner, who has recovery codes and passkeys.
         """
         ...
 
-    def count_failure(self, user_id: UUID, source: str, guessed: Guessed) -> None: ...
+    def count_failure(self, user_id: UUID, peer: str, method: CodeMethod) -> None: ...

@@ -1,8 +1,8 @@
 """Setting up a passkey."""
 
 from dataclasses import dataclass
-from uuid import UUID
 
+from services.auth.application.caller import Caller
 from services.auth.application.fresh_proof import FreshProof
 from services.auth.application.ports.accounts import Accounts
 from services.auth.application.ports.authenticators import Authenticators
@@ -25,13 +25,13 @@ class BeginPasskey:
     authenticators: Authenticators
     proof: FreshProof
 
-    def __call__(self, tenant_id: UUID, user_id: UUID, session_id: UUID) -> PasskeyQuestion:
-        self.proof.require(tenant_id, session_id)
-        known = self.factors.of(tenant_id, user_id).passkeys
+    def __call__(self, caller: Caller) -> PasskeyQuestion:
+        self.proof.require(caller.tenant_id, caller.session_id)
+        known = self.factors.of(caller.tenant_id, caller.user_id).passkeys
         if len(known) >= MAX_PASSKEYS:
             raise FactorExists(f"There are {MAX_PASSKEYS} passkeys already: remove one first.")
-        user = self.accounts.find(tenant_id, user_id)
-        token = self.questions.ask("registration", tenant_id, user_id) if user else None
+        user = self.accounts.find(caller.tenant_id, caller.user_id)
+        token = self.questions.ask("registration", caller.tenant_id, caller.user_id) if user else None
         if user is None or token is None:
             raise NoSuchUser("There is no such user.")
         return PasskeyQuestion(token, self.authenticators.creation_options(user, token.digest, known))

@@ -1,8 +1,8 @@
 """Setting up an authenticator app."""
 
 from dataclasses import dataclass, field
-from uuid import UUID
 
+from services.auth.application.caller import Caller
 from services.auth.application.fresh_proof import FreshProof
 from services.auth.application.ports.accounts import Accounts
 from services.auth.application.ports.factors import Factors, Totp, totp_label
@@ -35,13 +35,13 @@ class BeginTotp:
     proof: FreshProof
     random: RandomBytes
 
-    def __call__(self, tenant_id: UUID, user_id: UUID, session_id: UUID) -> NewTotp:
-        self.proof.require(tenant_id, session_id)
-        user = self.accounts.find(tenant_id, user_id)
+    def __call__(self, caller: Caller) -> NewTotp:
+        self.proof.require(caller.tenant_id, caller.session_id)
+        user = self.accounts.find(caller.tenant_id, caller.user_id)
         if user is None:
             raise NoSuchUser("There is no such user.")
         secret = self.random(SECRET_BYTES)
-        sealed = self.sealer.seal(totp_label(tenant_id, user_id), secret)
-        if not self.factors.begin_totp(Totp(tenant_id, user_id, sealed)):
+        sealed = self.sealer.seal(totp_label(caller.tenant_id, caller.user_id), secret)
+        if not self.factors.begin_totp(Totp(caller.tenant_id, caller.user_id, sealed)):
             raise FactorExists("There is an authenticator app already: remove it first.")
         return NewTotp(written(secret), otpauth_uri(secret, user.email.value))

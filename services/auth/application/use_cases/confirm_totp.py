@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from uuid import UUID
 
+from services.auth.application.caller import Caller
 from services.auth.application.code_check import CodeCheck
 from services.auth.application.ports.factors import Factors
-from services.auth.application.ports.guessing import ProofLimits
+from services.auth.application.ports.guessing import CodeLimits
 from services.auth.application.ports.time_and_chance import Clock, RandomBytes
 from services.auth.domain.audit import Act
 from services.auth.domain.errors import FactorExists, FactorRefused, NoSuchFactor
@@ -22,24 +22,24 @@ class ConfirmTotp:
 
     factors: Factors
     check: CodeCheck
-    limits: ProofLimits
+    limits: CodeLimits
     clock: Clock
     random: RandomBytes
 
-    def __call__(self, tenant_id: UUID, user_id: UUID, session_id: UUID, code: str) -> Sequence[RecoveryCode]:
-        totp = self.factors.find_totp(tenant_id, user_id)
+    def __call__(self, caller: Caller, code: str) -> Sequence[RecoveryCode]:
+        totp = self.factors.find_totp(caller.tenant_id, caller.user_id)
         if totp is None:
             raise NoSuchFactor("No authenticator app is being set up.")
         if totp.confirmed_at:
             raise FactorExists("The authenticator app is confirmed already.")
-        self.limits.check(user_id, str(session_id), "totp")
+        self.limits.check(caller.user_id, caller.peer, "totp")
         step = self.check.step(totp, code)
         if step is None:
-            self.limits.count_failure(user_id, str(session_id), "totp")
+            self.limits.count_failure(caller.user_id, caller.peer, "totp")
             raise FactorRefused("This is not the app's code: compare the clocks of both devices.")
         now = self.clock.now()
-        codes = codes_for(self.factors.of(tenant_id, user_id), self.random)
-        added = Act("factor.added", now, tenant_id, user_id, details={"method": "totp"})
+        codes = codes_for(self.factors.of(caller.tenant_id, caller.user_id), self.random)
+        added = Act("factor.added", now, caller.tenant_id, caller.user_id, details={"method": "totp"})
         confirmed = replace(totp, last_step=step, confirmed_at=now)
         if not self.factors.confirm_totp(confirmed, [each.digest for each in codes], [added]):
             raise FactorExists("Another request has confirmed the app, or begun anew.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.auth.application.factor_gate import SecondFactorNeeded
 from services.auth.application.ports.accounts import Accounts, Login
 from services.auth.application.ports.audit import AuditTrail
 from services.auth.application.ports.guessing import GuessingLimits
@@ -11,20 +12,23 @@ from services.auth.application.session_opener import SessionOpener
 from services.auth.application.token_pairs import TokenPair
 from services.auth.domain.audit import Act
 from services.auth.domain.email import EmailAddress
-from services.auth.domain.errors import BadEmail, WrongCredentials
+from services.auth.domain.errors import AddressNotVerified, BadEmail, WrongCredentials
 from services.auth.domain.password import Password
 from services.auth.domain.session import Carrier
+from services.auth.domain.username import Username
 
 _REFUSED = "The email address or the password is wrong."
 
 
 @dataclass(frozen=True)
 class LogIn:
-    """Open a session with an email address and a password.
+    """Open a session with an email address, or a username, and a password.
 
     - Unknown address, wrong password and deleted user have the same answer after the same work.
     - Who fails too often waits; failures count per account and address, so an attack on an account does
-      not lock its owner out elsewhere.
+      not lock its owner out elsewhere. An account's two names count as one.
+    - Who has a second factor is asked for it, instead of getting a session.
+    - Where the operator wants verified addresses only, who knows the password is told that theirs is not.
     """
 
     accounts: Accounts
@@ -33,25 +37,41 @@ class LogIn:
     opener: SessionOpener
     audit: AuditTrail
     clock: Clock
+    verified_only: bool = False
 
-    def __call__(self, email: str, password: str, peer: str, carrier: Carrier = "bearer") -> TokenPair:
-        address = _address(email)
+    def __call__(
+        self, name: str, password: str, peer: str, carrier: Carrier = "bearer"
+    ) -> TokenPair | SecondFactorNeeded:
+        """Raises WrongCredentials, and AddressNotVerified."""
+        address, login = self._find(name)
         self.guessing.check(address, peer)
-        login = self.accounts.find_login(address)
-        pair = self._open(login, Password(password), carrier)
-        if pair is None:
+        opened = self._open(login, Password(password), carrier)
+        if opened is None:
             self.guessing.count_failure(address, peer)
             self._record_refusal(login)
             raise WrongCredentials(_REFUSED)
-        return pair
+        return opened
 
-    def _open(self, login: Login | None, password: Password, carrier: Carrier) -> TokenPair | None:
+    def _find(self, name: str) -> tuple[EmailAddress, Login | None]:
+        """The address that failures count for, and whose it is."""
+        if "@" in name:
+            address = _address(name)
+            return address, self.accounts.find_login(address)
+        login = self.accounts.find_login_by_name(Username(name.lower()))
+        return login.email if login else EmailAddress(name.lower()), login
+
+    def _open(
+        self, login: Login | None, password: Password, carrier: Carrier
+    ) -> TokenPair | SecondFactorNeeded | None:
         """The hash of nobody is verified too: the time must not tell whether there is an account."""
         if not password.could_be_one:
             return None
         holds = self.hasher.verify(login.password_hash if login else None, password)
         if login is None or not holds:
             return None
+        if self.verified_only and not login.verified:
+            self._record_refusal(login)
+            raise AddressNotVerified("Verify your email address first: the token is in the mail to you.")
         return self.opener.open(login.tenant_id, login.user_id, "password", carrier)
 
     def _record_refusal(self, login: Login | None) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.auth.application.caller import Caller
 from services.auth.application.fresh_proof import FreshProof
 from services.auth.application.ports.factors import Factors, Passkeys
 from services.auth.application.ports.time_and_chance import Clock
@@ -19,10 +20,12 @@ class RemoveTotp:
     proof: FreshProof
     clock: Clock
 
-    def __call__(self, tenant_id: UUID, user_id: UUID, session_id: UUID) -> None:
-        self.proof.require(tenant_id, session_id)
-        removed = Act("factor.removed", self.clock.now(), tenant_id, user_id, details={"method": "totp"})
-        if not self.factors.remove_totp(tenant_id, user_id, [removed]):
+    def __call__(self, caller: Caller) -> None:
+        self.proof.require(caller.tenant_id, caller.session_id)
+        removed = Act(
+            "factor.removed", self.clock.now(), caller.tenant_id, caller.user_id, details={"method": "totp"}
+        )
+        if not self.factors.remove_totp(caller.tenant_id, caller.user_id, [removed]):
             raise NoSuchFactor("There is no authenticator app.")
 
 
@@ -34,9 +37,11 @@ class RemovePasskey:
     proof: FreshProof
     clock: Clock
 
-    def __call__(self, tenant_id: UUID, user_id: UUID, session_id: UUID, passkey_id: UUID) -> None:
-        self.proof.require(tenant_id, session_id)
+    def __call__(self, caller: Caller, passkey_id: UUID) -> None:
+        self.proof.require(caller.tenant_id, caller.session_id)
         details = {"method": "passkey"}
-        removed = Act("factor.removed", self.clock.now(), tenant_id, user_id, passkey_id, details)
-        if not self.passkeys.remove(tenant_id, user_id, passkey_id, [removed]):
+        removed = Act(
+            "factor.removed", self.clock.now(), caller.tenant_id, caller.user_id, passkey_id, details
+        )
+        if not self.passkeys.remove(caller.tenant_id, caller.user_id, passkey_id, [removed]):
             raise NoSuchFactor("There is no such passkey.")

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
+from services.auth.application.caller import Caller
 from services.auth.application.fresh_proof import FreshProof
 from services.auth.application.ports.factors import Factors
 from services.auth.application.ports.time_and_chance import Clock, RandomBytes
@@ -24,11 +24,11 @@ class RenewRecoveryCodes:
     clock: Clock
     random: RandomBytes
 
-    def __call__(self, tenant_id: UUID, user_id: UUID, session_id: UUID) -> Sequence[RecoveryCode]:
-        self.proof.require(tenant_id, session_id)
+    def __call__(self, caller: Caller) -> Sequence[RecoveryCode]:
+        self.proof.require(caller.tenant_id, caller.session_id)
         codes = new_codes(self.random)
-        renewed = Act("recovery_codes.renewed", self.clock.now(), tenant_id, user_id)
+        renewed = Act("recovery_codes.renewed", self.clock.now(), caller.tenant_id, caller.user_id)
         digests = [each.digest for each in codes]
-        if not self.factors.renew_recovery_codes(tenant_id, user_id, digests, [renewed]):
+        if not self.factors.renew_recovery_codes(caller.tenant_id, caller.user_id, digests, [renewed]):
             raise NoSuchFactor("Recovery codes stand in for a second factor, and there is none.")
         return codes

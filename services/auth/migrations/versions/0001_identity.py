@@ -16,6 +16,7 @@ from services.auth.migrations.tables import (
     audit,
     credentials,
     erasures,
+    factors,
     mail,
     organisations,
     sessions,
@@ -26,7 +27,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_AREAS = (accounts, credentials, sessions, api_tokens, erasures, audit, organisations, mail, administration)
+_AREAS = (accounts, credentials, sessions, factors, api_tokens, erasures, audit, organisations, mail, administration)
 """In the order of their foreign keys."""
 
 

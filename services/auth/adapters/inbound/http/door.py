@@ -8,7 +8,6 @@ from services.auth.adapters.inbound.http.api_tokens_door import ApiTokensDoor
 from services.auth.adapters.inbound.http.audit_door import AuditDoor
 from services.auth.adapters.inbound.http.devices_door import DevicesDoor
 from services.auth.adapters.inbound.http.factors_door import FactorsDoor
-from services.auth.adapters.inbound.http.devices_door import DevicesDoor
 from services.auth.adapters.inbound.http.invitations_door import InvitationsDoor
 from services.auth.adapters.inbound.http.organisations_door import OrganisationsDoor
 from services.auth.adapters.inbound.http.proofs_door import ProofsDoor
@@ -32,7 +31,6 @@ def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Fla
     pages = Pages(edge.secret)
     doors = (
         SessionsDoor(application, limits, edge.site),
-        DevicesDoor(application.own_sessions, pages, edge.site.cookies),
         DevicesDoor(application.own_sessions, pages, edge.site.cookies),
         UsersDoor(application),
         AccountsDoor(application.administration, pages),

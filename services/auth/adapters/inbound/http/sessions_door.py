@@ -12,7 +12,7 @@ from services.auth.adapters.inbound.http.bodies import (
     RegistrationView,
 )
 from services.auth.adapters.inbound.http.refresh_requests import RefreshRequest, presented
-from services.auth.adapters.inbound.http.token_replies import REFRESH_PATH, TOKENS, TokenReplies
+from services.auth.adapters.inbound.http.token_replies import OPENED, REFRESH_PATH, TOKENS, TokenReplies
 from services.auth.application import Application
 from services.auth.application.use_cases.register_user import Registration
 
@@ -54,7 +54,7 @@ class SessionsDoor:
                 problems=(503,),
             ),
             Operation(
-                "POST", "/v1/auth/login", self.log_in, _TAG, "anonymous", tokens, problems=(401, 429, 503)
+                "POST", "/v1/auth/login", self.log_in, _TAG, "anonymous", OPENED, problems=(401, 429, 503)
             ),
             Operation(
                 "POST", REFRESH_PATH, self.refresh, _TAG, "anonymous", tokens, refresh, problems=(401, 403)
@@ -78,11 +78,11 @@ class SessionsDoor:
     def log_in(self, call: Call, body: Credentials) -> Reply:
         """Log in.
 
-        Opens a session: an access token for ten minutes and a refresh token for the next one. Failures
-        are limited per account and address.
+        Opens a session: an access token for ten minutes and a refresh token for the next one. Who has a
+        second factor gets a challenge for it instead, with 202. Failures are limited per account and address.
         """
-        pair = self._application.log_in(body.email, body.password, call.peer, body.session)
-        return self._replies.of(pair)
+        opened = self._application.log_in(body.email, body.password, call.peer, body.session)
+        return self._replies.opened(opened)
 
     def refresh(self, call: Call, body: RefreshRequest) -> Reply:
         """Get the next tokens.

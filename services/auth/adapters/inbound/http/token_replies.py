@@ -1,5 +1,6 @@
 """How the tokens of a session reach the client: in the body, or in cookies that scripts can't read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -7,6 +8,8 @@ from pydantic import Field
 
 from chassis.web import Body, Caller, Content, Reply, View
 from chassis.web.cookies import CSRF_HEADER, SessionCookies
+from services.auth.adapters.inbound.http.second_factor_view import SecondFactorView
+from services.auth.application.factor_gate import SecondFactorNeeded
 from services.auth.application.token_pairs import TokenPair
 
 REFRESH_PATH = "/v1/auth/refresh"
@@ -49,7 +52,9 @@ TOKENS = Content(
     "The tokens, or what a page needs beside its cookies.",
     (TokenView, BrowserSessionView),
 )
-"""What an operation declares that answers with `TokenReplies`."""
+"""What an operation declares that answers with `TokenReplies.of`."""
+OPENED: Mapping[int, Content | type[View]] = {200: TOKENS, 202: SecondFactorView}
+"""And with `TokenReplies.opened`."""
 
 
 class TokenReplies:
@@ -57,6 +62,12 @@ class TokenReplies:
 
     def __init__(self, cookies: SessionCookies) -> None:
         self._cookies = cookies
+
+    def opened(self, opened: TokenPair | SecondFactorNeeded) -> Reply:
+        """After a first proof: the tokens, or the question for the second factor."""
+        if isinstance(opened, SecondFactorNeeded):
+            return Reply(SecondFactorView.of(opened), 202)
+        return self.of(opened)
 
     def of(self, pair: TokenPair) -> Reply:
         if pair.csrf is None:
