@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,9 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from chassis.clock import new_id
 from chassis.identity import key_id, public_jwk
+from services.auth.domain.api_token import SECRET_BYTES, TokenSecret
 from tests.builders.identity import Issuer
 
 Forgery = Callable[[Issuer], str]
@@ -128,4 +131,33 @@ FORGERIES: Mapping[str, Forgery] = {
     "over 4 KB": _claims(padding="x" * 4096),
     "deep nesting": lambda issuer: f"{_base64(b'[' * 2500)}.{_base64(b'{}')}.AAAA",
     "not a token": lambda _: "hunter2",
+}
+
+ApiTokenForgery = Callable[[str], str]
+"""From a good API token of somebody to one that must be refused."""
+
+
+def _of_nobody(_: str) -> str:
+    return TokenSecret(new_id(), secrets.token_bytes(SECRET_BYTES)).encode()
+
+
+def _guessed(token: str) -> str:
+    """The id of one that there is, with another secret and a checksum that fits."""
+    known = TokenSecret.parse(token)
+    assert known is not None
+    return TokenSecret(known.token_id, secrets.token_bytes(SECRET_BYTES)).encode()
+
+
+API_TOKEN_FORGERIES: Mapping[str, ApiTokenForgery] = {
+    "API token of nobody": _of_nobody,
+    "API token with a guessed secret": _guessed,
+    "API token truncated": lambda token: token[:-1],
+    "API token with more behind": lambda token: token + "A",
+    "API token with a wrong checksum": lambda token: token[:-6] + ("B" * 6 if token[-6] == "A" else "A" * 6),
+    "API token in the other case": lambda token: token[:4] + token[4:].swapcase(),
+    "API token without its prefix": lambda token: token[4:],
+    "API token with the prefix of another kind": lambda token: "rrt_" + token[4:],
+    "API token over 4 KB": lambda token: token + "A" * 4096,
+    "API token as the claims of a token": lambda token: f"e30.{token}.AAAA",
+    "only a prefix": lambda _: "rst_",
 }
