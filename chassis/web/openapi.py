@@ -44,6 +44,13 @@ _SECURITY_SCHEMES: Json = {
         "bearerFormat": "JWT",
         "description": "The access token of a session. It lives for ten minutes.",
     },
+    "session_cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "__Host-rostrum_access",
+        "description": "The same token in a browser: log in with `session: cookie`. What is no GET or HEAD "
+        "needs the header X-CSRF-Token beside it. Over plain http the name has no prefix.",
+    },
     "api_token": {
         "type": "http",
         "scheme": "bearer",
@@ -203,7 +210,7 @@ def _security(operation: Operation) -> Iterator[Json]:
     """Each entry is a way in."""
     if operation.policy == "anonymous":
         return
-    yield {"access_token": []}
+    yield from ({"access_token": []}, {"session_cookie": []})
     if operation.scope:
         yield {"api_token": [operation.scope]}
 

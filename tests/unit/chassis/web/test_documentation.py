@@ -23,7 +23,7 @@ def test_the_document_describes_every_operation(client: FlaskClient) -> None:
     create = document["paths"]["/v1/things"]["post"]
     assert create["operationId"] == "create_thing"
     assert create["summary"] == "Make a thing"
-    assert create["security"] == [{"access_token": []}]
+    assert create["security"] == [{"access_token": []}, {"session_cookie": []}]
     statuses = {"201", "400", "401", "403", "409", "413", "415", "422", "429", "default"}
     assert statuses == set(create["responses"])
     assert create["parameters"][0]["name"] == "Idempotency-Key"

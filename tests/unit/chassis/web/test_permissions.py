@@ -85,6 +85,7 @@ def test_the_document_tells_the_scope() -> None:
     document = client("user", "things:read").get(DESCRIPTION.openapi_path).get_json()
     assert document["paths"]["/v1/x"]["get"]["security"] == [
         {"access_token": []},
+        {"session_cookie": []},
         {"api_token": ["things:read"]},
     ]
     assert {"access_token", "api_token"} <= set(document["components"]["securitySchemes"])
