@@ -8,10 +8,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from chassis.clock import new_id
 from chassis.database import Database
 from chassis.rate_limits.memory import MemoryRateLimiter
+from services.auth.adapters.inbound.http.origin import of_request
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
 from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
-from services.auth.adapters.outbound.postgres.facts import FactWriter
+from services.auth.adapters.outbound.postgres.facts import FactWriter, Origin
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
 from services.auth.adapters.outbound.postgres.postgres_api_tokens import PostgresApiTokens
 from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail
@@ -114,7 +115,7 @@ class AuthBench:
 
 def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeClock) -> Application:
     """With the adapters of production, but for the broker; hashing is cheap."""
-    facts = FactWriter(WireEvents(new_id), new_id)
+    facts = FactWriter(WireEvents(new_id), new_id, lambda: Origin(**of_request(())))
     limiter = MemoryRateLimiter(monotonic=clock.monotonic)
     return build_application(
         Outside(
