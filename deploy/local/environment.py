@@ -31,6 +31,7 @@ class Backbone:
     nats_url: str
     object_store: str
     public_url: str
+    mails: str
     service_keys: Path
     rpc_ports: Mapping[str, int]
     chosen: Mapping[str, str] = field(default_factory=dict)
@@ -55,8 +56,10 @@ class Backbone:
         ours = {
             "OBJECT_STORE": self.object_store,
             "PUBLIC_URL": self.public_url,
+            "MAIL": self.mails,
             "TOKEN_ISSUER": ISSUER,
             "RPC_REFLECTION": "true",
+            "PRIVATE_PROVIDER_URLS": "true",
             "MODELS_DIR": str(MODELS_FOLDER),
             "VOICE_PROGRAM": shlex.join(python("-m", "deploy.local.voice", "--engine", "espeak")),
         }

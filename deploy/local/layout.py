@@ -41,6 +41,11 @@ class DataFolder:
         return self.path / "objects"
 
     @property
+    def mails(self) -> Path:
+        """Where mails are kept instead of sent, until a mail server is configured."""
+        return self.path / "mails"
+
+    @property
     def nats(self) -> Path:
         return self.path / "nats"
 

@@ -121,6 +121,7 @@ class Plan:
             nats_url=f"nats://{LOOPBACK}:{self.ports['nats']}",
             object_store=self.folder.objects.as_uri(),
             public_url=self.public_url,
+            mails=self.folder.mails.as_uri(),
             service_keys=self.secrets.public_keys,
             rpc_ports={service: self.ports[f"{service}-rpc"] for service in SERVICES},
             chosen=self.chosen,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -24,11 +25,13 @@ from chassis.settings import (
     HttpSettings,
     IdentitySettings,
     MessagingSettings,
+    ProviderSettings,
     RpcServerSettings,
     ServiceSettings,
     SettingsGroup,
     WebAddress,
 )
+from services.auth.domain.key_providers import PROVIDERS
 
 _LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 
@@ -180,6 +183,65 @@ def provider_secrets(value: SecretStr | None) -> dict[str, str]:
     return found
 
 
+_MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain", "file")
+
+
+class MailSettings(SettingsGroup):
+    """Where mails go, and from whom they come."""
+
+    mail: str = Field(
+        description="Mail server: smtp://host:587 (STARTTLS), smtps://host:465 (TLS) or smtp+plain://host:25"
+        " (no encryption); or file:///directory for files in a folder."
+    )
+    mail_from: str = Field(
+        default="Rostrum <rostrum@localhost>", description="Sender of mails: an address, or `Name <address>`."
+    )
+    smtp_user: str | None = Field(default=None, description="Login of the mail server, where it needs one.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password of that login.")
+
+    @field_validator("mail")
+    @classmethod
+    def _is_a_server_or_a_folder(cls, value: str) -> str:
+        url = urlsplit(value)
+        folder = url.scheme == "file" and not url.netloc and url.path.startswith("/")
+        server = url.scheme.startswith("smtp") and url.hostname and url.port and url.path in ("", "/")
+        if url.scheme not in _MAIL_SCHEMES or not (folder or server) or "@" in url.netloc:
+            raise ValueError(
+                "must be smtp://, smtps:// or smtp+plain:// with host:port, or file:///directory"
+            )
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        address = parseaddr(value)[1]
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", address) or {"\r", "\n"} & set(value):
+            raise ValueError("must be an address, or `Name <address>`")
+        return value
+
+
+class ProviderKeySettings(ProviderSettings):
+    """Where keys of providers are used."""
+
+    provider_urls: dict[str, WebAddress] = Field(
+        default={},
+        description="Addresses of providers where they are not the usual ones, as JSON:"
+        ' {"assemblyai": "https://api.eu.assemblyai.com"}.',
+    )
+
+    @field_validator("provider_urls")
+    @classmethod
+    def _are_of_providers(cls, value: dict[str, str]) -> dict[str, str]:
+        known = [name for name, provider in PROVIDERS.items() if provider.base_url]
+        if not set(value) <= set(known):
+            raise ValueError(f"there are {', '.join(known)}")
+        return value
+
+
+class RotationSettings(VaultSettings, DatabaseSettings, ServiceSettings):
+    """What moving secrets to another master key needs."""
+
+
 class OperatorSettings(DatabaseSettings, ServiceSettings):
     """What an operator's command needs."""
 
@@ -191,7 +253,9 @@ class Settings(
     HttpSettings,
     IdentitySettings,
     VaultSettings,
+    ProviderKeySettings,
     OutsideIdentitySettings,
+    MailSettings,
     ServiceSettings,
 ):
     """What every process but the migration needs."""
@@ -202,6 +266,9 @@ class Settings(
     previous_signing_key: SecretStr | None = Field(
         default=None,
         description="The signing key before a rotation, published until its last tokens have expired.",
+    )
+    email_verification: Literal["optional", "required"] = Field(
+        default="optional", description="Whether logging in needs a verified email address."
     )
     app_url: WebAddress | None = Field(
         default=None,

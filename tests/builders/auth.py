@@ -2,8 +2,10 @@
 
 import random
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pyotp import TOTP
 
 from chassis.clock import new_id
 from chassis.database import Database
@@ -22,6 +24,7 @@ from services.auth.adapters.outbound.postgres.postgres_directory import (
     PostgresAccountStates,
 )
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
+from services.auth.adapters.outbound.postgres.postgres_provider_keys import PostgresProviderKeys
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
 from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
@@ -29,6 +32,7 @@ from services.auth.adapters.outbound.throttle.counted_guessing_limits import Cou
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
+from services.auth.application.ports.provider_keys import VaultPorts
 from services.auth.application.use_cases.appoint_admin import AppointAdmin
 from services.auth.bootstrap.accounts import postgres_account_stores
 from services.auth.bootstrap.application import build_application
@@ -37,6 +41,7 @@ from services.auth.bootstrap.organisations import postgres_organisations
 from services.auth.bootstrap.outside import Outside
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.session import Session
+from services.auth.domain.totp import written
 from services.auth.domain.user import User
 from tests.builders.auth_sealing import a_sealer
 from tests.builders.identity import ISSUER
@@ -58,6 +63,7 @@ from tests.fakes.auth_stores import (
     FakeTenantMessages,
     ReadableIssuer,
 )
+from tests.fakes.auth_vault import FakeProviderDoors, FakeProviderKeys
 from tests.fakes.clock import FakeClock
 
 PASSWORD = "correct horse battery staple"
@@ -76,6 +82,7 @@ class AuthBench:
     guessing: FakeGuessing = field(default_factory=FakeGuessing)
     messages: FakeTenantMessages = field(default_factory=FakeTenantMessages)
     dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
+    provider_doors: FakeProviderDoors = field(default_factory=FakeProviderDoors)
     sealer: EnvelopeSealer = field(default_factory=a_sealer)
     keys: PemSigningKeys = field(default_factory=lambda: PemSigningKeys([Ed25519PrivateKey.generate()]))
 
@@ -105,6 +112,7 @@ class AuthBench:
                 account_stores=fake_account_stores(self.state),
                 factors=fake_factors(self.factors),
                 sealer=self.sealer,
+                vault=VaultPorts(FakeProviderKeys(self.state), self.provider_doors),
                 issuer=ReadableIssuer(),
                 keys=self.keys,
                 clock=self.clock,
@@ -138,6 +146,7 @@ def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeCloc
             account_stores=postgres_account_stores(database, facts),
             factors=postgres_factors(database, facts, limiter, PUBLIC_URL),
             sealer=a_sealer(),
+            vault=VaultPorts(PostgresProviderKeys(database, facts), FakeProviderDoors()),
             issuer=FlaskJwtIssuer(key, ISSUER),
             keys=PemSigningKeys([key]),
             clock=clock,
@@ -158,3 +167,8 @@ def a_user(clock: FakeClock, email: str = "ada@example.org") -> User:
 
 def a_session(user: User, clock: FakeClock) -> Session:
     return Session(new_id(), user.tenant_id, user.id, clock.now(), clock.now())
+
+
+def code_of(secret: bytes, at: datetime) -> str:
+    """What an authenticator app shows then."""
+    return TOTP(written(secret)).at(at)

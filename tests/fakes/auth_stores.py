@@ -7,17 +7,23 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.errors import RateLimited, Unavailable
-from services.auth.application.ports.accounts import DeletionFacts, Login
+from services.auth.application.ports.accounts import DeletionFacts, Login, RegistrationFacts, nothing_more
+from services.auth.application.ports.api_tokens import Kept
 from services.auth.application.ports.erasures import Message
+from services.auth.application.ports.provider_keys import StoredKey
 from services.auth.application.ports.sessions import Presented
 from services.auth.application.ports.tokens import Grant
+from services.auth.domain.account_tokens import AccountToken
 from services.auth.domain.audit import Act, Fact, act_of
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.events import Event, SessionRevoked, TenantPurged
 from services.auth.domain.mail import MailRequest
+from services.auth.domain.organisation import Invitation, Member, Organisation
 from services.auth.domain.password import Password
-from services.auth.domain.session import Session
+from services.auth.domain.roles import COACH
+from services.auth.domain.session import TOKENS_END, Reason, Session
 from services.auth.domain.user import User
+from services.auth.domain.username import Username
 
 
 @dataclass
@@ -29,11 +35,19 @@ class AuthState:
     disabled: set[UUID] = field(default_factory=set)
     logins: dict[EmailAddress, Login] = field(default_factory=dict)
     sessions: dict[UUID, Session] = field(default_factory=dict)
+    api_tokens: dict[UUID, Kept] = field(default_factory=dict)
     digests: dict[tuple[UUID, bytes], int] = field(default_factory=dict)
     erasures: dict[UUID, set[str]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    provider_keys: dict[tuple[UUID, str], StoredKey] = field(default_factory=dict)
     acts: list[Act] = field(default_factory=list)
     mails: list[MailRequest] = field(default_factory=list)
+    tokens: dict[bytes, AccountToken] = field(default_factory=dict)
+    wishes: dict[UUID, Username] = field(default_factory=dict)
+    avatars: dict[UUID, bytes] = field(default_factory=dict)
+    organisations: dict[UUID, Organisation] = field(default_factory=dict)
+    members: dict[tuple[UUID, UUID], Member] = field(default_factory=dict)
+    invitations: dict[UUID, Invitation] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def note(self, facts: Iterable[Fact]) -> None:
@@ -48,22 +62,52 @@ class AuthState:
                     self.events.append(fact)
                     self.acts.append(act_of(fact))
 
+    def end_sessions(self, user_id: UUID, at: datetime, reason: Reason) -> Sequence[UUID]:
+        """With the API tokens that end for this reason; which have ended."""
+        ended = [each for each in self.sessions.values() if each.user_id == user_id and not each.revoked_at]
+        for session in ended:
+            self.sessions[session.id] = replace(session, revoked_at=at)
+        return [*(session.id for session in ended), *self._end_tokens(user_id, at, reason)]
+
+    def _end_tokens(self, user_id: UUID, at: datetime, reason: Reason) -> Sequence[UUID]:
+        tokens = [kept.token for kept in self.api_tokens.values() if kept.token.user_id == user_id]
+        fitting = [each for each in tokens if TOKENS_END.get(reason) or "admin" in each.scopes]
+        ended = [each for each in fitting if reason in TOKENS_END and each.revoked_at is None]
+        for token in ended:
+            kept = self.api_tokens[token.id]
+            self.api_tokens[token.id] = replace(kept, token=replace(token, revoked_at=at))
+        return [token.id for token in ended]
+
 
 class FakeAccounts:
     def __init__(self, state: AuthState) -> None:
         self._state = state
 
-    def add(self, user: User, password_hash: str, facts: Sequence[Fact]) -> bool:
+    def add(
+        self,
+        user: User,
+        password_hash: str | None,
+        facts: Sequence[Fact],
+        afterwards: RegistrationFacts = nothing_more,
+    ) -> bool:
         with self._state.lock:
-            if user.email in self._state.logins:
-                return False
-            self._state.users[user.id] = user
-            self._state.logins[user.email] = Login(user.tenant_id, user.id, password_hash)
-            self._state.note(facts)
-            return True
+            is_new = user.email not in self._state.logins
+            if is_new:
+                login = Login(user.tenant_id, user.id, password_hash, user.email, user.email_verified)
+                self._state.users[user.id] = replace(user, username=None)
+                self._state.logins[user.email] = login
+                if user.username:
+                    self._state.wishes[user.id] = user.username
+                self._state.note(facts)
+            self._state.note(afterwards(is_new))
+            return is_new
 
     def find_login(self, email: EmailAddress) -> Login | None:
         return self._state.logins.get(email)
+
+    def find_login_by_name(self, username: Username) -> Login | None:
+        named = (user for user in self._state.users.values() if user.username == username)
+        return next((self._state.logins.get(user.email) for user in named), None)
 
     def find(self, tenant_id: UUID, user_id: UUID) -> User | None:
         user = self._state.users.get(user_id)
@@ -78,22 +122,19 @@ class FakeAccounts:
             self._state.users[user.id] = user
             return True
 
-    def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, facts: DeletionFacts) -> bool:
+    def begin_erasure(
+        self, tenant_id: UUID, user_id: UUID, at: datetime, facts: DeletionFacts, *, if_due: bool = False
+    ) -> bool:
         with self._state.lock:
             user = self._state.users.get(user_id)
             if user is None or user.tenant_id != tenant_id or tenant_id in self._state.erasures:
                 return False
+            if if_due and (user.deletion_due_at is None or user.deletion_due_at > at):
+                return False
             self._state.disabled.add(user_id)
             logins = self._state.logins
             self._state.logins = {name: it for name, it in logins.items() if it.user_id != user_id}
-            ended = [
-                each.id
-                for each in self._state.sessions.values()
-                if each.user_id == user_id and each.revoked_at is None
-            ]
-            for session_id in ended:
-                session = self._state.sessions[session_id]
-                self._state.sessions[session_id] = replace(session, revoked_at=at)
+            ended = self._state.end_sessions(user_id, at, "user_deleted")
             self._state.erasures[tenant_id] = set()
             self._state.note(facts(ended))
             return True
@@ -104,13 +145,16 @@ class FakeRoles:
         self._state = state
 
     def of(self, tenant_id: UUID, user_id: UUID) -> tuple[str, ...]:
-        known = FakeAccounts(self._state).find(tenant_id, user_id)
-        return self._state.roles.get(user_id, ()) if known else ()
+        if FakeAccounts(self._state).find(tenant_id, user_id) is None:
+            return ()
+        own = (member for member in self._state.members.values() if member.person.user_id == user_id)
+        coach = {COACH} if any(member.role == "coach" for member in own) else set()
+        return tuple(sorted({*self._state.roles.get(user_id, ()), *coach}))
 
     def replace(self, tenant_id: UUID, user_id: UUID, roles: Collection[str]) -> bool:
         if FakeAccounts(self._state).find(tenant_id, user_id) is None:
             return False
-        self._state.roles[user_id] = tuple(sorted(roles))
+        self._state.roles[user_id] = tuple(sorted(set(roles) - {COACH}))
         return True
 
 
@@ -243,3 +287,14 @@ class ReadableIssuer:
     def issue(self, grant: Grant) -> str:
         roles = ",".join(grant.roles) or "-"
         return f"{grant.user_id} {grant.tenant_id} {grant.session_id} {grant.token_id} {roles}"
+
+
+class KeptGrants:
+    """Remembers what each token says, in the order of issue."""
+
+    def __init__(self) -> None:
+        self.grants: list[Grant] = []
+
+    def issue(self, grant: Grant) -> str:
+        self.grants.append(grant)
+        return f"access token {len(self.grants)}"

@@ -26,6 +26,7 @@ from services.auth.bootstrap.api_tokens import build_api_tokens, build_exchange
 from services.auth.bootstrap.factors import build_factors, build_gate
 from services.auth.bootstrap.organisations import build_organisations
 from services.auth.bootstrap.outside import Outside
+from services.auth.bootstrap.vault import build_vault
 
 
 def build_application(outside: Outside) -> Application:
@@ -54,6 +55,7 @@ def build_application(outside: Outside) -> Application:
         administration=_administration(outside),
         api_tokens=build_api_tokens(outside),
         exchange_token=build_exchange(outside),
+        vault=build_vault(outside),
         organisations=build_organisations(accounts, outside.organisations, clock),
         factors=build_factors(outside, opener, proof),
     )

@@ -15,6 +15,7 @@ from services.auth.application.ports.factors import FactorPorts
 from services.auth.application.ports.guessing import GuessingLimits
 from services.auth.application.ports.organisations import OrganisationStores
 from services.auth.application.ports.passwords import CommonPasswords, PasswordHasher
+from services.auth.application.ports.provider_keys import VaultPorts
 from services.auth.application.ports.roles import Roles
 from services.auth.application.ports.sealing import Sealer
 from services.auth.application.ports.sessions import Sessions
@@ -42,6 +43,7 @@ class Outside:
     directory: AccountDirectory
     states: AccountStates
     sealer: Sealer
+    vault: VaultPorts
     issuer: AccessTokenIssuer
     keys: SigningKeys
     organisations: OrganisationStores

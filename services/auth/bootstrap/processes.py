@@ -46,6 +46,7 @@ from services.auth.bootstrap.factors import postgres_factors
 from services.auth.bootstrap.organisations import postgres_organisations
 from services.auth.bootstrap.outside import Outside
 from services.auth.bootstrap.sealing import open_sealer
+from services.auth.bootstrap.vault import open_vault
 from services.auth.config import OperatorSettings, Settings
 
 SERVICE = "auth"
@@ -104,6 +105,7 @@ class Parts:
                 directory=PostgresAccountDirectory(self.database),
                 states=PostgresAccountStates(self.database, facts),
                 sealer=self.sealer,
+                vault=open_vault(self.database, facts, settings),
                 issuer=FlaskJwtIssuer(key, settings.token_issuer),
                 keys=PemSigningKeys(keys),
                 organisations=postgres_organisations(self.database, facts),
@@ -137,7 +139,7 @@ def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
     if {"worker", "relay"} & set(roles):
         chosen.append(parts.messaging)
     if {"http", "rpc", "worker"} & set(roles):
-        chosen.append(Resource("vault", ping=lambda: True, close=lambda: parts.sealer.close()))
+        chosen.append(Resource("vault", ping=lambda: True, close=parts.sealer.close))
     for role in roles:
         chosen += _ROLES[role](parts)
     return chosen

@@ -41,3 +41,20 @@ class MailRequest:
     def recipient(self) -> bytes:
         """Tells mails to the same recipient, without saying who that is."""
         return hashlib.sha256(f"{self.address or self.user_id}".encode()).digest()
+
+
+_OF_ONESELF = 100
+"""Nobody but the user can cause these."""
+
+PER_HOUR: dict[MailKind, int] = {
+    "account_deleted": _OF_ONESELF,
+    "address_taken": 2,
+    "deletion_scheduled": _OF_ONESELF,
+    "email_change": 5,
+    "email_changed": _OF_ONESELF,
+    "email_verification": 5,
+    "invitation": 10,
+    "password_changed": _OF_ONESELF,
+    "password_reset": 5,
+}
+"""How many of a kind an address is sent in an hour, at most: strangers can ask for them, too."""

@@ -1,13 +1,16 @@
 """Users and what they may change about themselves."""
 
 import re
-import unicodedata
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from chassis.errors import InvalidInput
 from services.auth.domain.email import EmailAddress
+from services.auth.domain.profile import Profile, clean_text
+from services.auth.domain.username import Username
 
 MAX_DISPLAY_NAME = 100
 DEFAULT_LOCALE = "en"
@@ -29,25 +32,27 @@ class User:
     created_at: datetime
     version: int = 1
     email_verified: bool = False
+    username: Username | None = None
+    profile: Profile = field(default_factory=Profile)
+    deletion_due_at: datetime | None = None
 
-    def renamed(self, display_name: str | None, locale: str | None) -> "User":
-        """The user after a change; None leaves a field as it is. Raises InvalidInput."""
+    def edited(
+        self, display_name: str | None, locale: str | None, profile: Mapping[str, Any] | None = None
+    ) -> "User":
+        """The user after a change; None leaves a field as it is, and so does what the merge patch `profile`
+        does not name. Raises InvalidInput."""
         return replace(
             self,
             display_name=self.display_name if display_name is None else clean_name(display_name),
             locale=self.locale if locale is None else clean_locale(locale),
+            profile=self.profile.merged(profile or {}),
             version=self.version + 1,
         )
 
 
 def clean_name(text: str) -> str:
-    """Printable, composed, without margins; empty is allowed. No control or direction-changing characters."""
-    name = unicodedata.normalize("NFC", text).strip()
-    if len(name) > MAX_DISPLAY_NAME:
-        raise InvalidInput(f"A display name has at most {MAX_DISPLAY_NAME} characters.")
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") for character in name):
-        raise InvalidInput("A display name holds printable characters only.")
-    return name
+    """Printable, composed, without margins; empty is allowed."""
+    return clean_text(text, "A display name", MAX_DISPLAY_NAME)
 
 
 def clean_locale(text: str) -> str:

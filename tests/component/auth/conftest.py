@@ -62,6 +62,7 @@ def auth(
         "AUTH_RPC": f"{LOOPBACK}:{rpc_port}",
         "TOKEN_ISSUER": ISSUER,
         "PUBLIC_URL": f"http://{LOOPBACK}:{http_port}",
+        "MAIL": (tmp_path / "mails").as_uri(),
         "SERVICE_KEYS_DIR": str(platform_secrets.public_keys),
         "NATS_URL": nats_server.url,
     }

@@ -38,7 +38,7 @@ def test_what_was_added_is_found(stores: Stores, clock: FakeClock) -> None:
     user = a_user(clock)
     assert add(stores, user)
     assert stores.accounts.find(user.tenant_id, user.id) == user
-    assert stores.accounts.find_login(user.email) == Login(user.tenant_id, user.id, "hash")
+    assert stores.accounts.find_login(user.email) == Login(user.tenant_id, user.id, "hash", user.email)
     assert stores.announced() == ["user.registered"]
 
 
@@ -46,7 +46,7 @@ def test_a_taken_address_stores_nothing(stores: Stores, clock: FakeClock) -> Non
     first, second = a_user(clock), a_user(clock)
     assert add(stores, first)
     assert not add(stores, second, "another hash")
-    assert stores.accounts.find_login(first.email) == Login(first.tenant_id, first.id, "hash")
+    assert stores.accounts.find_login(first.email) == Login(first.tenant_id, first.id, "hash", first.email)
     assert stores.accounts.find(second.tenant_id, second.id) is None
     assert stores.announced() == ["user.registered"]
 
@@ -69,7 +69,7 @@ def test_other_tenants_and_unknown_ones_see_nothing(stores: Stores, clock: FakeC
 def test_a_change_needs_the_version_before_it(stores: Stores, clock: FakeClock) -> None:
     user = a_user(clock)
     add(stores, user)
-    changed = user.renamed("Countess", None)
+    changed = user.edited("Countess", None)
     assert stores.accounts.change(changed)
     assert not stores.accounts.change(changed)
     assert stores.accounts.find(user.tenant_id, user.id) == changed
@@ -97,6 +97,6 @@ def test_a_user_on_the_way_out_changes_nothing_and_logs_in_no_more(stores: Store
     user = a_user(clock)
     add(stores, user)
     erase(stores, user, clock)
-    assert not stores.accounts.change(user.renamed("Late", None))
+    assert not stores.accounts.change(user.edited("Late", None))
     assert not stores.sessions.open(a_session(user, clock), b"late")
     assert add(stores, a_user(clock))

@@ -14,6 +14,7 @@ NEEDED = {
     "ROSTRUM_TOKEN_ISSUER": "https://rostrum.test",
     "ROSTRUM_AUTH_RPC": "127.0.0.1:7101",
     "ROSTRUM_PUBLIC_URL": "https://rostrum.test/",
+    "ROSTRUM_MAIL": "file:///var/rostrum/mails",
 }
 
 

@@ -9,31 +9,52 @@ from uuid import UUID
 from services.auth.domain.audit import Fact
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.user import User
+from services.auth.domain.username import Username
 
 DeletionFacts = Callable[[Sequence[UUID]], Sequence[Fact]]
 """From the sessions that a deletion ended to what is announced."""
+RegistrationFacts = Callable[[bool], Sequence[Fact]]
+"""From whether the address was free to what is stored in either case."""
+
+
+def nothing_more(_is_new: bool) -> Sequence[Fact]:
+    return ()
 
 
 @dataclass(frozen=True)
 class Login:
-    """Who an address belongs to, and the hash of the password."""
+    """Who an address or a username belongs to, and the hash of the password, where they have one."""
 
     tenant_id: UUID
     user_id: UUID
-    password_hash: str = field(repr=False)
+    password_hash: str | None = field(repr=False)
+    email: EmailAddress
+    verified: bool = False
 
 
 class Accounts(Protocol):
     """Each method is one transaction; facts are stored in it or not at all."""
 
-    def add(self, user: User, password_hash: str, facts: Sequence[Fact]) -> bool:
-        """A user with a personal tenant and a login. False, and nothing stored, where the address is taken.
+    def add(
+        self,
+        user: User,
+        password_hash: str | None,
+        facts: Sequence[Fact],
+        afterwards: RegistrationFacts = nothing_more,
+    ) -> bool:
+        """A user with a personal tenant and a login; without a password where others say who they are. False
+        where the address is taken: then nothing is stored but what `afterwards` tells.
 
-        Takes as long in both cases: how long must not tell whether somebody has an account.
+        Takes as long in both cases: how long must not tell whether somebody has an account. The username is
+        remembered, and given where it is free once the address is verified.
         """
         ...
 
     def find_login(self, email: EmailAddress) -> Login | None: ...
+
+    def find_login_by_name(self, username: Username) -> Login | None:
+        """Takes as long where nobody has the name."""
+        ...
 
     def find(self, tenant_id: UUID, user_id: UUID) -> User | None:
         """None also for a user whose erasure has begun."""
@@ -43,6 +64,9 @@ class Accounts(Protocol):
         """Stores what may change. False where the stored version is not the one before this."""
         ...
 
-    def begin_erasure(self, tenant_id: UUID, user_id: UUID, at: datetime, facts: DeletionFacts) -> bool:
-        """Ends login and all sessions and opens the erasure of the tenant; False where it is open already."""
+    def begin_erasure(
+        self, tenant_id: UUID, user_id: UUID, at: datetime, facts: DeletionFacts, *, if_due: bool = False
+    ) -> bool:
+        """Ends login and all sessions and opens the erasure of the tenant; False where it is open already,
+        and with `if_due` where no deletion is scheduled that is due."""
         ...

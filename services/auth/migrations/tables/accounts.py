@@ -40,7 +40,7 @@ def create() -> None:
         sa.Column("email", sa.Text, primary_key=True),
         sa.Column("tenant_id", sa.Uuid, nullable=False),
         sa.Column("user_id", sa.Uuid, sa.ForeignKey("users.id"), nullable=False, unique=True),
-        sa.Column("password_hash", sa.Text, nullable=False),
+        sa.Column("password_hash", sa.Text),
         sa.Column("verified_at", _MOMENT),
     )
     for table in TABLES:

@@ -20,6 +20,7 @@ from services.auth.migrations.tables import (
     mail,
     organisations,
     sessions,
+    vault,
 )
 
 revision = "0001"
@@ -27,7 +28,19 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-_AREAS = (accounts, credentials, sessions, factors, api_tokens, erasures, audit, organisations, mail, administration)
+_AREAS = (
+    accounts,
+    credentials,
+    sessions,
+    factors,
+    api_tokens,
+    erasures,
+    audit,
+    organisations,
+    vault,
+    mail,
+    administration,
+)
 """In the order of their foreign keys."""
 
 

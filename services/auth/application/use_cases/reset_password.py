@@ -1,0 +1,67 @@
+"""Getting back into an account whose password is forgotten."""
+
+from dataclasses import dataclass
+
+from services.auth.application.ended_sessions import ending
+from services.auth.application.password_choice import PasswordChoice
+from services.auth.application.ports.accounts import Accounts
+from services.auth.application.ports.audit import AuditTrail
+from services.auth.application.ports.credentials import AccountTokens, Credentials, NewPassword
+from services.auth.application.ports.mail import MailQueue
+from services.auth.application.ports.passwords import PasswordHasher
+from services.auth.application.ports.time_and_chance import Clock
+from services.auth.application.token_reader import REFUSED, read_token
+from services.auth.domain.audit import Act, Fact
+from services.auth.domain.email import EmailAddress
+from services.auth.domain.errors import TokenRefused
+from services.auth.domain.mail import MailRequest
+
+
+@dataclass(frozen=True)
+class RequestPasswordReset:
+    """Send a mail with a token that sets a new password.
+
+    - The answer is the same for every address, after the same work. What is noted belongs to no tenant, so
+      that not even the statements differ.
+    - The token is made when the mail is written: until then there is no secret to steal.
+    """
+
+    accounts: Accounts
+    mails: MailQueue
+    audit: AuditTrail
+    clock: Clock
+
+    def __call__(self, email: str) -> None:
+        """Raises BadEmail."""
+        address, now = EmailAddress.parse(email), self.clock.now()
+        login = self.accounts.find_login(address)
+        self.audit.record(Act("password.reset_requested", now, target_id=login.user_id if login else None))
+        self.mails.add(MailRequest("password_reset", now, address=address))
+
+
+@dataclass(frozen=True)
+class ResetPassword:
+    """Set a new password with the token of a mail.
+
+    - A token lives an hour and is used once; unknown, used and expired ones have the same answer.
+    - Every session ends: whoever else knew the old password is out. Then log in; a second factor stays.
+    - The address is verified by that: only who reads its mail has the token.
+    - A password that is refused does not use the token up.
+    """
+
+    tokens: AccountTokens
+    credentials: Credentials
+    passwords: PasswordChoice
+    hasher: PasswordHasher
+    clock: Clock
+
+    def __call__(self, text: str, password: str) -> None:
+        """Raises TokenRefused and WeakPassword."""
+        now = self.clock.now()
+        token = read_token(self.tokens, "password_reset", text, now)
+        chosen = self.passwords.check(password, token.address)
+        owner = (token.tenant_id, token.user_id)
+        new = NewPassword(*owner, self.hasher.hash(chosen), now, "password_reset", token=token)
+        told: list[Fact] = [Act("password.reset", now, *owner), MailRequest("password_changed", now, *owner)]
+        if not self.credentials.change_password(new, lambda ended: [*ending(new, ended), *told]):
+            raise TokenRefused(REFUSED)
