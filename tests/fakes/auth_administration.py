@@ -1,7 +1,6 @@
 """What administrators reach, in memory, on the state of the other stores."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from services.auth.application.ports.administration import (
@@ -108,21 +107,24 @@ class FakeAccountStates:
             self._state.note(facts)
             return True
 
-    def set_roles(self, change: Change, roles: Collection[str], facts: EndingFacts) -> bool:
+    def give_roles(self, change: Change, roles: Collection[str], facts: Sequence[Fact]) -> bool:
         with self._state.lock:
             if not self._is_active(change):
                 return False
             self._state.roles[change.user_id] = tuple(sorted(roles))
+            self._state.note(facts)
+            return True
+
+    def take_roles(self, change: Change, roles: Collection[str], facts: EndingFacts) -> bool:
+        with self._state.lock:
+            if not self.give_roles(change, roles, ()):
+                return False
             self.end_sessions(change, facts)
             return True
 
     def end_sessions(self, change: Change, facts: EndingFacts) -> None:
         with self._state.lock:
-            live = [each for each in self._state.sessions.values() if each.revoked_at is None]
-            ended = [each for each in live if each.user_id == change.user_id]
-            for session in ended:
-                self._state.sessions[session.id] = replace(session, revoked_at=change.at)
-            self._state.note(facts([session.id for session in ended]))
+            self._state.note(facts(self._state.end_sessions(change.user_id, change.at, change.reason)))
 
     def _is_active(self, change: Change) -> bool:
         user = self._state.users.get(change.user_id)

@@ -5,8 +5,9 @@ import pytest
 from services.auth.adapters.inbound.operator.admins import appoint_admin
 from services.auth.application.use_cases.appoint_admin import AppointAdmin
 from services.auth.application.use_cases.register_user import Registration
-from services.auth.domain.errors import NoSuchUser
+from services.auth.domain.errors import NoSuchUser, SessionOver
 from tests.builders.auth import PASSWORD, PEER, AuthBench
+from tests.fakes.auth_administration import FakeAccountStates
 from tests.fakes.auth_stores import FakeAccounts, FakeRoles
 
 EMAIL = "ada@example.org"
@@ -22,14 +23,15 @@ def bench() -> AuthBench:
 
 @pytest.fixture
 def appoint(bench: AuthBench) -> AppointAdmin:
-    return AppointAdmin(FakeAccounts(bench.state), FakeRoles(bench.state))
+    state = bench.state
+    return AppointAdmin(FakeAccounts(state), FakeRoles(state), FakeAccountStates(state), bench.clock)
 
 
 def roles_in(token: str) -> str:
     return token.rpartition(" ")[2]
 
 
-def test_the_next_token_says_so_and_the_one_after_a_dismissal_does_not(
+def test_the_next_token_says_so_and_a_dismissal_ends_every_session(
     bench: AuthBench, appoint: AppointAdmin
 ) -> None:
     first = bench.application.log_in(EMAIL, PASSWORD, PEER)
@@ -38,8 +40,11 @@ def test_the_next_token_says_so_and_the_one_after_a_dismissal_does_not(
     second = bench.application.refresh_session(first.refresh_token)
     assert roles_in(second.access_token) == "admin"
     appoint(EMAIL, appointed=False)
-    third = bench.application.refresh_session(second.refresh_token)
-    assert roles_in(third.access_token) == "-"
+    with pytest.raises(SessionOver):
+        bench.application.refresh_session(second.refresh_token)
+    assert roles_in(bench.application.log_in(EMAIL, PASSWORD, PEER).access_token) == "-"
+    appointments = [act.kind for act in bench.state.acts if act.kind.startswith("role.")]
+    assert appointments == ["role.granted", "role.withdrawn"]
 
 
 def test_nobody_else_becomes_one(bench: AuthBench, appoint: AppointAdmin) -> None:

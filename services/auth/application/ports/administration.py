@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from services.auth.domain.audit import Fact
+from services.auth.domain.events import SessionRevoked
 from services.auth.domain.session import Reason, Session
 
 EndingFacts = Callable[[Sequence[UUID]], Sequence[Fact]]
@@ -61,6 +62,13 @@ class Change:
     reason: Reason
 
 
+def revoked(change: Change, ended: Sequence[UUID]) -> Sequence[SessionRevoked]:
+    """What is announced of the sessions that a change has ended."""
+    return [
+        SessionRevoked(change.tenant_id, change.user_id, each, change.reason, change.at) for each in ended
+    ]
+
+
 class AccountStates(Protocol):
     """Each method is one transaction with what it leaves behind."""
 
@@ -72,8 +80,12 @@ class AccountStates(Protocol):
         """False where it is not disabled, or is being deleted."""
         ...
 
-    def set_roles(self, change: Change, roles: Collection[str], facts: EndingFacts) -> bool:
-        """Ends every session, so that tokens with the roles of before are refused; False for nobody."""
+    def give_roles(self, change: Change, roles: Collection[str], facts: Sequence[Fact]) -> bool:
+        """All that the account is to have; False where there is none that is active."""
+        ...
+
+    def take_roles(self, change: Change, roles: Collection[str], facts: EndingFacts) -> bool:
+        """The same, and ends every session: tokens with the roles of before are refused from now on."""
         ...
 
     def end_sessions(self, change: Change, facts: EndingFacts) -> None: ...

@@ -11,11 +11,12 @@ from services.auth.application.ports.administration import (
     AccountSummary,
     Change,
     EndingFacts,
+    revoked,
 )
 from services.auth.application.ports.time_and_chance import Clock
 from services.auth.domain.audit import Act, ActKind, Fact
 from services.auth.domain.errors import NoSuchUser, NotOneself, WrongState
-from services.auth.domain.events import SessionRevoked, deletion_events
+from services.auth.domain.events import deletion_events
 from services.auth.domain.roles import GRANTABLE, check_grantable
 from services.auth.domain.session import Reason
 
@@ -68,16 +69,21 @@ class AdministerAccount:
             *(_act(change, admin_id, "role.granted", role) for role in sorted(wanted - before)),
             *(_act(change, admin_id, "role.withdrawn", role) for role in sorted(before - wanted)),
         ]
-        if acts and not self.states.set_roles(
-            change, wanted, lambda ended: [*acts, *_revoked(change, ended)]
-        ):
+        if acts and not self._replace_roles(change, wanted, acts, withdraws=bool(before - wanted)):
             raise WrongState("The account is disabled or being deleted.")
         return self._found(user_id)
 
     def log_out(self, admin_id: UUID, user_id: UUID) -> None:
         """Everywhere."""
         change = self._change(admin_id, user_id, "ended_by_administrator")
-        self.states.end_sessions(change, lambda ended: _revoked(change, ended))
+        self.states.end_sessions(change, lambda ended: revoked(change, ended))
+
+    def _replace_roles(
+        self, change: Change, roles: Collection[str], acts: Sequence[Act], *, withdraws: bool
+    ) -> bool:
+        if not withdraws:
+            return self.states.give_roles(change, roles, acts)
+        return self.states.take_roles(change, roles, lambda ended: [*acts, *revoked(change, ended)])
 
     def _change(self, admin_id: UUID, user_id: UUID, reason: Reason) -> Change:
         if admin_id == user_id:
@@ -96,11 +102,5 @@ def _act(change: Change, admin_id: UUID, kind: ActKind, role: str | None = None)
     return Act(kind, change.at, change.tenant_id, admin_id, change.user_id, details)
 
 
-def _revoked(change: Change, ended: Sequence[UUID]) -> Sequence[Fact]:
-    return [
-        SessionRevoked(change.tenant_id, change.user_id, each, change.reason, change.at) for each in ended
-    ]
-
-
 def _ending(change: Change, admin_id: UUID, kind: ActKind) -> EndingFacts:
-    return lambda ended: [_act(change, admin_id, kind), *_revoked(change, ended)]
+    return lambda ended: [_act(change, admin_id, kind), *revoked(change, ended)]

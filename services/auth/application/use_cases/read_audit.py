@@ -1,7 +1,7 @@
 """Reading the audit trail."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from services.auth.application.ports.audit import ActFilter, AuditLog, AuditTrail, RecordedAct
@@ -42,9 +42,8 @@ class ReadAudit:
 
     def export(self, admin_id: UUID, tenant_id: UUID, wanted: ActFilter) -> Iterator[RecordedAct]:
         """All that fits, the newest first, a batch at a time; `tenant_id` is the administrator's own."""
-        now = self.clock.now()
-        self.trail.record(Act("audit.exported", now, tenant_id, admin_id))
-        return self._all(wanted if wanted.until else replace(wanted, until=now))
+        self.trail.record(Act("audit.exported", self.clock.now(), tenant_id, admin_id))
+        return self._all(wanted)
 
     def _all(self, wanted: ActFilter) -> Iterator[RecordedAct]:
         after: UUID | None = None

@@ -85,13 +85,12 @@ class PostgresAccountStates:
         return self._update(_DISABLE, change, {}, facts)
 
     def enable(self, change: Change, facts: Sequence[Fact]) -> bool:
-        with self._database.transaction(change.tenant_id) as connection:
-            if connection.execute(_ENABLE, vars(change)).rowcount == 0:
-                return False
-            self._facts.write(connection, facts)
-        return True
+        return self._update(_ENABLE, change, {}, facts)
 
-    def set_roles(self, change: Change, roles: Collection[str], facts: EndingFacts) -> bool:
+    def give_roles(self, change: Change, roles: Collection[str], facts: Sequence[Fact]) -> bool:
+        return self._update(_SET_ROLES, change, {"roles": sorted(roles)}, facts)
+
+    def take_roles(self, change: Change, roles: Collection[str], facts: EndingFacts) -> bool:
         return self._update(_SET_ROLES, change, {"roles": sorted(roles)}, facts)
 
     def end_sessions(self, change: Change, facts: EndingFacts) -> None:
@@ -99,12 +98,20 @@ class PostgresAccountStates:
             self._end(connection, change, facts)
 
     def _update(
-        self, statement: sa.TextClause, change: Change, values: dict[str, object], facts: EndingFacts
+        self,
+        statement: sa.TextClause,
+        change: Change,
+        values: dict[str, object],
+        facts: EndingFacts | Sequence[Fact],
     ) -> bool:
+        """Ends the sessions where the facts depend on them."""
         with self._database.transaction(change.tenant_id) as connection:
             if connection.execute(statement, vars(change) | values).rowcount == 0:
                 return False
-            self._end(connection, change, facts)
+            if callable(facts):
+                self._end(connection, change, facts)
+            else:
+                self._facts.write(connection, facts)
         return True
 
     def _end(self, connection: sa.Connection, change: Change, facts: EndingFacts) -> None:
