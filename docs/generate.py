@@ -2,9 +2,9 @@
 
 `make docs` runs it. Pages: docs/asyncapi.json and the catalogue of docs/events.md (from `protos/`),
 docs/configuration.md (from every service's settings), docs/telemetry.md (from the declared metrics),
-docs/metrics.md (from the measures' definitions), docs/report.schema.json (from the report document) and
-docs/problems.md (from the error family and the codes in use). The OpenAPI documents are served by the
-doors themselves.
+docs/metrics.md (from the measures' definitions), docs/report.schema.json (from the report document),
+docs/problems.md (from the error family and the codes in use) and docs/identity/operations.md (from the
+declared policies). The OpenAPI documents are served by the doors themselves.
 """
 
 import argparse
@@ -19,6 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "protos"), str(ROOT / "docs")]
 import configuration_page  # noqa: E402 - the pages' own modules, found once the path is set
 import event_contracts  # noqa: E402 - likewise
 import metrics_page  # noqa: E402 - likewise
+import operations_page  # noqa: E402 - likewise
 import problems_page  # noqa: E402 - likewise
 import telemetry_page  # noqa: E402 - likewise
 
@@ -38,6 +39,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     page = ROOT / "docs/problems.md"
     yield page, insert(page.read_text(), "problems", problems_page.problems_table(ROOT))
     yield ROOT / "docs/report.schema.json", report_schema()
+    page = ROOT / "docs/identity/operations.md"
+    yield page, insert(page.read_text(), "operations", operations_page.operations_tables())
     page = ROOT / "docs/metrics.md"
     yield page, insert(page.read_text(), "metrics", metrics_page.metrics_tables())
 

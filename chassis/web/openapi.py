@@ -137,6 +137,7 @@ class _Writer:
             "parameters": [*_path_parameters(asked), *self._query_parameters(asked), *_headers(operation)],
             "responses": dict(self._responses(operation, asked)),
             "security": list(_security(operation)),
+            "x-policy": operation.policy,
         }
         if asked.body or operation.uploads:
             written["requestBody"] = {"required": True, "content": self._request(operation, asked)}
