@@ -14,8 +14,7 @@ from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 from chassis.clock import Clock
 from chassis.errors import Unavailable
 from services.auth.adapters.outbound.oidc.oidc_provider import OidcProvider
-from services.auth.adapters.outbound.oidc.provider import Provider
-from services.auth.adapters.outbound.oidc.provider_client import Metadata
+from services.auth.adapters.outbound.oidc.provider import Metadata, Provider
 
 PROVIDER_ISSUER = "https://id.example.org/realms/main"
 CLIENT_ID = "rostrum-web"

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.one_time_token import OneTimeToken, TokenKind
+from services.auth.domain.user import DEFAULT_LOCALE
 
 STATE = TokenKind("rls_", timedelta(minutes=10))
 """Goes to the provider with a login and comes back with its answer: time enough to type a password there."""
@@ -30,8 +31,17 @@ class OutsideIdentity:
     subject: str
     email: EmailAddress | None = None
     display_name: str = ""
-    locale: str = ""
+    locale: str = DEFAULT_LOCALE
     two_factors: bool = False
+
+    @property
+    def address(self) -> EmailAddress:
+        """That of a new account: without a verified one it is one that nobody can have, register or write to
+        (RFC 6761), and always the same, so that two first requests make one account."""
+        if self.email is not None:
+            return self.email
+        name = hashlib.sha256(f"{self.issuer}\n{self.subject}".encode()).hexdigest()
+        return EmailAddress(f"{name[:32]}@identity.invalid")
 
 
 @dataclass(frozen=True)

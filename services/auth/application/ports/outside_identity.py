@@ -1,7 +1,7 @@
 """Identity providers, and what is kept about their users here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
@@ -14,6 +14,7 @@ from services.auth.domain.outside_identity import (
     OutsideIdentity,
     OutsideToken,
 )
+from services.auth.domain.return_addresses import ReturnAddresses
 from services.auth.domain.session import Session
 
 
@@ -99,3 +100,15 @@ class LoginAttempts(Protocol):
     def take(self, digest: bytes, now: datetime) -> LoginAttempt | None:
         """And forgets it. None where it is unknown, taken or too old."""
         ...
+
+
+@dataclass(frozen=True)
+class OutsideIdentityPorts:
+    """What the use cases of outside identity reach. `key` is what a login's secrets follow from."""
+
+    providers: IdentityProviders
+    identities: Identities
+    proven: ProvenSessions
+    attempts: LoginAttempts
+    returns: ReturnAddresses
+    key: bytes = field(repr=False)

@@ -5,8 +5,7 @@ from urllib.parse import urlencode
 
 from chassis.clock import Clock
 from chassis.identity import KeptKeys, TokenRefused, Verified, peek
-from services.auth.adapters.outbound.oidc.provider import Provider
-from services.auth.adapters.outbound.oidc.provider_client import Metadata
+from services.auth.adapters.outbound.oidc.provider import Metadata, Provider
 from services.auth.adapters.outbound.oidc.provider_keys import (
     KEY_IDS,
     ProviderKey,

@@ -41,3 +41,14 @@ class Provider:
     @property
     def _client(self) -> tuple[str, ...]:
         return (self.client_id,) if self.client_id else ()
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Of OpenID Connect Discovery 1.0 and RFC 9207."""
+
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    names_itself: bool
+    secret_in_body: bool

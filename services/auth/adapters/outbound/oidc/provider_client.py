@@ -3,13 +3,12 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote_plus, urlsplit
 
 from chassis.clock import Clock
 from chassis.errors import Unavailable
 from chassis.remote import RemoteApi, RemoteFailed, RemoteRefused, parse_answer
-from services.auth.adapters.outbound.oidc.provider import Provider
+from services.auth.adapters.outbound.oidc.provider import Metadata, Provider
 from services.auth.application.ports.outside_identity import OutsideTokenRefused
 
 LARGEST_ANSWER = 256 * 1024
@@ -17,17 +16,6 @@ _DEADLINE_S = 5.0
 _KEPT_S = 3600.0
 _RETRY_S = 30.0
 _UNREACHABLE = "The identity provider can't be reached just now."
-
-
-@dataclass(frozen=True)
-class Metadata:
-    """Of OpenID Connect Discovery 1.0 and RFC 9207."""
-
-    authorization_endpoint: str
-    token_endpoint: str
-    jwks_uri: str
-    names_itself: bool
-    secret_in_body: bool
 
 
 class ProviderClient:
