@@ -179,6 +179,16 @@ class IdentitySettings(SettingsGroup):
     auth_rpc: PeerAddress
 
 
+class ProviderSettings(SettingsGroup):
+    """Providers whose keys users bring."""
+
+    private_provider_urls: bool = Field(
+        default=False,
+        description="Whether servers that users name may be on this machine or in private networks, by plain"
+        " http and on any port: for installations whose users' models are there.",
+    )
+
+
 class TextModelSettings(SettingsGroup):
     """A text model behind any OpenAI-compatible chat server, such as OpenAI's, DeepSeek's or Ollama."""
 

@@ -20,6 +20,7 @@ from services.auth.application.use_cases.read_profile import ReadProfile
 from services.auth.application.use_cases.refresh_session import RefreshSession
 from services.auth.application.use_cases.register_user import RegisterUser
 from services.auth.application.use_cases.set_aside_message import SetAsideMessage
+from services.auth.application.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -43,4 +44,5 @@ class Application:
     api_tokens: ApiTokenUse
     exchange_token: ExchangeToken
     organisations: OrganisationCases
+    vault: Vault
     factors: SecondFactors

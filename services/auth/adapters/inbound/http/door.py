@@ -11,6 +11,7 @@ from services.auth.adapters.inbound.http.factors_door import FactorsDoor
 from services.auth.adapters.inbound.http.invitations_door import InvitationsDoor
 from services.auth.adapters.inbound.http.organisations_door import OrganisationsDoor
 from services.auth.adapters.inbound.http.proofs_door import ProofsDoor
+from services.auth.adapters.inbound.http.provider_keys_door import ProviderKeysDoor
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits, SessionsDoor
 from services.auth.adapters.inbound.http.token_replies import TokenReplies
 from services.auth.adapters.inbound.http.users_door import UsersDoor
@@ -39,6 +40,7 @@ def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Fla
         FactorsDoor(application.factors),
         ProofsDoor(application.factors, TokenReplies(edge.site.cookies)),
         OrganisationsDoor(application.organisations, pages),
+        ProviderKeysDoor(application.vault.manage),
         InvitationsDoor(application.organisations, pages),
     )
     operations = [operation for door in doors for operation in door.operations()]

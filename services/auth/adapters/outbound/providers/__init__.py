@@ -1,0 +1,1 @@
+"""Providers of speech and text models, as far as their keys go."""
