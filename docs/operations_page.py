@@ -14,6 +14,7 @@ from chassis.rpc.policies import Method, RpcService, methods_of
 from chassis.web import Edge, Limits, StreamSlots
 from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
 from services.auth.adapters.inbound.grpc.auth_servicer import auth_service
+from services.auth.adapters.inbound.grpc.vault_servicer import vault_service
 from services.auth.adapters.inbound.http.door import create_door
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits
 from services.ingest.adapters.inbound.grpc.ingest_servicer import exposed
@@ -71,6 +72,7 @@ def rpc_methods() -> list[Method]:
     """The methods of all services, each with its policy."""
     services: list[RpcService] = [
         auth_service(_NOTHING),
+        vault_service(_NOTHING),
         exposed(_NOTHING),
         transcribe_service(_NOTHING),
         analyze_service(_NOTHING),

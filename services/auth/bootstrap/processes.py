@@ -190,10 +190,12 @@ def _http(parts: Parts) -> list[Component]:
 def _rpc(parts: Parts) -> list[Component]:
     from chassis.rpc import Admission, RpcServer
     from services.auth.adapters.inbound.grpc.auth_servicer import auth_service
+    from services.auth.adapters.inbound.grpc.vault_servicer import vault_service
 
     keys = load_service_keys(parts.settings.service_keys_dir)
     admission = Admission(ServiceCredentialVerifier(SERVICE, keys, parts.clock))
-    return [RpcServer(parts.settings, admission, [auth_service(parts.application)])]
+    services = [auth_service(parts.application), vault_service(parts.application)]
+    return [RpcServer(parts.settings, admission, services)]
 
 
 def _worker(parts: Parts) -> list[Component]:
