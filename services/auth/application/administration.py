@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.auth.application.use_cases.administer_account import AdministerAccount
 from services.auth.application.use_cases.browse_accounts import BrowseAccounts
+from services.auth.application.use_cases.create_account import CreateAccount
 from services.auth.application.use_cases.read_audit import ReadAudit
 
 
@@ -12,5 +13,6 @@ class Administration:
     """Accounts of others, and the audit trail."""
 
     browse: BrowseAccounts
+    create: CreateAccount
     administer: AdministerAccount
     audit: ReadAudit

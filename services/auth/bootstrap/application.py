@@ -11,6 +11,7 @@ from services.auth.application.use_cases.browse_accounts import BrowseAccounts
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
+from services.auth.application.use_cases.create_account import CreateAccount
 from services.auth.application.use_cases.delete_user import DeleteUser
 from services.auth.application.use_cases.log_in import LogIn
 from services.auth.application.use_cases.log_out import LogOut
@@ -23,9 +24,10 @@ from services.auth.application.use_cases.register_user import RegisterUser
 from services.auth.application.use_cases.set_aside_message import SetAsideMessage
 from services.auth.bootstrap.accounts import build_accounts
 from services.auth.bootstrap.api_tokens import build_api_tokens, build_exchange
-from services.auth.bootstrap.factors import build_factors, build_gate
+from services.auth.bootstrap.factors import build_factors, build_gate, build_proof
 from services.auth.bootstrap.organisations import build_organisations
 from services.auth.bootstrap.outside import Outside
+from services.auth.bootstrap.outside_logins import build_outside_logins
 from services.auth.bootstrap.vault import build_vault
 
 
@@ -37,6 +39,7 @@ def build_application(outside: Outside) -> Application:
     gate = build_gate(outside)
     opener = SessionOpener(gate, sessions, stores.deletions, pairs, clock, outside.new_id, outside.random)
     choice = PasswordChoice(outside.common_passwords)
+    logins = build_outside_logins(outside, opener, build_proof(outside))
     proof = PasswordProof(accounts, hasher, outside.guessing, outside.audit, clock)
     return Application(
         register_user=RegisterUser(accounts, hasher, choice, clock, outside.new_id),
@@ -54,7 +57,8 @@ def build_application(outside: Outside) -> Application:
         accounts=build_accounts(accounts, stores, proof, choice),
         administration=_administration(outside),
         api_tokens=build_api_tokens(outside),
-        exchange_token=build_exchange(outside),
+        exchange_token=build_exchange(outside, logins.admit),
+        outside_logins=logins,
         vault=build_vault(outside),
         organisations=build_organisations(accounts, outside.organisations, clock),
         factors=build_factors(outside, opener, proof),
@@ -65,6 +69,7 @@ def _administration(outside: Outside) -> Administration:
     directory, clock = outside.directory, outside.clock
     return Administration(
         browse=BrowseAccounts(directory, clock),
+        create=CreateAccount(outside.accounts, clock, outside.new_id),
         administer=AdministerAccount(directory, outside.states, outside.accounts, clock),
         audit=ReadAudit(outside.audit_log, outside.audit, clock),
     )

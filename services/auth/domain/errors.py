@@ -81,6 +81,12 @@ class ChangedMeanwhile(Conflict):
     default_code = "changed_meanwhile"
 
 
+class AccountExists(Conflict):
+    """The address has an account already; told to administrators only."""
+
+    default_code = "account_exists"
+
+
 class NotOneself(Conflict):
     """Administrators do not administer their own account."""
 
@@ -222,10 +228,10 @@ class IdentityRefused(Unauthenticated):
     default_code = "identity_refused"
 
 
-class IdentityNotUsable(PermissionDenied):
-    """The provider knows who this is, and that leads to no account here. The code says why."""
+class IdentityUnlinked(PermissionDenied):
+    """The user has taken this identity away from their account."""
 
-    default_code = "identity_not_usable"
+    default_code = "identity_unlinked"
 
 
 class AddressTaken(Conflict):

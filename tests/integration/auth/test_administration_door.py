@@ -27,7 +27,7 @@ def admin(door: AuthDoor) -> str:
 
 def told(door: AuthDoor, method: str, path: str, token: str, json: object = None) -> dict[str, Any]:
     answer = door.call(method, path, token, json=json)
-    assert answer.status_code in (200, 202, 204), answer.json
+    assert answer.status_code in (200, 201, 202, 204), answer.json
     return answer.json or {}
 
 
@@ -158,3 +158,39 @@ def test_the_database_lets_nobody_change_or_remove_an_act(door: AuthDoor, admin:
             door.database.transaction(target) as connection,
         ):
             connection.execute(sa.text(statement))
+
+
+def test_an_account_is_made_for_somebody_who_sets_the_password(door: AuthDoor, admin: str) -> None:
+    wanted = {"email": ADA, "display_name": "Ada"}
+    made = door.call("POST", "/v1/admin/users", admin, json=wanted)
+    assert made.status_code == 201
+    assert door.call("GET", made.headers["Location"], admin).json == made.json
+    assert door.log_in(ADA, "").status_code == 401
+    assert door.call("POST", "/v1/admin/users", admin, json=wanted).status_code == 409
+
+
+def test_a_machine_has_tokens_and_no_other_way_in(door: AuthDoor, admin: str) -> None:
+    wanted = {"account_name": "nightly", "name": "first", "scopes": ["recordings:read"]}
+    made = door.call("POST", "/v1/admin/service-accounts", admin, json=wanted)
+    assert made.status_code == 201
+    tokens = made.headers["Location"].rpartition("/")[0]
+    again = {"name": "second", "scopes": ["recordings:read"]}
+    second = told(door, "POST", tokens, admin, json=again)
+    assert [token["name"] for token in told(door, "GET", tokens, admin)["items"]] == ["second", "first"]
+    told(door, "DELETE", f"{tokens}/{second['id']}", admin)
+    assert [token["name"] for token in told(door, "GET", tokens, admin)["items"]] == ["first"]
+    found = told(door, "GET", "/v1/admin/users?role=service", admin)["items"]
+    assert [(each["display_name"], each["sessions"]) for each in found] == [("nightly", 0)]
+
+
+def test_nobody_makes_tokens_for_people(door: AuthDoor, admin: str) -> None:
+    door.tokens(ADA)
+    path = f"/v1/admin/users/{user_id(door, admin)}/tokens"
+    answer = door.call("POST", path, admin, json={"name": "x", "scopes": ["recordings:read"]})
+    assert answer.status_code == 403
+
+
+def test_who_has_no_second_factor_has_none_to_lose(door: AuthDoor, admin: str) -> None:
+    door.tokens(ADA)
+    path = f"/v1/admin/users/{user_id(door, admin)}/factors"
+    assert door.call("DELETE", path, admin).status_code == 404

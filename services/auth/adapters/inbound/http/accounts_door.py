@@ -11,10 +11,12 @@ from services.auth.adapters.inbound.http.administration_bodies import (
     AccountSessionsView,
     AccountSessionView,
     AccountView,
+    InviteeBody,
     RolesBody,
 )
 from services.auth.application.administration import Administration
 from services.auth.application.ports.administration import AccountFilter
+from services.auth.application.use_cases.create_account import Invitee
 
 _TAG = "Administration"
 _ALL = "/v1/admin/users"
@@ -27,8 +29,13 @@ def _operation(
     handler: Callable[..., Reply],
     responses: Mapping[int, type[View] | None],
     problems: tuple[int, ...] = (),
+    *,
+    idempotent: bool = False,
 ) -> Operation:
-    return Operation(method, path, handler, _TAG, "admin", responses, problems=problems, scope="admin")
+    return Operation(
+        method, path, handler, _TAG, "admin", responses,
+        problems=problems, scope="admin", idempotent=idempotent,
+    )  # fmt: skip
 
 
 class AccountsDoor:
@@ -42,6 +49,9 @@ class AccountsDoor:
         shown = {200: AccountView}
         return (
             _operation("GET", _ALL, self.list_accounts, {200: AccountPageView}),
+            _operation(
+                "POST", _ALL, self.create_account, {201: AccountView}, problems=(409,), idempotent=True
+            ),
             _operation("GET", _ONE, self.read_account, shown, problems=(404,)),
             _operation("DELETE", _ONE, self.delete_account, {202: None}, problems=(404, 409)),
             _operation("POST", f"{_ONE}/disable", self.disable_account, shown, problems=(404, 409)),
@@ -67,6 +77,16 @@ class AccountsDoor:
         cursor = self._pages.cursor("accounts", page.after)
         items = [AccountView.of(account) for account in page.items]
         return Reply(AccountPageView(items=items, next_cursor=cursor), headers=call.next_link(cursor))
+
+    def create_account(self, call: Call, body: InviteeBody) -> Reply:
+        """Create an account.
+
+        Its owner gets a mail with which they set a password, and is in.
+        """
+        invitee = Invitee(body.email, body.display_name, body.locale)
+        user_id = self._administration.create(call.user.user_id, invitee)
+        account = AccountView.of(self._administration.browse.one(user_id))
+        return Reply(account, 201, {"Location": f"{_ALL}/{user_id}"})
 
     def read_account(self, call: Call, user_id: UUID) -> Reply:
         """Read an account"""

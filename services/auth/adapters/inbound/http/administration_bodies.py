@@ -27,7 +27,7 @@ class AccountView(View):
 
     id: UUID
     tenant_id: UUID
-    email: str | None = Field(description="null for a machine, and while the account is being deleted.")
+    email: str | None = Field(description="null while the account is being deleted.")
     display_name: str
     roles: list[str]
     state: Literal["active", "disabled", "deleting"]
@@ -53,6 +53,14 @@ class AccountPageView(View):
 
     items: list[AccountView]
     next_cursor: str | None = Field(description="Where the next page begins; null on the last.")
+
+
+class InviteeBody(Body):
+    """For whom an account is made."""
+
+    email: str = Field(max_length=320, examples=["ada@example.org"])
+    display_name: str = Field(default="", max_length=400)
+    locale: str = Field(default="en", max_length=40, description="BCP 47 language tag.")
 
 
 class RolesBody(Body):

@@ -6,12 +6,16 @@ from chassis.web import Description, Edge, Pages, create_app
 from services.auth.adapters.inbound.http.accounts_door import AccountsDoor
 from services.auth.adapters.inbound.http.api_tokens_door import ApiTokensDoor
 from services.auth.adapters.inbound.http.audit_door import AuditDoor
+from services.auth.adapters.inbound.http.avatar_door import AvatarDoor
+from services.auth.adapters.inbound.http.credentials_door import CredentialsDoor
 from services.auth.adapters.inbound.http.devices_door import DevicesDoor
 from services.auth.adapters.inbound.http.factors_door import FactorsDoor
 from services.auth.adapters.inbound.http.invitations_door import InvitationsDoor
+from services.auth.adapters.inbound.http.machines_door import MachinesDoor
 from services.auth.adapters.inbound.http.organisations_door import OrganisationsDoor
 from services.auth.adapters.inbound.http.proofs_door import ProofsDoor
 from services.auth.adapters.inbound.http.provider_keys_door import ProviderKeysDoor
+from services.auth.adapters.inbound.http.recovery_door import RecoveryDoor
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits, SessionsDoor
 from services.auth.adapters.inbound.http.token_replies import TokenReplies
 from services.auth.adapters.inbound.http.users_door import UsersDoor
@@ -34,7 +38,11 @@ def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Fla
         SessionsDoor(application, limits, edge.site),
         DevicesDoor(application.own_sessions, pages, edge.site.cookies),
         UsersDoor(application),
+        AvatarDoor(application.accounts.avatar),
+        CredentialsDoor(application.accounts),
+        RecoveryDoor(application.accounts, limits.recoveries),
         AccountsDoor(application.administration, pages),
+        MachinesDoor(application),
         ApiTokensDoor(application.api_tokens),
         AuditDoor(application.administration.audit, pages),
         FactorsDoor(application.factors),
