@@ -36,6 +36,8 @@ from services.ingest.config import UploadSettings
 from tests.builders.role_limits import role_limits_of
 from tests.builders.web_door import KnownUser, OneToken, known_user
 from tests.fakes.ingest_analyses import MemoryAnalyses
+from tests.fakes.ingest_shares import MemoryCoaching
+from tests.fakes.ingest_spending import MemorySpending
 from tests.fakes.ingest_work import MemoryEngines, MemoryResults, ScriptedPreparer
 from tests.fakes.revisions import MemoryPrompts, MemoryRevisions
 from tests.fakes.transcripts import MemoryLanguages, MemoryTranscripts
@@ -83,6 +85,7 @@ class IngestService:
     languages: MemoryLanguages
     analyses: MemoryAnalyses
     revisions: MemoryRevisions
+    coaching: MemoryCoaching
     folder: Path
 
     def rows(self, query: str, *parameters: object) -> list[dict[str, Any]]:
@@ -113,8 +116,11 @@ def ingest_service(
         results, preparer, slots = MemoryResults(), ScriptedPreparer(), StreamSlots(uploads.http_threads)
         engines, transcripts = MemoryEngines(), MemoryTranscripts()
         voice, languages, revisions = ScriptedVoice(), MemoryLanguages(), MemoryRevisions()
-        analyses, prompts = MemoryAnalyses(), MemoryPrompts()
-        peers = Peers(results, engines, transcripts, voice, languages, analyses, revisions, prompts)
+        analyses, prompts, coaching = MemoryAnalyses(), MemoryPrompts(), MemoryCoaching()
+        spending = MemorySpending()
+        peers = Peers(
+            results, engines, transcripts, voice, languages, analyses, revisions, prompts, coaching, spending
+        )
         limits = upload_limits(uploads)
         client = client_application(transactions, blobs, changes, peers, clock, limits)
         worker = worker_application(transactions, PostgresInventory(relay), blobs, preparer, clock)
@@ -127,9 +133,9 @@ def ingest_service(
         changes.listener.start()
         try:
             yield IngestService(
-                made, store, web_application(client, edge, uploads), client, worker, transactions,
+                made, store, web_application(client, edge, role_limits, uploads), client, worker, transactions,
                 me, other, slots, preparer, results, engines, transcripts, voice, languages,
-                analyses, revisions, folder,
+                analyses, revisions, coaching, folder,
             )  # fmt: skip
         finally:
             changes.listener.stop(5)

@@ -1,17 +1,21 @@
 """ingest's records port in memory; it passes the same suite as the one on Postgres."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from chassis.clock import SystemClock
 from services.ingest.application.ports.records import Cause, Letter
+from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.domain.events import Event
 from services.ingest.domain.recording import Recording
 from services.ingest.domain.resumable import Part, ResumableUpload
+from tests.fakes.ingest_audio_use import AudioEntry, MemoryAudioUse
+from tests.fakes.ingest_shares import MemorySharedWithCoach, MemoryShares, SharesContent
 from tests.fakes.ingest_uploads import MemoryUploads
 
 
@@ -28,6 +32,8 @@ class Content:
     changed: list[UUID] = field(default_factory=list)
     uploads: dict[UUID, ResumableUpload] = field(default_factory=dict)
     parts: dict[UUID, list[Part]] = field(default_factory=dict)
+    shares: SharesContent = field(default_factory=SharesContent)
+    audio_use: dict[UUID, AudioEntry] = field(default_factory=dict)
 
 
 class MemoryRecordings:
@@ -55,16 +61,24 @@ class MemoryRecordings:
             self._content.recordings[recording.id] = recording
             self._content.changed.append(recording.id)
 
-    def page(self, limit: int, before: UUID | None) -> Sequence[Recording]:
+    def page(
+        self, limit: int, before: UUID | None, among: Collection[UUID] | None = None
+    ) -> Sequence[Recording]:
         own = [found for found in self._content.recordings.values() if found.tenant_id == self._tenant_id]
+        own = [found for found in own if among is None or found.id in among]
         older = [found for found in own if before is None or found.id < before]
         return sorted(older, key=lambda found: found.id, reverse=True)[:limit]
+
+    def stored_bytes(self) -> int:
+        kept = self._content.recordings.values()
+        return sum(one.upload.size_bytes for one in kept if one.tenant_id == self._tenant_id)
 
     def remove(self, recording_id: UUID) -> bool:
         if self.find(recording_id) is None:
             return False
         del self._content.recordings[recording_id]
         self._content.uploads.pop(recording_id, None)
+        self._content.shares.drop(lambda share: share.recording_id == recording_id)
         self._content.changed.append(recording_id)
         return True
 
@@ -86,6 +100,9 @@ class MemoryErasures:
             del self._content.recordings[key]
         for upload in [one for one in self._content.uploads.values() if one.tenant_id == self._tenant_id]:
             del self._content.uploads[upload.id]
+        self._content.shares.drop(lambda share: share.learner.tenant_id == self._tenant_id)
+        for used in [one for one in self._content.audio_use.values() if one.tenant_id == self._tenant_id]:
+            del self._content.audio_use[used.recording_id]
         self._content.confirmations = {c for c in self._content.confirmations if c[0] != self._tenant_id}
         self._content.claims = {c for c in self._content.claims if c[0] != self._tenant_id}
 
@@ -99,11 +116,13 @@ class MemoryErasures:
 
 
 class MemoryTransaction:
-    def __init__(self, content: Content, tenant_id: UUID) -> None:
+    def __init__(self, content: Content, tenant_id: UUID, now: datetime) -> None:
         self._content = content
         self.recordings = MemoryRecordings(content, tenant_id)
         self.erasures = MemoryErasures(content, tenant_id)
         self.uploads = MemoryUploads(content.uploads, content.parts, tenant_id)
+        self.shares = MemoryShares(content.shares, tenant_id)
+        self.audio_use = MemoryAudioUse(content.audio_use, tenant_id, now)
 
     def announce(self, event: Event) -> None:
         self._content.events.append(event)
@@ -126,10 +145,12 @@ class MemoryTransaction:
 class MemoryTransactions:
     """One transaction at a time; `trouble` is raised instead of the next commit."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
         self.content = Content()
+        self._clock = clock or SystemClock()
         self.trouble: Exception | None = None
         self.on_commit: Callable[[UUID], None] = lambda recording_id: None
+        self.shared = MemorySharedWithCoach(lambda: self.content)
         self._lock = threading.RLock()
 
     @contextmanager
@@ -137,7 +158,7 @@ class MemoryTransactions:
         with self._lock:
             draft = deepcopy(self.content)
             draft.changed.clear()
-            yield MemoryTransaction(draft, tenant_id)
+            yield MemoryTransaction(draft, tenant_id, self._clock.now())
             if self.trouble is not None:
                 trouble, self.trouble = self.trouble, None
                 raise trouble

@@ -21,17 +21,21 @@ from services.ingest.application.use_cases.follow_words import FollowWords
 from services.ingest.application.use_cases.get_recording import GetRecording
 from services.ingest.application.use_cases.list_models import ListModels
 from services.ingest.application.use_cases.list_recordings import ListRecordings
+from services.ingest.application.use_cases.list_shared import ListShared
 from services.ingest.application.use_cases.manage_prompts import ManagePrompts
 from services.ingest.application.use_cases.note_outcome import NoteOutcome
 from services.ingest.application.use_cases.note_progress import NoteProgress
+from services.ingest.application.use_cases.open_shared import OpenShared
 from services.ingest.application.use_cases.prepare_recording import PrepareRecording
 from services.ingest.application.use_cases.purge_tenant import PurgeTenant
 from services.ingest.application.use_cases.read_audio import ReadAudio
 from services.ingest.application.use_cases.read_results import ReadResults
+from services.ingest.application.use_cases.read_use import ReadUse
 from services.ingest.application.use_cases.renew_analysis import RenewAnalysis
 from services.ingest.application.use_cases.revise_transcript import ReviseTranscript
 from services.ingest.application.use_cases.search_transcripts import SearchTranscripts
 from services.ingest.application.use_cases.set_aside_message import SetAsideMessage
+from services.ingest.application.use_cases.share_recordings import ShareRecordings
 from services.ingest.application.use_cases.speak_text import SpeakText
 from services.ingest.application.use_cases.submit_recording import SubmitRecording
 from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers
@@ -49,6 +53,15 @@ class ResumableUploads:
 
 
 @dataclass(frozen=True)
+class Sharing:
+    """What learners and coaches do with shares."""
+
+    share: ShareRecordings
+    browse: ListShared
+    open: OpenShared
+
+
+@dataclass(frozen=True)
 class ClientApplication:
     """What people's programs do, through the HTTP door."""
 
@@ -62,6 +75,7 @@ class ClientApplication:
     delete_recording: DeleteRecording
     read_audio: ReadAudio
     read_results: ReadResults
+    read_use: ReadUse
     renew_analysis: RenewAnalysis
     compare_recordings: CompareRecordings
     revise_transcript: ReviseTranscript
@@ -73,6 +87,7 @@ class ClientApplication:
     list_models: ListModels
     speak_text: SpeakText
     detect_language: DetectLanguage
+    sharing: Sharing
 
 
 @dataclass(frozen=True)

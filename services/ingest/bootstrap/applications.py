@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.ingest.application import ClientApplication, ResumableUploads, WorkerApplication
+from services.ingest.application import ClientApplication, ResumableUploads, Sharing, WorkerApplication
 from services.ingest.application.ports.analyses import Analyses
 from services.ingest.application.ports.audio import AudioPreparer
 from services.ingest.application.ports.blobs import Blobs
@@ -13,6 +13,8 @@ from services.ingest.application.ports.prompts import Prompts
 from services.ingest.application.ports.records import Inventory, Transactions
 from services.ingest.application.ports.results import Results
 from services.ingest.application.ports.revisions import Revisions
+from services.ingest.application.ports.shares import Coaching
+from services.ingest.application.ports.spending import EngineSpending
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.application.ports.transcripts import Transcripts
 from services.ingest.application.ports.voices import SpeechSynthesizer
@@ -36,17 +38,21 @@ from services.ingest.application.use_cases.follow_words import FollowWords
 from services.ingest.application.use_cases.get_recording import GetRecording
 from services.ingest.application.use_cases.list_models import ListModels
 from services.ingest.application.use_cases.list_recordings import ListRecordings
+from services.ingest.application.use_cases.list_shared import ListShared
 from services.ingest.application.use_cases.manage_prompts import ManagePrompts
 from services.ingest.application.use_cases.note_outcome import NoteOutcome
 from services.ingest.application.use_cases.note_progress import NoteProgress
+from services.ingest.application.use_cases.open_shared import OpenShared
 from services.ingest.application.use_cases.prepare_recording import PrepareRecording
 from services.ingest.application.use_cases.purge_tenant import PurgeTenant
 from services.ingest.application.use_cases.read_audio import ReadAudio
 from services.ingest.application.use_cases.read_results import ReadResults
+from services.ingest.application.use_cases.read_use import ReadUse
 from services.ingest.application.use_cases.renew_analysis import RenewAnalysis
 from services.ingest.application.use_cases.revise_transcript import ReviseTranscript
 from services.ingest.application.use_cases.search_transcripts import SearchTranscripts
 from services.ingest.application.use_cases.set_aside_message import SetAsideMessage
+from services.ingest.application.use_cases.share_recordings import ShareRecordings
 from services.ingest.application.use_cases.speak_text import SpeakText
 from services.ingest.application.use_cases.submit_recording import SubmitRecording, UploadLimits
 from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers
@@ -66,6 +72,8 @@ class Peers:
     analyses: Analyses
     revisions: Revisions
     prompts: Prompts
+    coaching: Coaching
+    spending: EngineSpending
 
 
 def client_application(
@@ -91,6 +99,7 @@ def client_application(
         cancel_recording=CancelRecording(transactions, clock),
         delete_recording=delete,
         read_audio=ReadAudio(get, blobs),
+        read_use=ReadUse(transactions, peers.spending),
         read_results=ReadResults(get, peers.results, peers.analyses),
         renew_analysis=RenewAnalysis(get, peers.analyses),
         compare_recordings=CompareRecordings(get, peers.analyses),
@@ -103,6 +112,15 @@ def client_application(
         list_models=ListModels(peers.engines),
         speak_text=SpeakText(peers.voice),
         detect_language=DetectLanguage(await_recording, delete, peers.languages),
+        sharing=sharing(transactions, peers.coaching, clock),
+    )
+
+
+def sharing(transactions: Transactions, coaching: Coaching, clock: Clock) -> Sharing:
+    return Sharing(
+        share=ShareRecordings(transactions, coaching, clock),
+        browse=ListShared(transactions, coaching),
+        open=OpenShared(transactions, coaching, clock),
     )
 
 

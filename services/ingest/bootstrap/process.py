@@ -58,8 +58,9 @@ class Process:
         from chassis.inbox import sweep_claims
         from chassis.outbox import Relay, sweep_published
         from chassis.rate_limits.postgres import sweep_rate_limits
+        from services.ingest.adapters.outbound.postgres.postgres_audio_use import sweep_audio_use
 
-        sweeps = (sweep_published, sweep_claims, sweep_rate_limits)
+        sweeps = (sweep_published, sweep_claims, sweep_rate_limits, sweep_audio_use)
         return Relay(self._relay_database, self._messaging, sweeps=sweeps)
 
     def _foundations(self) -> Iterator[Component]:
@@ -99,16 +100,16 @@ class Process:
 
     def _http_parts(self) -> list[Component]:
         from chassis.rate_limits.postgres import shared_limiter
-        from chassis.role_limits import read_role_limits
-        from chassis.web import Limits
         from services.ingest.adapters.outbound.grpc.remote_analyses import READS as ANALYSES_READ
         from services.ingest.adapters.outbound.grpc.remote_analyses import RemoteAnalyses
+        from services.ingest.adapters.outbound.grpc.remote_coaching import RemoteCoaching
         from services.ingest.adapters.outbound.grpc.remote_engines import RemoteEngines
         from services.ingest.adapters.outbound.grpc.remote_languages import RemoteLanguages
         from services.ingest.adapters.outbound.grpc.remote_prompts import RemotePrompts
         from services.ingest.adapters.outbound.grpc.remote_results import RemoteResults
         from services.ingest.adapters.outbound.grpc.remote_revisions import READS as REVISIONS_READ
         from services.ingest.adapters.outbound.grpc.remote_revisions import RemoteRevisions
+        from services.ingest.adapters.outbound.grpc.remote_spending import RemoteSpending
         from services.ingest.adapters.outbound.grpc.remote_transcripts import RemoteTranscripts
         from services.ingest.adapters.outbound.grpc.token_exchange import RemoteTokenExchange
         from services.ingest.adapters.outbound.postgres.notified_changes import NotifiedChanges
@@ -129,6 +130,8 @@ class Process:
             RemoteAnalyses(self._trust.channel("analyze", settings.analyze_rpc, ANALYSES_READ)),
             RemoteRevisions(changeable),
             RemotePrompts(changeable),
+            RemoteCoaching(self._trust.channel("auth", settings.auth_rpc, auth_sessions.READS), self._clock),
+            RemoteSpending(transcribe),
         )
         client = client_application(
             self._transactions,
@@ -138,10 +141,9 @@ class Process:
             self._clock,
             upload_limits(settings),
         )
-        limiter, role_limits = shared_limiter(self._database), read_role_limits(settings.limits_file)
-        limits = Limits(limiter, lambda user: role_limits.rates(user.roles))
+        limiter = shared_limiter(self._database)
         exchange = RemoteTokenExchange(self._trust.channel("auth", settings.auth_rpc, auth_sessions.READS))
-        server = http_server(client, self._trust.edge(exchange), limits, self._database, settings)
+        server = http_server(client, self._trust.edge(exchange), limiter, self._database, settings)
         return [changes.listener, Resource("rate limits", ping=lambda: None, close=limiter.close), server]
 
     def _rpc_server(self) -> RpcServer:

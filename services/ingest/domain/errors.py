@@ -109,6 +109,14 @@ def no_such_recording() -> NotFound:
     return NotFound("There is no such recording.", code="recording_not_found")
 
 
+def no_such_coach() -> NotFound:
+    return NotFound("You have no such coach in this organisation.", code="coach_not_found")
+
+
+def no_such_share() -> NotFound:
+    return NotFound("There is no such share.", code="share_not_found")
+
+
 def no_transcript_yet(status: str, *, ended: bool) -> NotFound:
     return NotFound(
         f"The recording is {status} and has no transcript; one follows unless it failed or was cancelled.",

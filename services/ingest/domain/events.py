@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.ingest.domain.recording import Recording
+from services.ingest.domain.share import Share
+from services.ingest.domain.usage import UsageRecorded
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,25 @@ class TenantPurged:
     tenant_id: UUID
 
 
+@dataclass(frozen=True)
+class ShareGranted:
+    share: Share
+
+
+@dataclass(frozen=True)
+class ShareRevoked:
+    share: Share
+
+
+@dataclass(frozen=True)
+class ShareUsed:
+    """The coach has read a part of a recording."""
+
+    share: Share
+    recording_id: UUID
+    part: str
+
+
 Event = (
     RecordingReceived
     | RecordingPrepared
@@ -51,4 +72,8 @@ Event = (
     | RecordingCancelled
     | RecordingDeleted
     | TenantPurged
+    | ShareGranted
+    | ShareRevoked
+    | ShareUsed
+    | UsageRecorded
 )

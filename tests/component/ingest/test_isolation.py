@@ -16,6 +16,8 @@ TABLES = {
     "inbox",
     "tombstones",
     "idempotency_keys",
+    "shares",
+    "share_reads",
 }
 
 

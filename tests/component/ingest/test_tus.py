@@ -208,7 +208,7 @@ def test_a_creation_that_is_repeated_gives_the_first_upload(tus: Tus, ingest: In
 def test_a_deleted_user_leaves_no_bytes_and_sends_no_more(tus: Tus, ingest: IngestService) -> None:
     place = tus.create(len(WAV)).headers["Location"]
     tus.append(place, 0, WAV[:1000])
-    ingest.worker.purge_tenant(Cause("test", new_id(), ingest.user.tenant_id))
+    ingest.worker.purge_tenant(Cause("test", new_id(), ingest.user.tenant_id), ingest.user.user_id)
     assert list(ingest.store.list("")) == []
     assert ingest.rows("SELECT id FROM uploads") == []
     assert tus.append(place, 1000, WAV[1000:]).status_code == 404

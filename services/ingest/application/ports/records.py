@@ -1,12 +1,14 @@
 """What ingest remembers, and the transactions that change it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.ingest.application.ports.audio_use import AudioUse
+from services.ingest.application.ports.shares import SharedWithCoach, Shares
 from services.ingest.application.ports.uploads import UploadInventory, Uploads
 from services.ingest.domain.events import Event
 from services.ingest.domain.recording import Recording
@@ -42,8 +44,14 @@ class Recordings(Protocol):
         """Those who follow the recording are woken when the transaction commits."""
         ...
 
-    def page(self, limit: int, before: UUID | None) -> Sequence[Recording]:
-        """The newest first, older than `before`."""
+    def page(
+        self, limit: int, before: UUID | None, among: Collection[UUID] | None = None
+    ) -> Sequence[Recording]:
+        """The newest first, older than `before`; only those of `among`, where that is given."""
+        ...
+
+    def stored_bytes(self) -> int:
+        """Of all uploads that are kept, as they were sent."""
         ...
 
     def remove(self, recording_id: UUID) -> bool:
@@ -83,6 +91,12 @@ class Transaction(Protocol):
     @property
     def uploads(self) -> Uploads: ...
 
+    @property
+    def shares(self) -> Shares: ...
+
+    @property
+    def audio_use(self) -> AudioUse: ...
+
     def announce(self, event: Event) -> None:
         """Tell the other services, if and only if the transaction commits."""
         ...
@@ -104,6 +118,9 @@ class Transactions(Protocol):
     def begin(self, tenant_id: UUID) -> AbstractContextManager[Transaction]:
         """Commits at the end of the block, unless it raises."""
         ...
+
+    @property
+    def shared(self) -> SharedWithCoach: ...
 
 
 class Inventory(UploadInventory, Protocol):

@@ -1,4 +1,4 @@
-"""Recordings, erasures, uploads in pieces, and the tables of the chassis: outbox, inbox, tombstones, idempotency keys."""
+"""Recordings, erasures, uploads in pieces, shares, and the tables of the chassis: outbox, inbox, tombstones, idempotency keys."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ from chassis.idempotency.postgres import create_idempotency
 from chassis.inbox import create_inbox
 from chassis.outbox import create_outbox
 from chassis.rate_limits.postgres import create_rate_limits
+from services.ingest.migrations.tables import audio_use, shares
 
 revision = "0001"
 down_revision = None
@@ -19,6 +20,8 @@ def upgrade() -> None:
     _create_recordings()
     _create_erasures()
     _create_uploads()
+    shares.create()
+    audio_use.create()
     create_outbox(op)
     create_inbox(op)
     create_tombstones(op)
@@ -33,6 +36,7 @@ def downgrade() -> None:
         "tombstones",
         "inbox",
         "outbox",
+        *reversed((*shares.TABLES, *audio_use.TABLES)),
         "upload_parts",
         "uploads",
         "erasures",
@@ -65,6 +69,7 @@ def _create_recordings() -> None:
         sa.Column("size_bytes", sa.BigInteger, nullable=False),
         sa.Column("sha256", sa.Text, nullable=False),
         sa.Column("original_key", sa.Text, nullable=False),
+        sa.Column("allowance", JSONB, nullable=False),
         sa.Column("status", sa.Text, nullable=False),
         sa.Column("stage", sa.Text, nullable=False),
         sa.Column("attempt", sa.Integer, nullable=False),
@@ -112,6 +117,7 @@ def _create_uploads() -> None:
         sa.Column("writer", sa.Integer, nullable=False),
         sa.Column("finishing_until", sa.DateTime(timezone=True)),
         sa.Column("recording_id", sa.Uuid),
+        sa.Column("allowance", JSONB, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
     )

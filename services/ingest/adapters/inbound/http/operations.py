@@ -18,7 +18,9 @@ UPLOAD_TYPES = ("multipart/form-data", "application/octet-stream", "audio/*", "v
 """What a body may be called; what it is, is found from its content."""
 
 _PREFER = Header("Prefer", "`wait=N`: wait up to N seconds (60 at most) for the report.", "wait=30")
-_RANGE = Header("Range", "One range of bytes.", "bytes=0-1023")
+AUDIO = Content(tuple(MEDIA_TYPES.values()), "The audio, or the asked part of it.")
+REPORT = Content((JSON, MARKDOWN), "The report.")
+RANGE = Header("Range", "One range of bytes.", "bytes=0-1023")
 _LAST_EVENT = Header("Last-Event-ID", "The id of the last event that was seen: what follows it is sent.", "4")
 
 
@@ -73,9 +75,7 @@ def _recording_operations(door: RecordingsDoor, max_bytes: int) -> list[Operatio
 
 
 def _result_operations(recordings: RecordingsDoor, results: ResultsDoor) -> list[Operation]:
-    audio = Content(tuple(MEDIA_TYPES.values()), "The audio, or the asked part of it.")
     events = Content(("text/event-stream",), "`state`, `progress`, `done`, `error`; data: the recording.")
-    report = Content((JSON, MARKDOWN), "The report.")
     return [
         Operation(
             "GET", f"{_ONE}/events", recordings.follow_recording, _TAG, "user",
@@ -83,11 +83,11 @@ def _result_operations(recordings: RecordingsDoor, results: ResultsDoor) -> list
         ),
         Operation(
             "GET", f"{_ONE}/audio", recordings.get_recording_audio, _TAG, "user",
-            {200: audio, 206: audio}, problems=(416, 503), headers=(_RANGE, IF_NONE_MATCH), scope=READ,
+            {200: AUDIO, 206: AUDIO}, problems=(416, 503), headers=(RANGE, IF_NONE_MATCH), scope=READ,
         ),
         Operation(
             "GET", f"{_ONE}/report", results.get_recording_report, _RESULTS, "user",
-            {200: report}, problems=(503,), headers=(IF_NONE_MATCH,), scope=READ,
+            {200: REPORT}, problems=(503,), headers=(IF_NONE_MATCH,), scope=READ,
         ),
         Operation(
             "GET", "/v1/metrics", results.list_metrics, _RESULTS, "user",

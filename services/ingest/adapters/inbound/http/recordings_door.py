@@ -5,8 +5,7 @@ from uuid import UUID
 
 from flask import Response
 
-from chassis.errors import InvalidInput
-from chassis.web import Call, Cursors, Reply, preference_applied
+from chassis.web import Call, Pages, Reply, preference_applied
 from chassis.web.problems import from_error
 from services.ingest.adapters.inbound.http.audio_response import audio_response
 from services.ingest.adapters.inbound.http.recording_events import RecordingEvents, seen_version
@@ -26,9 +25,9 @@ from services.ingest.domain.recording import Recording, Status
 class RecordingsDoor:
     """The handlers of `/v1/recordings`; their docstrings are the API's documentation."""
 
-    def __init__(self, application: ClientApplication, cursors: Cursors, intake: UploadIntake) -> None:
+    def __init__(self, application: ClientApplication, pages: Pages, intake: UploadIntake) -> None:
         self._application = application
-        self._cursors = cursors
+        self._pages = pages
         self._intake = intake
 
     def create_recording(self, call: Call, fields: RecordingFields) -> Reply | Response:
@@ -55,9 +54,9 @@ class RecordingsDoor:
         The newest first.
         """
         scope = f"recordings:{call.user.tenant_id}"
-        after = _position(self._cursors.decode(scope, query.cursor)) if query.cursor else None
+        after = self._pages.after(scope, query.cursor)
         page = self._application.list_recordings(call.user.tenant_id, query.limit, after)
-        cursor = self._cursors.encode(scope, {"after": str(page.after)}) if page.after else None
+        cursor = self._pages.cursor(scope, page.after)
         items = [recording_view(recording) for recording in page.items]
         return Reply(RecordingPage(items=items, next_cursor=cursor), headers=call.next_link(cursor))
 
@@ -92,9 +91,12 @@ class RecordingsDoor:
 
         As it was uploaded, byte for byte; one `Range` of bytes is answered with 206.
         """
-        reading = self._application.read_audio
-        audio = reading.describe(call.user.tenant_id, recording_id)
+        return self.audio(call, call.user.tenant_id, recording_id)
 
+    def audio(self, call: Call, tenant_id: UUID, recording_id: UUID) -> Response:
+        """The answer, for whoever was found to be allowed to read it."""
+        reading = self._application.read_audio
+        audio = reading.describe(tenant_id, recording_id)
         return audio_response(call.request, audio, lambda start, length: reading.read(audio, start, length))
 
     def follow_recording(self, call: Call, recording_id: UUID) -> Reply | Response:
@@ -131,10 +133,3 @@ class RecordingsDoor:
 
 def _shown(recording: Recording) -> Reply:
     return Reply(recording_view(recording), etag=recording_tag(recording))
-
-
-def _position(cursor: dict[str, str | int]) -> UUID:
-    try:
-        return UUID(str(cursor.get("after")))
-    except ValueError:
-        raise InvalidInput("The cursor is not one of this list.", code="invalid_cursor") from None

@@ -41,8 +41,12 @@ class ResultsDoor:
 
         As JSON or Markdown, by `format` or `Accept`. 404 until there is one.
         """
+        return self.report(call, call.user.tenant_id, recording_id, query)
+
+    def report(self, call: Call, tenant_id: UUID, recording_id: UUID, query: ReportQuery) -> Response:
+        """The answer, for whoever was found to be allowed to read it."""
         kind = query.format or _accepted(call)
-        report = self._results.report(call.user.tenant_id, recording_id, kind)
+        report = self._results.report(tenant_id, recording_id, kind)
         response = Response(report.content, content_type=_with_charset(report.media_type))
         response.headers["Content-Disposition"] = f'inline; filename="{report.filename}"'
         response.headers["Vary"] = "Accept"

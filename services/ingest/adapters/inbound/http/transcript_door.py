@@ -39,8 +39,11 @@ class TranscriptDoor:
         one. With `format` it is a file: plain text, Markdown, subtitles (SRT, WebVTT), Whisper's TSV or
         compact JSON. 404 until there is one.
         """
+        return self.transcript(call.user.tenant_id, recording_id, query)
+
+    def transcript(self, tenant_id: UUID, recording_id: UUID, query: TranscriptQuery) -> Response:
+        """The answer, for whoever was found to be allowed to read it."""
         version = query.version or NEWEST
-        tenant_id = call.user.tenant_id
         if query.format is None:
             return _transcript(self._revise.read(tenant_id, recording_id, version))
         return _file(self._revise.export(tenant_id, recording_id, query.format, query.text, version))

@@ -15,18 +15,16 @@ FILE_TYPES = (
     "text/vtt",
     "text/tab-separated-values",
 )
+READABLE = Content(
+    ("application/json", *FILE_TYPES), "The transcript, or the file that was asked for.", (TranscriptView,)
+)
 
 
 def transcript_operations(door: TranscriptDoor) -> list[Operation]:
-    readable = Content(
-        ("application/json", *FILE_TYPES),
-        "The transcript, or the file that was asked for.",
-        (TranscriptView,),
-    )
     return [
         Operation(
             "GET", _TRANSCRIPT, door.get_recording_transcript, _TAG, "user",
-            {200: readable}, problems=(503,), headers=(IF_NONE_MATCH,), scope=READ,
+            {200: READABLE}, problems=(503,), headers=(IF_NONE_MATCH,), scope=READ,
         ),
         Operation(
             "PATCH", _TRANSCRIPT, door.edit_recording_transcript, _TAG, "user",

@@ -85,8 +85,8 @@ class EventDoor:
         self._application.note_outcome.completed(_cause(delivery), recording_id, report_id)
 
     def user_deleted(self, delivery: Delivery) -> None:
-        delivery.event.parse(auth.UserDeleted)
-        self._application.purge_tenant(_cause(delivery))
+        content = delivery.event.parse(auth.UserDeleted)
+        self._application.purge_tenant(_cause(delivery), _id(content.user_id))
 
     def give_up(self, delivery: Delivery, letter: DeadLetter) -> None:
         self._application.set_aside_message(delivery.event.tenant_id, letter.event)

@@ -10,6 +10,7 @@ from rostrum.ingest.v1 import events_pb2 as wire
 from chassis.messaging import CloudEvent, new_event
 from services.ingest.domain import events as domain
 from services.ingest.domain.recording import PreparedAudio, Problem, Recording
+from services.ingest.domain.usage import UsageRecorded
 
 _SERVICE = "ingest"
 
@@ -21,9 +22,18 @@ def to_cloud_event(event: domain.Event, event_id: UUID, time: datetime) -> Cloud
             message: Message = wire.RecordingDeleted(recording_id=str(event.recording_id))
             about, tenant_id, user_id = event.recording_id, event.tenant_id, event.user_id
             return _event("recording", "deleted", message, about, tenant_id, user_id, event_id, time)
+        case UsageRecorded():
+            message, about = _used(event), event.recording_id or event.tenant_id
+            user_id = event.user_id
+            return _event("usage", "recorded", message, about, event.tenant_id, user_id, event.act_id, time)
         case domain.TenantPurged():
             message = wire.TenantPurged(tenant_id=str(event.tenant_id))
             return _event("tenant", "purged", message, event.tenant_id, event.tenant_id, None, event_id, time)
+        case domain.ShareGranted() | domain.ShareRevoked() | domain.ShareUsed():
+            action, message = _about_share(event)
+            share, learner = event.share, event.share.learner
+            actor = share.coach_id if isinstance(event, domain.ShareUsed) else learner.user_id
+            return _event("share", action, message, share.id, learner.tenant_id, actor, event_id, time)
         case _:
             action, message = _about_recording(event)
             of = event.recording
@@ -62,6 +72,24 @@ def _about_recording(
             return "cancelled", wire.RecordingCancelled(recording_id=str(recording.id))
 
 
+def _about_share(event: domain.ShareGranted | domain.ShareRevoked | domain.ShareUsed) -> tuple[str, Message]:
+    share = event.share
+    ids = {
+        "share_id": str(share.id),
+        "learner_id": str(share.learner.user_id),
+        "coach_id": str(share.coach_id),
+        "organisation_id": str(share.organisation_id),
+    }
+    shared_id = str(share.recording_id) if share.recording_id else ""
+    match event:
+        case domain.ShareGranted():
+            return "granted", wire.ShareGranted(**ids, recording_id=shared_id)
+        case domain.ShareRevoked():
+            return "revoked", wire.ShareRevoked(**ids, recording_id=shared_id)
+        case domain.ShareUsed():
+            return "used", wire.ShareUsed(**ids, recording_id=str(event.recording_id), part=event.part)
+
+
 def _received(recording: Recording) -> wire.RecordingReceived:
     return wire.RecordingReceived(
         recording_id=str(recording.id),
@@ -82,7 +110,24 @@ def _prepared(recording: Recording) -> wire.RecordingPrepared:
         language=recording.submission.language,
         profile=recording.submission.profile.value,
         has_reference_text=bool(recording.submission.reference_text),
-        transcription=wire.Transcription(**asdict(recording.submission.transcription)),
+        transcription=_wish(recording),
+    )
+
+
+def _wish(recording: Recording) -> wire.Transcription:
+    wish = asdict(recording.submission.transcription)
+    return wire.Transcription(**wish, spend_cap_usd=recording.allowance.spend_usd)
+
+
+def _used(event: UsageRecorded) -> wire.UsageRecorded:
+    return wire.UsageRecorded(
+        usage=wire.Usage(
+            recording_id=str(event.recording_id or ""),
+            provider="rostrum",
+            operation=event.operation,
+            units=event.units,
+            unit=event.unit,
+        )
     )
 
 

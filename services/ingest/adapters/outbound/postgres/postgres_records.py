@@ -1,6 +1,6 @@
 """The records port on Postgres: row-level security by tenant, outbox and inbox in the same transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,11 @@ from chassis.database import Database, bury, is_buried
 from chassis.idempotency.postgres import erase_idempotency, erase_idempotency_of
 from chassis.messaging import CloudEvent
 from services.ingest.adapters.outbound.messaging.event_mapping import to_cloud_event
+from services.ingest.adapters.outbound.postgres.postgres_audio_use import PostgresAudioUse
+from services.ingest.adapters.outbound.postgres.postgres_shares import (
+    PostgresSharedWithCoach,
+    PostgresShares,
+)
 from services.ingest.adapters.outbound.postgres.postgres_uploads import (
     PostgresUploadInventory,
     PostgresUploads,
@@ -20,8 +25,10 @@ from services.ingest.adapters.outbound.postgres.postgres_uploads import (
 from services.ingest.adapters.outbound.postgres.recording_rows import changing, from_row, to_row
 from services.ingest.adapters.outbound.postgres.tables import (
     CHANGES_CHANNEL,
+    audio_use,
     erasures,
     recordings,
+    shares,
     uploads,
 )
 from services.ingest.application.ports.records import Cause, Letter
@@ -56,12 +63,21 @@ class PostgresRecordings:
         self._connection.execute(update)
         self._notify(recording.id)
 
-    def page(self, limit: int, before: UUID | None) -> Sequence[Recording]:
+    def page(
+        self, limit: int, before: UUID | None, among: Collection[UUID] | None = None
+    ) -> Sequence[Recording]:
         query = sa.select(recordings).where(recordings.c.tenant_id == self._tenant_id)
         if before is not None:
             query = query.where(recordings.c.id < before)
+        if among is not None:
+            query = query.where(recordings.c.id.in_(among))
         rows = self._connection.execute(query.order_by(recordings.c.id.desc()).limit(limit))
         return [from_row(row) for row in rows]
+
+    def stored_bytes(self) -> int:
+        total = sa.func.coalesce(sa.func.sum(recordings.c.size_bytes), 0)
+        own = recordings.c.tenant_id == self._tenant_id
+        return int(self._connection.execute(sa.select(total).where(own)).scalar_one())
 
     def remove(self, recording_id: UUID) -> bool:
         removed = self._connection.execute(recordings.delete().where(self._is(recording_id))).rowcount
@@ -90,7 +106,7 @@ class PostgresErasures:
         if is_buried(self._connection, self._tenant_id, self._tenant_id):
             return
         bury(self._connection, self._tenant_id, self._tenant_id)
-        for table in (recordings, erasures, uploads):
+        for table in (shares, recordings, erasures, uploads, audio_use):
             self._connection.execute(table.delete().where(table.c.tenant_id == self._tenant_id))
         erase_idempotency(self._connection, self._tenant_id)
         inbox.erase_tenant(self._connection, self._tenant_id)
@@ -119,6 +135,8 @@ class PostgresTransaction:
         self.recordings = PostgresRecordings(connection, tenant_id)
         self.erasures = PostgresErasures(connection, tenant_id)
         self.uploads = PostgresUploads(connection, tenant_id)
+        self.shares = PostgresShares(connection, tenant_id)
+        self.audio_use = PostgresAudioUse(connection, tenant_id, clock.now())
 
     def announce(self, event: Event) -> None:
         outbox.append(self._connection, to_cloud_event(event, self._new_id(), self._clock.now()))
@@ -141,6 +159,7 @@ class PostgresTransactions:
         self._database = database
         self._clock = clock
         self._new_id = new_id
+        self.shared = PostgresSharedWithCoach(database)
 
     @contextmanager
     def begin(self, tenant_id: UUID) -> Iterator[PostgresTransaction]:

@@ -32,6 +32,7 @@ recordings = sa.Table(
     sa.Column("size_bytes", sa.BigInteger, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
     sa.Column("original_key", sa.Text, nullable=False),
+    sa.Column("allowance", JSONB, nullable=False),
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("stage", sa.Text, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False),
@@ -71,6 +72,7 @@ uploads = sa.Table(
     sa.Column("writer", sa.Integer, nullable=False),
     sa.Column("finishing_until", sa.DateTime(timezone=True)),
     sa.Column("recording_id", sa.Uuid),
+    sa.Column("allowance", JSONB, nullable=False),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
 )
@@ -83,4 +85,37 @@ upload_parts = sa.Table(
     sa.Column("start", sa.BigInteger, primary_key=True),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("key", sa.Text, nullable=False),
+)
+
+audio_use = sa.Table(
+    "audio_use",
+    metadata,
+    sa.Column("tenant_id", sa.Uuid, nullable=False),
+    sa.Column("recording_id", sa.Uuid, primary_key=True),
+    sa.Column("user_id", sa.Uuid, nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("audio_s", sa.Double, nullable=False),
+)
+
+shares = sa.Table(
+    "shares",
+    metadata,
+    sa.Column("tenant_id", sa.Uuid, nullable=False),
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("user_id", sa.Uuid, nullable=False),
+    sa.Column("coach_id", sa.Uuid, nullable=False),
+    sa.Column("organisation_id", sa.Uuid, nullable=False),
+    sa.Column("bond_since", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("recording_id", sa.Uuid),
+    sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+share_reads = sa.Table(
+    "share_reads",
+    metadata,
+    sa.Column("tenant_id", sa.Uuid, nullable=False),
+    sa.Column("share_id", sa.Uuid, primary_key=True),
+    sa.Column("recording_id", sa.Uuid, primary_key=True),
+    sa.Column("part", sa.Text, primary_key=True),
+    sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
 )

@@ -1,0 +1,1 @@
+"""Tables of areas, each created in a module of its own."""
