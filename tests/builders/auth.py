@@ -1,6 +1,7 @@
 """auth's application, with fakes or with its real adapters."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +13,8 @@ from chassis.database import Database
 from chassis.rate_limits.memory import MemoryRateLimiter
 from services.auth.adapters.inbound.http.origin import of_request
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
+from services.auth.adapters.outbound.oidc.oidc_identity_providers import OidcIdentityProviders
+from services.auth.adapters.outbound.oidc.oidc_provider import OidcProvider
 from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
 from services.auth.adapters.outbound.postgres.facts import FactWriter, Origin
@@ -24,6 +27,11 @@ from services.auth.adapters.outbound.postgres.postgres_directory import (
     PostgresAccountStates,
 )
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
+from services.auth.adapters.outbound.postgres.postgres_identities import PostgresIdentities
+from services.auth.adapters.outbound.postgres.postgres_outside_logins import (
+    PostgresLoginAttempts,
+    PostgresProvenSessions,
+)
 from services.auth.adapters.outbound.postgres.postgres_provider_keys import PostgresProviderKeys
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
@@ -32,6 +40,7 @@ from services.auth.adapters.outbound.throttle.counted_guessing_limits import Cou
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
 from services.auth.application import Application
+from services.auth.application.ports.outside_identity import OutsideIdentityPorts
 from services.auth.application.ports.provider_keys import VaultPorts
 from services.auth.application.use_cases.appoint_admin import AppointAdmin
 from services.auth.bootstrap.accounts import postgres_account_stores
@@ -40,6 +49,7 @@ from services.auth.bootstrap.factors import postgres_factors
 from services.auth.bootstrap.organisations import postgres_organisations
 from services.auth.bootstrap.outside import Outside
 from services.auth.domain.email import EmailAddress
+from services.auth.domain.return_addresses import ReturnAddresses
 from services.auth.domain.session import Session
 from services.auth.domain.totp import written
 from services.auth.domain.user import User
@@ -51,6 +61,7 @@ from tests.fakes.auth_api_tokens import FakeApiTokens
 from tests.fakes.auth_devices import FakeDevices
 from tests.fakes.auth_factors import FactorState, fake_factors
 from tests.fakes.auth_organisations import fake_organisations
+from tests.fakes.auth_outside_identity import APP, FakeProviders, OutsideState, fake_outside_identity
 from tests.fakes.auth_stores import (
     AuthState,
     FakeAccounts,
@@ -78,6 +89,8 @@ class AuthBench:
     clock: FakeClock = field(default_factory=FakeClock)
     state: AuthState = field(default_factory=AuthState)
     factors: FactorState = field(init=False)
+    outside: OutsideState = field(init=False)
+    providers: FakeProviders = field(default_factory=FakeProviders)
     hasher: FakeHasher = field(default_factory=FakeHasher)
     guessing: FakeGuessing = field(default_factory=FakeGuessing)
     messages: FakeTenantMessages = field(default_factory=FakeTenantMessages)
@@ -88,6 +101,7 @@ class AuthBench:
 
     def __post_init__(self) -> None:
         self.factors = FactorState(self.state)
+        self.outside = OutsideState(self.state)
 
     @property
     def application(self) -> Application:
@@ -111,6 +125,7 @@ class AuthBench:
                 organisations=fake_organisations(self.state),
                 account_stores=fake_account_stores(self.state),
                 factors=fake_factors(self.factors),
+                outside_identity=fake_outside_identity(self.outside, self.providers),
                 sealer=self.sealer,
                 vault=VaultPorts(FakeProviderKeys(self.state), self.provider_doors),
                 issuer=ReadableIssuer(),
@@ -121,7 +136,12 @@ class AuthBench:
         )
 
 
-def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeClock) -> Application:
+def real_application(
+    database: Database,
+    key: Ed25519PrivateKey,
+    clock: FakeClock,
+    providers: Sequence[OidcProvider] = (),
+) -> Application:
     """With the adapters of production, but for the broker; hashing is cheap."""
     facts = FactWriter(WireEvents(new_id), new_id, lambda: Origin(**of_request(())))
     limiter = MemoryRateLimiter(monotonic=clock.monotonic)
@@ -145,12 +165,26 @@ def real_application(database: Database, key: Ed25519PrivateKey, clock: FakeCloc
             organisations=postgres_organisations(database, facts),
             account_stores=postgres_account_stores(database, facts),
             factors=postgres_factors(database, facts, limiter, PUBLIC_URL),
+            outside_identity=real_outside_identity(database, facts, providers),
             sealer=a_sealer(),
             vault=VaultPorts(PostgresProviderKeys(database, facts), FakeProviderDoors()),
             issuer=FlaskJwtIssuer(key, ISSUER),
             keys=PemSigningKeys([key]),
             clock=clock,
         )
+    )
+
+
+def real_outside_identity(
+    database: Database, facts: FactWriter, providers: Sequence[OidcProvider]
+) -> OutsideIdentityPorts:
+    return OutsideIdentityPorts(
+        providers=OidcIdentityProviders(providers),
+        identities=PostgresIdentities(database, facts),
+        proven=PostgresProvenSessions(database),
+        attempts=PostgresLoginAttempts(database),
+        returns=ReturnAddresses(APP),
+        key=b"key",
     )
 
 

@@ -112,7 +112,7 @@ class FakeLoginAttempts:
 
 
 class FakeProviders:
-    """One provider, `google`. `tokens` and `codes` are those that it has given out; `away` makes it unreachable."""
+    """One provider, `google`. `tokens` and `codes` are what it has given out; `away` makes it unreachable."""
 
     def __init__(self) -> None:
         self.tokens: dict[str, OutsideToken] = {}

@@ -7,6 +7,7 @@ from services.auth.application.administration import Administration
 from services.auth.application.api_tokens import ApiTokenUse
 from services.auth.application.factors import SecondFactors
 from services.auth.application.organisations import OrganisationCases
+from services.auth.application.outside_logins import OutsideLogins
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
@@ -43,6 +44,7 @@ class Application:
     administration: Administration
     api_tokens: ApiTokenUse
     exchange_token: ExchangeToken
+    outside_logins: OutsideLogins
     organisations: OrganisationCases
     vault: Vault
     factors: SecondFactors

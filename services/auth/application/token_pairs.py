@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from services.auth.application.ports.roles import Roles
 from services.auth.application.ports.time_and_chance import IdGenerator
@@ -20,6 +21,10 @@ class TokenPair:
     session_expires_at: datetime
     csrf: str | None = field(default=None, repr=False)
     """Present where a browser keeps the tokens in cookies."""
+
+    @property
+    def session_id(self) -> UUID:
+        return RefreshToken.parse(self.refresh_token).session_id
 
 
 @dataclass(frozen=True)

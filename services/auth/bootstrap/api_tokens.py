@@ -1,10 +1,11 @@
 """The use cases of API tokens, and of taking them and others for access tokens."""
 
 from services.auth.application.api_tokens import ApiTokenUse
+from services.auth.application.ports.exchange import Exchange
 from services.auth.application.use_cases.create_api_token import CreateApiToken
 from services.auth.application.use_cases.create_service_account import CreateServiceAccount
 from services.auth.application.use_cases.exchange_api_token import ExchangeApiToken
-from services.auth.application.use_cases.exchange_token import ExchangeToken, refuse_outside_identity
+from services.auth.application.use_cases.exchange_token import ExchangeToken
 from services.auth.application.use_cases.list_api_tokens import ListApiTokens
 from services.auth.application.use_cases.revoke_api_token import RevokeApiToken
 from services.auth.application.use_cases.rotate_api_token import RotateApiToken
@@ -23,8 +24,8 @@ def build_api_tokens(outside: Outside) -> ApiTokenUse:
     )
 
 
-def build_exchange(outside: Outside) -> ExchangeToken:
+def build_exchange(outside: Outside, outside_identity: Exchange) -> ExchangeToken:
     api_token = ExchangeApiToken(
         outside.api_tokens, outside.roles, outside.issuer, outside.audit, outside.clock, outside.new_id
     )
-    return ExchangeToken(api_token, refuse_outside_identity)
+    return ExchangeToken(api_token, outside_identity)

@@ -14,6 +14,7 @@ from services.auth.application.ports.erasures import DeadLetters, Erasures, Tena
 from services.auth.application.ports.factors import FactorPorts
 from services.auth.application.ports.guessing import GuessingLimits
 from services.auth.application.ports.organisations import OrganisationStores
+from services.auth.application.ports.outside_identity import OutsideIdentityPorts
 from services.auth.application.ports.passwords import CommonPasswords, PasswordHasher
 from services.auth.application.ports.provider_keys import VaultPorts
 from services.auth.application.ports.roles import Roles
@@ -49,6 +50,7 @@ class Outside:
     organisations: OrganisationStores
     account_stores: AccountStores
     factors: FactorPorts
+    outside_identity: OutsideIdentityPorts
     clock: Clock
     verified_only: bool = False
     new_id: IdGenerator = new_id

@@ -32,6 +32,7 @@ from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresD
 from services.auth.adapters.outbound.postgres.postgres_invitations import sweep_invitations
 from services.auth.adapters.outbound.postgres.postgres_mail import sweep_account_tokens, sweep_mails
 from services.auth.adapters.outbound.postgres.postgres_organisations import sweep_orphans
+from services.auth.adapters.outbound.postgres.postgres_outside_logins import sweep_login_attempts
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions, sweep_sessions
 from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
@@ -45,6 +46,7 @@ from services.auth.bootstrap.application import build_application
 from services.auth.bootstrap.factors import postgres_factors
 from services.auth.bootstrap.organisations import postgres_organisations
 from services.auth.bootstrap.outside import Outside
+from services.auth.bootstrap.outside_logins import postgres_outside_identity
 from services.auth.bootstrap.sealing import open_sealer
 from services.auth.bootstrap.vault import open_vault
 from services.auth.config import OperatorSettings, Settings
@@ -111,6 +113,7 @@ class Parts:
                 organisations=postgres_organisations(self.database, facts),
                 account_stores=postgres_account_stores(self.database, facts),
                 factors=postgres_factors(self.database, facts, self.limiter, settings.public_url),
+                outside_identity=postgres_outside_identity(settings, self.database, facts, self.clock),
                 clock=self.clock,
                 verified_only=settings.email_verification == "required",
             )
@@ -216,6 +219,7 @@ def _relay(parts: Parts) -> list[Component]:
         sweep_published,
         sweep_sessions,
         sweep_challenges,
+        sweep_login_attempts,
         sweep_api_tokens,
         sweep_audit,
         sweep_orphans,

@@ -12,7 +12,7 @@ from services.auth.application.ports.roles import Roles
 from services.auth.application.ports.time_and_chance import Clock, IdGenerator
 from services.auth.application.ports.tokens import ACCESS_LIFE_S, AccessTokenIssuer, Grant
 from services.auth.application.session_opener import SessionOpener
-from services.auth.domain.errors import TOKEN_REFUSED, BadToken
+from services.auth.domain.errors import BadToken
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class AdmitOutsideIdentity:
         try:
             shown = self.proof(token)
         except (Unauthenticated, PermissionDenied, Conflict):
-            raise BadToken(TOKEN_REFUSED) from None
+            raise BadToken from None
         session_id = self._present(shown) or self._opened(shown)
         return self._exchanged(shown, session_id)
 
@@ -53,10 +53,10 @@ class AdmitOutsideIdentity:
         link = shown.link
         if not shown.token.identity.two_factors and self.gate.enrolment(link.tenant_id, link.user_id).exists:
             self.proof.refuse("second_factor_needed", link.provider)
-            raise BadToken(TOKEN_REFUSED)
+            raise BadToken
         pair = self.opener.admit(link.tenant_id, link.user_id, "identity_provider")
         if pair is None:
-            raise BadToken(TOKEN_REFUSED)
+            raise BadToken
         self.proven.note(link.tenant_id, pair.session_id, shown.token.proofs[0])
         return pair.session_id
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from services.auth.application.ports.exchange import Exchange, Exchanged
 from services.auth.domain.api_token import PREFIX
-from services.auth.domain.errors import BadToken
 
 
 @dataclass(frozen=True)
@@ -20,9 +19,3 @@ class ExchangeToken:
     def __call__(self, token: str, peer: str) -> Exchanged:
         kind = self.api_token if token.startswith(PREFIX) else self.outside_identity
         return kind(token, peer)
-
-
-def refuse_outside_identity(token: str, peer: str) -> Exchanged:
-    """Where no outside issuer is believed."""
-    del token, peer
-    raise BadToken
