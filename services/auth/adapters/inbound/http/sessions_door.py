@@ -26,6 +26,7 @@ class DoorLimits:
 
     registrations: int = 60
     refreshes: int = 600
+    recoveries: int = 60
 
 
 class SessionsDoor:
@@ -67,11 +68,11 @@ class SessionsDoor:
         """Register.
 
         The answer is the same whether the address was free or already has an account, so that nobody
-        learns who has one. Log in next; with a taken address only its owner can.
+        learns who has one; a mail tells its owner. Log in next; with a taken address only its owner can.
         """
         del call
         self._application.register_user(
-            Registration(body.email, body.password, body.display_name, body.locale)
+            Registration(body.email, body.password, body.display_name, body.locale, body.username)
         )
         return Reply(RegistrationView(), 202)
 
