@@ -10,6 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.fakes.gateway_tokens import PATH as TOKENS
+from tests.fakes.gateway_tokens import GatewayTokens
+
 JSON, PROBLEM = "application/json", "application/problem+json"
 ID = "0199a000-0000-7000-8000-000000000001"
 STAGES = ("prepare", "transcribe", "analyze", "report")
@@ -58,6 +61,7 @@ class Gateway:
     asked: list[str] = field(default_factory=list)
     changes: list[dict[str, object]] = field(default_factory=list)
     deleted: bool = False
+    api_tokens: GatewayTokens = field(default_factory=GatewayTokens)
     faults: list[tuple[str, Answer | None]] = field(default_factory=list)
     events_for_one_stream: int = 1000
     has_streams: bool = True
@@ -122,19 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Tests look at `Gateway.requests`."""
 
-    def do_GET(self) -> None:
-        self._answer()
-
-    def do_POST(self) -> None:
-        self._answer()
-
-    def do_PATCH(self) -> None:
-        self._answer()
-
-    def do_DELETE(self) -> None:
-        self._answer()
-
-    def _answer(self) -> None:
+    def answer(self) -> None:
         path = urlsplit(self.path).path
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.gateway.requests.append(f"{self.command} {path}")
@@ -145,12 +137,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(fault)
         elif path.startswith("/v1/auth"):
             self._send(self._auth(path, body))
-        elif self.headers.get("Authorization") != f"Bearer {self.gateway.access}":
+        elif not self._is_let_in():
             self._send(Answer.problem(401, "unauthenticated", "The access token is not valid."))
+        elif path.startswith(TOKENS):
+            self._send(Answer.of(*self.gateway.api_tokens.answer(self.command, path, body)))
         elif path.endswith("/events"):
             self._stream()
         else:
             self._send(self._resource(path, body))
+
+    def _is_let_in(self) -> bool:
+        bearer = self.headers.get("Authorization", "")
+        return bearer == f"Bearer {self.gateway.access}" or self.gateway.api_tokens.knows(bearer)
 
     def _auth(self, path: str, body: bytes) -> Answer:
         given = json.loads(body or b"{}")
@@ -286,7 +284,8 @@ class _Handler(BaseHTTPRequestHandler):
 def running_gateway() -> Iterator[Gateway]:
     """On a free port of loopback."""
     gateway = Gateway()
-    handler = type("Handler", (_Handler,), {"gateway": gateway})
+    methods = {f"do_{method}": _Handler.answer for method in ("GET", "POST", "PATCH", "DELETE")}
+    handler = type("Handler", (_Handler,), methods | {"gateway": gateway})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     gateway.url = f"http://127.0.0.1:{server.server_address[1]}"

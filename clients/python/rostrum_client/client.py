@@ -11,6 +11,7 @@ from uuid import uuid4
 import httpx
 
 from rostrum_client.analyses import Analyses
+from rostrum_client.api_tokens import ApiTokens
 from rostrum_client.documents import Recording, RecordingFields, RecordingPage, User
 from rostrum_client.errors import ApiError, NotLoggedIn, RecordingEnded, Unauthenticated, UnreadableFile
 from rostrum_client.report_document import Report
@@ -22,7 +23,7 @@ from rostrum_client.resumable import (
     UploadMemory,
     metadata_of,
 )
-from rostrum_client.tokens import MemoryTokens, Tokens, TokenStore
+from rostrum_client.tokens import GivenToken, MemoryTokens, Tokens, TokenStore
 from rostrum_client.transcripts import Transcripts
 from rostrum_client.transport import Call, Retries, Transport, json_of
 from rostrum_client.uploads import Uploaded, WatchedFile, form_of
@@ -44,19 +45,24 @@ def _is_loopback(url: str) -> bool:
 
 
 class RostrumClient:
-    """A conversation with one Rostrum server, as one user. Use it as a context manager, or close it."""
+    """A conversation with one Rostrum server, as one user. Use it as a context manager, or close it.
+
+    With an API token as `token` there is no need to log in.
+    """
 
     def __init__(
         self,
         url: str,
         *,
+        token: str | None = None,
         tokens: TokenStore | None = None,
         uploads: UploadMemory | None = None,
         retries: Retries | None = None,
         http: httpx.Client | None = None,
     ) -> None:
         http = http or httpx.Client(base_url=url, timeout=TIMEOUT, trust_env=not _is_loopback(url))
-        self._transport = Transport(http, tokens or MemoryTokens(), retries or Retries())
+        kept = GivenToken(token) if token else tokens or MemoryTokens()
+        self._transport = Transport(http, kept, retries or Retries())
         self._uploads = uploads or NoMemory()
 
     def __enter__(self) -> Self:
@@ -170,6 +176,11 @@ class RostrumClient:
     def delete(self, recording_id: str) -> None:
         """Erases the recording and everything made of it, in every service."""
         self._transport.send(Call("DELETE", f"/v1/recordings/{recording_id}"))
+
+    @property
+    def api_tokens(self) -> ApiTokens:
+        """Tokens for machines: to make, list, rotate and revoke."""
+        return ApiTokens(self._transport)
 
     @property
     def transcripts(self) -> Transcripts:

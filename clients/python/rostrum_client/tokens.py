@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from rostrum_client.errors import RostrumError
 from rostrum_client.private_files import PrivateJson
 
 
@@ -41,6 +42,21 @@ class MemoryTokens:
 
     def save(self, tokens: Tokens | None) -> None:
         self._tokens = tokens
+
+
+class GivenToken:
+    """An API token: it needs no login, and there is nothing to keep."""
+
+    def __init__(self, token: str) -> None:
+        self._tokens = Tokens(token, "")
+
+    def load(self) -> Tokens | None:
+        return self._tokens
+
+    def save(self, tokens: Tokens | None) -> None:
+        """Raises RostrumError: whoever gives a token does not log in or out."""
+        del tokens
+        raise RostrumError("An API token is in use.", fix="Unset ROSTRUM_TOKEN to log in or out.")
 
 
 class FileTokens:

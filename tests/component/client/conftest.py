@@ -67,6 +67,7 @@ class CommandLine:
     folder: Path
     out: str = ""
     err: str = ""
+    token: str = ""
 
     @property
     def token_file(self) -> Path:
@@ -74,6 +75,8 @@ class CommandLine:
 
     def __call__(self, *words: str, stdin: str = "") -> int:
         environment = {"COLUMNS": "80", "ROSTRUM_URL": self.url, "ROSTRUM_TOKEN_FILE": str(self.token_file)}
+        if self.token:
+            environment["ROSTRUM_TOKEN"] = self.token
         streams = io.StringIO(stdin), io.StringIO(), io.StringIO()
         status = main(words, Surroundings(environment, *streams))
         self.out, self.err = streams[1].getvalue(), streams[2].getvalue()

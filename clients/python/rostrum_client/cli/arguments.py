@@ -37,7 +37,7 @@ def _common(environment: Mapping[str, str], *, behind_a_command: bool = False) -
     common.add_argument(
         "--url", default=default or url, help=f"the server ($ROSTRUM_URL; else {DEFAULT_URL})"
     )
-    told = f"where tokens are kept ({file.replace('%', '%%')})"
+    told = f"where tokens are kept ({file.replace('%', '%%')}); an API token in $ROSTRUM_TOKEN goes first"
     common.add_argument("--token-file", default=default or file, metavar="FILE", help=told)
     return common
 
@@ -56,6 +56,22 @@ def _accounts(commands: Commands, common: argparse.ArgumentParser) -> None:
         )
     commands.add_parser("logout", parents=[common], help="end the session and forget its tokens")
     commands.add_parser("whoami", parents=[common], help="show who is logged in")
+    _tokens(commands.add_parser("tokens", help="API tokens, for machines"), common)
+
+
+def _tokens(command: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = actions.add_parser("create", parents=[common], help="make one; it is shown this once")
+    create.add_argument("name", help="by which you will know it again")
+    create.add_argument(
+        "--scope", action="append", required=True, help="what it allows, such as recordings:read; may repeat"
+    )
+    create.add_argument("--days", type=int, default=90, help="its life, 365 at most (%(default)s)")
+    actions.add_parser("list", parents=[common], help="list yours, the newest first")
+    rotate = actions.add_parser("rotate", parents=[common], help="make one anew; the old one ends at once")
+    revoke = actions.add_parser("revoke", parents=[common], help="end one")
+    for action in (rotate, revoke):
+        action.add_argument("token", metavar="NAME|ID")
 
 
 def _submit(command: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 from rostrum_client.analyses import MeasureChange
 from rostrum_client.cli.demo import demo
 from rostrum_client.cli.surroundings import Surroundings, chosen, fields_of, say, show_report
+from rostrum_client.cli.token_commands import tokens
 from rostrum_client.cli.work import Submission, submit
 from rostrum_client.client import RostrumClient
 from rostrum_client.documents import Recording
@@ -180,6 +181,7 @@ COMMANDS: Mapping[str, Command] = {
     "login": login,
     "logout": logout,
     "whoami": whoami,
+    "tokens": tokens,
     "submit": submit_file,
     "list": list_recordings,
     "show": show,

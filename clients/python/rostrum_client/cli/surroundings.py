@@ -60,7 +60,12 @@ class Surroundings:
             )
         kept = Path(arguments.token_file)
         unfinished = FileMemory(kept.with_name("uploads.json"), url)
-        return RostrumClient(url, tokens=tokens or FileTokens(kept, url), uploads=unfinished)
+        return RostrumClient(
+            url,
+            token=None if tokens else self.environment.get("ROSTRUM_TOKEN"),
+            tokens=tokens or FileTokens(kept, url),
+            uploads=unfinished,
+        )
 
     def password(self, *, from_stdin: bool, twice: bool = False) -> str:
         """Asked for without showing it, or read from standard input."""
