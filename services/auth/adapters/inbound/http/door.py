@@ -10,6 +10,7 @@ from services.auth.adapters.inbound.http.avatar_door import AvatarDoor
 from services.auth.adapters.inbound.http.credentials_door import CredentialsDoor
 from services.auth.adapters.inbound.http.devices_door import DevicesDoor
 from services.auth.adapters.inbound.http.factors_door import FactorsDoor
+from services.auth.adapters.inbound.http.identities_door import IdentitiesDoor
 from services.auth.adapters.inbound.http.invitations_door import InvitationsDoor
 from services.auth.adapters.inbound.http.machines_door import MachinesDoor
 from services.auth.adapters.inbound.http.organisations_door import OrganisationsDoor
@@ -47,6 +48,7 @@ def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Fla
         AuditDoor(application.administration.audit, pages),
         FactorsDoor(application.factors),
         ProofsDoor(application.factors, TokenReplies(edge.site.cookies)),
+        IdentitiesDoor(application.outside_logins, TokenReplies(edge.site.cookies)),
         OrganisationsDoor(application.organisations, pages),
         ProviderKeysDoor(application.vault.manage),
         InvitationsDoor(application.organisations, pages),
