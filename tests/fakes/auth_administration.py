@@ -25,6 +25,12 @@ class FakeAudit:
     def record(self, act: Act) -> None:
         self._state.note([act])
 
+    def record_once(self, tenant_id: UUID, message_id: UUID, act: Act) -> None:
+        assert act.tenant_id == tenant_id
+        if message_id not in self._state.told:
+            self._state.told.add(message_id)
+            self._state.note([act])
+
     def page(self, wanted: ActFilter, limit: int, after: UUID | None) -> Sequence[RecordedAct]:
         found = [RecordedAct(UUID(int=place), act) for place, act in enumerate(self._state.acts, 1)]
         fitting = (each for each in reversed(found) if _fits(each, wanted))

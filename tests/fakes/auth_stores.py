@@ -45,6 +45,7 @@ class AuthState:
     tokens: dict[bytes, AccountToken] = field(default_factory=dict)
     wishes: dict[UUID, Username] = field(default_factory=dict)
     avatars: dict[UUID, bytes] = field(default_factory=dict)
+    told: set[UUID] = field(default_factory=set)
     organisations: dict[UUID, Organisation] = field(default_factory=dict)
     members: dict[tuple[UUID, UUID], Member] = field(default_factory=dict)
     invitations: dict[UUID, Invitation] = field(default_factory=dict)

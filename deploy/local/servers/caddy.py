@@ -140,7 +140,10 @@ http://:{port} {{
 }}
 """
 
-AUTH_PATHS = "/v1/auth /v1/auth/* /v1/users /v1/users/* /v1/admin/* /.well-known/*"
+AUTH_PATHS = (
+    "/v1/auth /v1/auth/* /v1/users /v1/users/* /v1/admin/* /.well-known/*"
+    " /v1/organisations /v1/organisations/* /v1/invitations /v1/invitations/* /v1/coaches"
+)
 
 
 def _problem(status: HTTPStatus, code: str, detail: str) -> str:

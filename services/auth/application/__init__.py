@@ -11,6 +11,7 @@ from services.auth.application.outside_logins import OutsideLogins
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
+from services.auth.application.use_cases.delete_own_account import DeleteOwnAccount
 from services.auth.application.use_cases.delete_user import DeleteUser
 from services.auth.application.use_cases.exchange_token import ExchangeToken
 from services.auth.application.use_cases.log_in import LogIn
@@ -18,6 +19,7 @@ from services.auth.application.use_cases.log_out import LogOut
 from services.auth.application.use_cases.manage_sessions import ManageSessions
 from services.auth.application.use_cases.publish_signing_keys import PublishSigningKeys
 from services.auth.application.use_cases.read_profile import ReadProfile
+from services.auth.application.use_cases.record_told_act import RecordToldAct
 from services.auth.application.use_cases.refresh_session import RefreshSession
 from services.auth.application.use_cases.register_user import RegisterUser
 from services.auth.application.use_cases.set_aside_message import SetAsideMessage
@@ -36,10 +38,12 @@ class Application:
     read_profile: ReadProfile
     change_profile: ChangeProfile
     delete_user: DeleteUser
+    delete_own_account: DeleteOwnAccount
     check_session: CheckSession
     publish_signing_keys: PublishSigningKeys
     confirm_erasure: ConfirmErasure
     set_aside_message: SetAsideMessage
+    record_told_act: RecordToldAct
     accounts: AccountMatters
     administration: Administration
     api_tokens: ApiTokenUse

@@ -12,6 +12,7 @@ from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
 from services.auth.application.use_cases.create_account import CreateAccount
+from services.auth.application.use_cases.delete_own_account import DeleteOwnAccount
 from services.auth.application.use_cases.delete_user import DeleteUser
 from services.auth.application.use_cases.log_in import LogIn
 from services.auth.application.use_cases.log_out import LogOut
@@ -19,6 +20,7 @@ from services.auth.application.use_cases.manage_sessions import ManageSessions
 from services.auth.application.use_cases.publish_signing_keys import PublishSigningKeys
 from services.auth.application.use_cases.read_audit import ReadAudit
 from services.auth.application.use_cases.read_profile import ReadProfile
+from services.auth.application.use_cases.record_told_act import RecordToldAct
 from services.auth.application.use_cases.refresh_session import RefreshSession
 from services.auth.application.use_cases.register_user import RegisterUser
 from services.auth.application.use_cases.set_aside_message import SetAsideMessage
@@ -36,11 +38,13 @@ def build_application(outside: Outside) -> Application:
     accounts, sessions, clock = outside.accounts, outside.sessions, outside.clock
     pairs = TokenPairs(outside.issuer, outside.roles, outside.new_id)
     stores, hasher = outside.account_stores, outside.hasher
-    gate = build_gate(outside)
+    gate, fresh = build_gate(outside), build_proof(outside)
+    delete_user = DeleteUser(accounts, clock)
     opener = SessionOpener(gate, sessions, stores.deletions, pairs, clock, outside.new_id, outside.random)
     choice = PasswordChoice(outside.common_passwords)
-    logins = build_outside_logins(outside, opener, build_proof(outside))
+    logins = build_outside_logins(outside, opener, fresh)
     proof = PasswordProof(accounts, hasher, outside.guessing, outside.audit, clock)
+    matters = build_accounts(accounts, stores, proof, choice)
     return Application(
         register_user=RegisterUser(accounts, hasher, choice, clock, outside.new_id),
         log_in=LogIn(accounts, hasher, outside.guessing, opener, outside.audit, clock, outside.verified_only),
@@ -49,12 +53,14 @@ def build_application(outside: Outside) -> Application:
         own_sessions=ManageSessions(outside.devices, sessions, clock),
         read_profile=ReadProfile(accounts),
         change_profile=ChangeProfile(accounts),
-        delete_user=DeleteUser(accounts, clock),
+        delete_user=delete_user,
+        delete_own_account=DeleteOwnAccount(fresh, delete_user, matters.schedule_deletion),
         check_session=CheckSession(sessions, outside.api_tokens, clock),
         publish_signing_keys=PublishSigningKeys(outside.keys),
         confirm_erasure=ConfirmErasure(outside.erasures, outside.messages, clock),
         set_aside_message=SetAsideMessage(outside.dead_letters),
-        accounts=build_accounts(accounts, stores, proof, choice),
+        record_told_act=RecordToldAct(outside.told_acts),
+        accounts=matters,
         administration=_administration(outside),
         api_tokens=build_api_tokens(outside),
         exchange_token=build_exchange(outside, logins.admit),

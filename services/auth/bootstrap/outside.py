@@ -8,7 +8,7 @@ from services.auth.application.ports.account_stores import AccountStores
 from services.auth.application.ports.accounts import Accounts
 from services.auth.application.ports.administration import AccountDirectory, AccountStates
 from services.auth.application.ports.api_tokens import ApiTokens
-from services.auth.application.ports.audit import AuditLog, AuditTrail
+from services.auth.application.ports.audit import AuditLog, AuditTrail, ToldActs
 from services.auth.application.ports.devices import Devices
 from services.auth.application.ports.erasures import DeadLetters, Erasures, TenantMessages
 from services.auth.application.ports.factors import FactorPorts
@@ -41,6 +41,7 @@ class Outside:
     guessing: GuessingLimits
     audit: AuditTrail
     audit_log: AuditLog
+    told_acts: ToldActs
     directory: AccountDirectory
     states: AccountStates
     sealer: Sealer

@@ -104,6 +104,7 @@ class Parts:
                 guessing=self._guessing(),
                 audit=audit,
                 audit_log=audit,
+                told_acts=audit,
                 directory=PostgresAccountDirectory(self.database),
                 states=PostgresAccountStates(self.database, facts),
                 sealer=self.sealer,
@@ -212,11 +213,13 @@ def _worker(parts: Parts) -> list[Component]:
 
 
 def _relay(parts: Parts) -> list[Component]:
+    from chassis.inbox import sweep_claims
     from chassis.outbox import Relay, sweep_published
 
     database = parts.relay_database
     sweeps = (
         sweep_published,
+        sweep_claims,
         sweep_sessions,
         sweep_challenges,
         sweep_login_attempts,

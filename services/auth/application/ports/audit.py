@@ -16,6 +16,14 @@ class AuditTrail(Protocol):
     def record(self, act: Act) -> None: ...
 
 
+class ToldActs(Protocol):
+    """Acts that other services tell of."""
+
+    def record_once(self, tenant_id: UUID, message_id: UUID, act: Act) -> None:
+        """Nothing where the message was recorded before. The act is the tenant's."""
+        ...
+
+
 @dataclass(frozen=True)
 class RecordedAct:
     """`peer`, `agent` and `request_id` are empty where no request led to it, and once its account is gone."""

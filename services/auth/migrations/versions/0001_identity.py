@@ -7,6 +7,7 @@ before its tenant is known names, in its transaction, the one key that it may se
 from alembic import op
 
 from chassis.idempotency.postgres import create_idempotency
+from chassis.inbox import create_inbox
 from chassis.outbox import create_outbox
 from chassis.rate_limits.postgres import create_rate_limits
 from services.auth.migrations.tables import (
@@ -50,11 +51,12 @@ def upgrade() -> None:
     for area in _AREAS:
         area.create()
     create_outbox(op)
+    create_inbox(op)
     create_idempotency(op)
     create_rate_limits(op)
 
 
 def downgrade() -> None:
     tables = [table for area in _AREAS for table in area.TABLES]
-    for table in ("rate_limits", "idempotency_keys", "outbox", *reversed(tables)):
+    for table in ("rate_limits", "idempotency_keys", "inbox", "outbox", *reversed(tables)):
         op.execute(f"DROP TABLE {table} CASCADE")  # the policies of one table may look into another

@@ -13,4 +13,14 @@ TENANT_PURGED = Consumer(
     ),
     deadline_s=60.0,
 )
-CONSUMERS = (TENANT_PURGED,)
+SHARES = Consumer(
+    name="auth-shares",
+    service="auth",
+    subjects=(
+        "evt.ingest.share.granted.v1.*",
+        "evt.ingest.share.revoked.v1.*",
+        "evt.ingest.share.used.v1.*",
+    ),
+    deadline_s=60.0,
+)
+CONSUMERS = (TENANT_PURGED, SHARES)

@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 from chassis.errors import Malformed
 from chassis.messaging import CloudEvent, DeadLetter, Delivery, Subscription
-from services.auth.adapters.inbound.messaging.consumers import TENANT_PURGED
+from services.auth.adapters.inbound.messaging.consumers import SHARES, TENANT_PURGED
+from services.auth.adapters.inbound.messaging.share_acts import act_of_share
 from services.auth.application import Application
 from services.auth.domain.erasure import OTHER_SERVICES
 
 
 def subscriptions(application: Application) -> tuple[Subscription, ...]:
-    return (Subscription(TENANT_PURGED, _confirm(application), _set_aside(application)),)
+    return (
+        Subscription(TENANT_PURGED, _confirm(application), _set_aside(application)),
+        Subscription(SHARES, _record(application), _set_aside(application)),
+    )
 
 
 def _confirm(application: Application) -> Callable[[Delivery], None]:
@@ -19,6 +23,14 @@ def _confirm(application: Application) -> Callable[[Delivery], None]:
     def handle(delivery: Delivery) -> None:
         tenant_id, service = delivery.event.tenant_id, _service(delivery.event)
         application.confirm_erasure(tenant_id, service, delivery.stream_sequence)
+
+    return handle
+
+
+def _record(application: Application) -> Callable[[Delivery], None]:
+    def handle(delivery: Delivery) -> None:
+        event = delivery.event
+        application.record_told_act(event.tenant_id, event.id, act_of_share(event))
 
     return handle
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from chassis import inbox
 from chassis.database import Database
 from services.auth.adapters.outbound.postgres.administrator import reading_all
 from services.auth.adapters.outbound.postgres.facts import FactWriter
@@ -30,8 +32,15 @@ _SWEEP = sa.text(
     "DELETE FROM audit_acts WHERE id IN"
     " (SELECT id FROM audit_acts WHERE at < clock_timestamp() - :kept ORDER BY at LIMIT 1000)"
 )
+_TOLD = "told-acts"
 KEPT = timedelta(days=400)
 """A year and the time to look into it."""
+
+
+@dataclass(frozen=True)
+class _Message:
+    id: UUID
+    tenant_id: UUID
 
 
 class PostgresAuditTrail:
@@ -42,6 +51,11 @@ class PostgresAuditTrail:
     def record(self, act: Act) -> None:
         with self._database.transaction(act.tenant_id) as connection:
             self._facts.write(connection, [act])
+
+    def record_once(self, tenant_id: UUID, message_id: UUID, act: Act) -> None:
+        with self._database.transaction(tenant_id) as connection:
+            if inbox.claim(connection, _TOLD, _Message(message_id, tenant_id)):
+                self._facts.write(connection, [act])
 
     def page(self, wanted: ActFilter, limit: int, after: UUID | None) -> Sequence[RecordedAct]:
         values = vars(wanted) | {"after": after, "limit": limit}

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from chassis import outbox
+from chassis import inbox, outbox
 from chassis.database import Database
 from chassis.idempotency.postgres import erase_idempotency
 from chassis.messaging import event_of
@@ -53,6 +53,7 @@ class PostgresErasures:
             for statement in _ERASE:
                 connection.execute(statement, key)
             erase_idempotency(connection, purged.tenant_id)
+            inbox.erase_tenant(connection, purged.tenant_id)
             outbox.erase_tenant(connection, purged.tenant_id)
             self._facts.write(connection, [purged])
         return True
