@@ -114,3 +114,19 @@ def test_who_has_no_passkey_is_not_asked_for_one(bench: FactorBench) -> None:
     caller = bench.caller()
     with pytest.raises(NoSuchFactor):
         bench.application.factors.offer_proof(caller.tenant_id, caller.user_id)
+
+
+def test_who_has_a_second_factor_proves_who_they_are_before_the_account_ends(bench: FactorBench) -> None:
+    caller = stale(bench)
+    for leave in (bench.application.delete_own_account.now, bench.application.delete_own_account.later):
+        with pytest.raises(ProofRequired):
+            leave(caller)
+    bench.application.factors.prove_again(caller, Evidence(password=PASSWORD))
+    bench.application.delete_own_account.later(caller)
+    bench.application.delete_own_account.now(caller)
+
+
+def test_who_has_none_leaves_without(bench: FactorBench) -> None:
+    caller = bench.caller()
+    bench.clock.advance(301)
+    bench.application.delete_own_account.now(caller)

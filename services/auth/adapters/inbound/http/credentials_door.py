@@ -9,8 +9,8 @@ from services.auth.adapters.inbound.http.account_bodies import (
     PasswordChange,
     UsernameChoice,
 )
+from services.auth.adapters.inbound.http.callers import session_caller
 from services.auth.application.accounts import AccountMatters
-from services.auth.application.caller import Caller
 
 _TAG = "Users"
 _DONE = {204: None}
@@ -45,7 +45,7 @@ class CredentialsDoor:
 
         This session goes on; all others end. A wrong present password counts as a failed login.
         """
-        self._accounts.change_password(_caller(call), body.present_password, body.password)
+        self._accounts.change_password(session_caller(call), body.present_password, body.password)
         return Reply()
 
     def request_email_change(self, call: Call, body: EmailChange) -> Reply:
@@ -54,7 +54,7 @@ class CredentialsDoor:
         Nothing changes until the token of the mail to the new address has been used. The answer is the same
         whether somebody has that address or not.
         """
-        self._accounts.request_email_change(_caller(call), body.password, body.email)
+        self._accounts.request_email_change(session_caller(call), body.password, body.email)
         return Reply(MailView(), 202)
 
     def choose_username(self, call: Call, body: UsernameChoice) -> Reply:
@@ -64,7 +64,3 @@ class CredentialsDoor:
         """
         self._accounts.choose_username(call.user.tenant_id, call.user.user_id, body.username)
         return Reply()
-
-
-def _caller(call: Call) -> Caller:
-    return Caller(call.user.tenant_id, call.user.user_id, call.user.session_id, call.peer)

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from chassis.web import Call, Operation, PageQuery, Pages, Reply
 from chassis.web.cookies import SessionCookies
+from services.auth.adapters.inbound.http.callers import session_caller
 from services.auth.adapters.inbound.http.device_bodies import LogOutQuery, SessionPageView, SessionView
 from services.auth.adapters.inbound.http.token_replies import TokenReplies
-from services.auth.application.caller import Caller
 from services.auth.application.use_cases.manage_sessions import ManageSessions
 
 _TAG = "Sessions"
@@ -32,7 +32,7 @@ class DevicesDoor:
     def list_my_sessions(self, call: Call, query: PageQuery) -> Reply:
         """List where you are logged in."""
         after = self._pages.after("sessions", query.cursor)
-        page = self._sessions.page(_caller(call), query.limit, after)
+        page = self._sessions.page(session_caller(call), query.limit, after)
         cursor = self._pages.cursor("sessions", page.after)
         items = [SessionView.of(device, call.user.session_id) for device in page.items]
         return Reply(SessionPageView(items=items, next_cursor=cursor), headers=call.next_link(cursor))
@@ -42,7 +42,7 @@ class DevicesDoor:
 
         The tokens of that session are refused everywhere within seconds.
         """
-        self._sessions.end(_caller(call), session_id)
+        self._sessions.end(session_caller(call), session_id)
         return self._replies.over(call.user) if session_id == call.user.session_id else Reply()
 
     def end_my_sessions(self, call: Call, query: LogOutQuery) -> Reply:
@@ -51,10 +51,5 @@ class DevicesDoor:
         This session ends with the others, unless `keep_current` is true. API tokens go on: they have their
         own list.
         """
-        self._sessions.end_all(_caller(call), keep_current=query.keep_current)
+        self._sessions.end_all(session_caller(call), keep_current=query.keep_current)
         return Reply() if query.keep_current else self._replies.over(call.user)
-
-
-def _caller(call: Call) -> Caller:
-    user = call.user
-    return Caller(user.tenant_id, user.user_id, user.session_id, call.peer)

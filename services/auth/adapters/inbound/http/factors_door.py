@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.web import Call, Operation, Reply
+from services.auth.adapters.inbound.http.callers import session_caller
 from services.auth.adapters.inbound.http.factor_bodies import (
     AppCode,
     FactorsView,
@@ -15,7 +16,6 @@ from services.auth.adapters.inbound.http.factor_bodies import (
     PasskeyView,
     RecoveryCodesView,
 )
-from services.auth.application.caller import Caller
 from services.auth.application.factors import SecondFactors
 
 _TAG = "Second factor"
@@ -76,21 +76,23 @@ class FactorsDoor:
         Show `otpauth_uri` as a QR code, then confirm with a code of the app: before that it counts for
         nothing. Needs a fresh proof of who you are: a login within five minutes, or `POST /v1/auth/proof`.
         """
-        return Reply(NewTotpView.of(self._factors.begin_totp(_caller(call))), 201)
+        return Reply(NewTotpView.of(self._factors.begin_totp(session_caller(call))), 201)
 
     def confirm_totp(self, call: Call, body: AppCode) -> Reply:
         """Confirm the authenticator app.
 
         From now on a login asks for a code. With the first factor come ten recovery codes.
         """
-        return Reply(RecoveryCodesView.of(self._factors.confirm_totp(_caller(call), body.code.strip())))
+        return Reply(
+            RecoveryCodesView.of(self._factors.confirm_totp(session_caller(call), body.code.strip()))
+        )
 
     def remove_totp(self, call: Call) -> Reply:
         """Remove the authenticator app.
 
         Needs a fresh proof. The recovery codes go with the last factor.
         """
-        self._factors.remove_totp(_caller(call))
+        self._factors.remove_totp(session_caller(call))
         return Reply()
 
     def renew_recovery_codes(self, call: Call) -> Reply:
@@ -98,7 +100,7 @@ class FactorsDoor:
 
         The old ones are worth nothing from then on. Needs a fresh proof.
         """
-        return Reply(RecoveryCodesView.of(self._factors.renew_recovery_codes(_caller(call))), 201)
+        return Reply(RecoveryCodesView.of(self._factors.renew_recovery_codes(session_caller(call))), 201)
 
     def begin_passkey(self, call: Call) -> Reply:
         """Set up a passkey.
@@ -106,7 +108,7 @@ class FactorsDoor:
         Pass `options` to `navigator.credentials.create`, then register what it gives, with the challenge.
         Needs a fresh proof.
         """
-        return Reply(PasskeyQuestionView.of(self._factors.begin_passkey(_caller(call))), 201)
+        return Reply(PasskeyQuestionView.of(self._factors.begin_passkey(session_caller(call))), 201)
 
     def register_passkey(self, call: Call, body: NewPasskey) -> Reply:
         """Register a passkey.
@@ -130,9 +132,5 @@ class FactorsDoor:
 
         Needs a fresh proof. The recovery codes go with the last factor.
         """
-        self._factors.remove_passkey(_caller(call), passkey_id)
+        self._factors.remove_passkey(session_caller(call), passkey_id)
         return Reply()
-
-
-def _caller(call: Call) -> Caller:
-    return Caller(call.user.tenant_id, call.user.user_id, call.user.session_id, call.peer)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from chassis.web import Call, Limit, Operation, Reply
+from services.auth.adapters.inbound.http.callers import session_caller
 from services.auth.adapters.inbound.http.identity_bodies import (
     CallbackQuery,
     IdentitiesView,
@@ -15,7 +16,6 @@ from services.auth.adapters.inbound.http.identity_bodies import (
     TokenExchange,
 )
 from services.auth.adapters.inbound.http.token_replies import OPENED, TokenReplies
-from services.auth.application.caller import Caller
 from services.auth.application.outside_logins import OutsideLogins
 
 _TAG = "Identity providers"
@@ -116,21 +116,16 @@ class IdentitiesDoor:
         With a token of the provider, which must have verified the address that you have verified here. Needs
         a fresh proof of who you are.
         """
-        return Reply(IdentityView.of(self._logins.link(_caller(call), body.token)), 201)
+        return Reply(IdentityView.of(self._logins.link(session_caller(call), body.token)), 201)
 
     def unlink_identity(self, call: Call, identity_id: UUID) -> Reply:
         """Unlink an identity from your account.
 
         Not the last way in. Needs a fresh proof of who you are.
         """
-        self._logins.unlink(_caller(call), identity_id)
+        self._logins.unlink(session_caller(call), identity_id)
         return Reply()
 
 
 def _to(address: str) -> Reply:
     return Reply(status=303, headers={"Location": address})
-
-
-def _caller(call: Call) -> Caller:
-    user = call.user
-    return Caller(user.tenant_id, user.user_id, user.session_id, call.peer)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.web import Call, Limit, Operation, Reply
+from services.auth.adapters.inbound.http.callers import session_caller
 from services.auth.adapters.inbound.http.factor_bodies import (
     PasskeyLogin,
     PasskeyQuestionView,
@@ -10,7 +11,6 @@ from services.auth.adapters.inbound.http.factor_bodies import (
     SecondFactor,
 )
 from services.auth.adapters.inbound.http.token_replies import TOKENS, TokenReplies
-from services.auth.application.caller import Caller
 from services.auth.application.factors import SecondFactors
 from services.auth.application.use_cases.prove_again import Evidence
 
@@ -89,7 +89,8 @@ class ProofsDoor:
         Acts that weaken an account are refused with `proof_required` where nobody logged in within the last
         five minutes: after this they are open to this session, for five minutes.
         """
-        caller = Caller(call.user.tenant_id, call.user.user_id, call.user.session_id, call.peer)
         passkey = body.passkey.written() if body.passkey else None
-        self._factors.prove_again(caller, Evidence(body.password, body.code, passkey, body.challenge))
+        self._factors.prove_again(
+            session_caller(call), Evidence(body.password, body.code, passkey, body.challenge)
+        )
         return Reply()

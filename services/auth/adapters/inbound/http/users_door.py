@@ -6,6 +6,7 @@ from dataclasses import asdict
 from chassis.web import IF_MATCH, IF_NONE_MATCH, Call, Operation, Reply
 from services.auth.adapters.inbound.http.account_bodies import DeletionQuery, DeletionView
 from services.auth.adapters.inbound.http.bodies import ProfileEdit, UserView
+from services.auth.adapters.inbound.http.callers import session_caller
 from services.auth.application import Application
 from services.auth.application.use_cases.change_profile import ProfileChange
 from services.auth.domain.profile import FIELDS
@@ -31,7 +32,7 @@ class UsersDoor:
                 "PATCH", _ME, self.change_me, _TAG, "user", shown,
                 problems=(404, 409, 412), headers=(IF_MATCH,),
             ),
-            Operation("DELETE", _ME, self.delete_me, _TAG, "user", {202: DeletionView}, problems=(404,)),
+            Operation("DELETE", _ME, self.delete_me, _TAG, "user", {202: DeletionView}, problems=(403, 404)),
             Operation("DELETE", f"{_ME}/deletion", self.cancel_deletion, _TAG, "user", {204: None}),
         )  # fmt: skip
 
@@ -56,13 +57,13 @@ class UsersDoor:
         """Delete your account and everything you have here, now or in thirty days.
 
         When it begins you are logged out everywhere; then every service erases what it has. Nothing can be
-        brought back. Until then everything works as before, and logging in cancels it.
+        brought back. Until then everything works as before, and logging in cancels it. With a second factor it
+        needs a fresh proof: a login within five minutes, or `POST /v1/auth/proof`.
         """
-        tenant_id, user_id = call.user.tenant_id, call.user.user_id
         if query.when == "now":
-            self._application.delete_user(tenant_id, user_id)
+            self._application.delete_own_account.now(session_caller(call))
             return Reply(DeletionView(status="begun"), 202)
-        due_at = self._application.accounts.schedule_deletion(tenant_id, user_id)
+        due_at = self._application.delete_own_account.later(session_caller(call))
         return Reply(DeletionView(status="scheduled", due_at=due_at), 202)
 
     def cancel_deletion(self, call: Call) -> Reply:
