@@ -32,12 +32,21 @@ class Limits:
         """What is left then; raises LimitReached."""
         return self.limiter.spend(self._buckets(call, operation))
 
+    def look(self, call: Call) -> Sequence[Standing]:
+        """Where the caller stands with the limits of their role; takes nothing."""
+        caller = _user(call.user)
+        return self.limiter.look([Bucket(limit, caller) for limit in self.of_role(call.user).values()])
+
     def _buckets(self, call: Call, operation: Operation) -> list[Bucket]:
         user = call.principal
-        caller = f"user:{user.user_id}" if user else f"address:{call.peer}"
+        caller = _user(user) if user else f"address:{call.peer}"
         of_role = self.of_role(user) if user else {}
         own = [of_role[name] for name in (REQUESTS, *operation.takes) if name in of_role]
         return [Bucket(limit, caller) for limit in (*own, *operation.limits)]
+
+
+def _user(caller: Caller) -> str:
+    return f"user:{caller.user_id}"
 
 
 def headers(standings: Sequence[Standing]) -> dict[str, str]:

@@ -86,6 +86,7 @@ class IngestService:
     analyses: MemoryAnalyses
     revisions: MemoryRevisions
     coaching: MemoryCoaching
+    spending: MemorySpending
     folder: Path
 
     def rows(self, query: str, *parameters: object) -> list[dict[str, Any]]:
@@ -94,8 +95,15 @@ class IngestService:
             return connection.execute(query, parameters).fetchall()  # type: ignore[arg-type]
 
     def event_types(self, subject: UUID | str) -> list[str]:
+        """Without what is to be billed."""
         rows = self.rows("SELECT subject FROM outbox WHERE aggregate = %s ORDER BY position", str(subject))
-        return [row["subject"].split(".v1.")[0].removeprefix("evt.ingest.") for row in rows]
+        kinds = [row["subject"].split(".v1.")[0].removeprefix("evt.ingest.") for row in rows]
+        return [kind for kind in kinds if kind != "usage.recorded"]
+
+    def usage(self) -> list[dict[str, Any]]:
+        """What is to be billed."""
+        told = "SELECT id, convert_from(data, 'UTF8')::jsonb -> 'usage' AS usage FROM outbox"
+        return [row["usage"] for row in self.rows(f"{told} WHERE subject LIKE '%%.usage.%%'")]
 
 
 @contextmanager
@@ -127,15 +135,15 @@ def ingest_service(
         users = OneToken(**{OTHER_TOKEN.replace("-", "_"): known_user()})
         users.users[ADMIN_TOKEN] = replace(known_user(), roles=("admin",))
         keys = PostgresIdempotency(database, new_id)
-        limits = Limits(MemoryRateLimiter(), lambda user: role_limits.rates(user.roles))
-        edge = Edge(users, new_id, slots, b"secret" * 8, limits, keys)
+        rates = Limits(MemoryRateLimiter(), lambda user: role_limits.rates(user.roles))
+        edge = Edge(users, new_id, slots, b"secret" * 8, rates, keys)
         me, other = (users.users[token] for token in ("a-good-token", OTHER_TOKEN))
+        app = web_application(client, edge, role_limits, uploads)
         changes.listener.start()
         try:
             yield IngestService(
-                made, store, web_application(client, edge, role_limits, uploads), client, worker, transactions,
-                me, other, slots, preparer, results, engines, transcripts, voice, languages,
-                analyses, revisions, coaching, folder,
+                made, store, app, client, worker, transactions, me, other, slots, preparer, results,
+                engines, transcripts, voice, languages, analyses, revisions, coaching, spending, folder,
             )  # fmt: skip
         finally:
             changes.listener.stop(5)

@@ -110,7 +110,10 @@ http://:{port} {{
 		respond `{not_found}` 404
 	}}
 
-	@auth path {auth_paths}
+	@auth {{
+		path {auth_paths}
+		not path {ingest_paths}
+	}}
 	handle @auth {{
 		reverse_proxy {auth} {{
 			import upstream
@@ -141,7 +144,9 @@ http://:{port} {{
 """
 
 AUTH_PATHS = (
-    "/v1/auth /v1/auth/* /v1/users /v1/users/* /v1/admin/* /.well-known/*"
+    "/v1/auth /v1/auth/* /v1/users /v1/users/* /v1/admin/* /v1/usage /.well-known/*"
+INGEST_PATHS = "/v1/users/me/limits"
+"""Of those, what is ingest's all the same."""
     " /v1/organisations /v1/organisations/* /v1/invitations /v1/invitations/* /v1/coaches"
 )
 
@@ -225,6 +230,7 @@ class CaddyServer:
             port=self.port,
             storage=f'"{self.folder}"',
             auth_paths=AUTH_PATHS,
+            ingest_paths=INGEST_PATHS,
             **PROBLEMS,
             **self.upstreams,
         )

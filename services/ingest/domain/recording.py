@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from chassis.errors import FAMILY, RostrumError
+from chassis.errors import FAMILY, RateLimited, RostrumError
+from services.ingest.domain.allowance import NO_LIMITS, Allowance
 from services.ingest.domain.containers import Container
 from services.ingest.domain.errors import already_ended
 from services.ingest.domain.submission import Submission
@@ -49,6 +50,7 @@ _STAGE_OF = {
 }
 
 
+_HOUR_S = 3600.0
 _BY_STATUS = {kind.status: kind for kind in FAMILY.values()}
 
 
@@ -68,8 +70,13 @@ class Problem:
         return cls(str(document["type"]), error.title, error.status, error.detail, error.code)
 
     def to_error(self) -> RostrumError:
-        """As if it had been raised here; a status that no error of the family has is internal."""
+        """As if it had been raised here; a status that no error of the family has is internal.
+
+        A limit that was reached is told in `detail`; to come again sooner than in an hour is no use.
+        """
         kind = _BY_STATUS.get(self.status, RostrumError)
+        if kind is RateLimited:
+            return kind(self.detail, code=self.code, retry_after_s=_HOUR_S, retryable=False)
         return kind(self.detail, code=self.code)
 
 
@@ -103,6 +110,7 @@ class Recording:
     upload: Upload
     created_at: datetime
     updated_at: datetime
+    allowance: Allowance = NO_LIMITS
     status: Status = Status.RECEIVED
     stage: Stage = Stage.PREPARE
     attempt: int = 0

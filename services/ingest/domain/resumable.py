@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
+from services.ingest.domain.allowance import NO_LIMITS, Allowance
 from services.ingest.domain.recording import tenant_folder
 from services.ingest.domain.upload_errors import concatenation_is_closed, wrong_offset
 
@@ -56,6 +57,7 @@ class ResumableUpload:
     writer: int = 0
     finishing_until: datetime | None = None
     recording_id: UUID | None = None
+    allowance: Allowance = NO_LIMITS
 
     @property
     def is_complete(self) -> bool:

@@ -315,10 +315,10 @@ class Usage(_message.Message):
     provider: _builtins.str
     """Who did the work: rostrum itself, or an engine or a text model."""
     operation: _builtins.str
-    """prepare, transcribe, proofread, analyze, judge, report or speak"""
+    """prepare, transcribe, detect_language, proofread, analyze, judge or report"""
     units: _builtins.float
     unit: _builtins.str
-    """audio_seconds, tokens, characters or reports"""
+    """audio_seconds, tokens or reports"""
     cost_usd: _builtins.float
     """0 where it is not paid for by use."""
     key_owner: _builtins.str
@@ -344,7 +344,7 @@ Global___Usage: _TypeAlias = Usage  # noqa: Y015
 
 @_typing.final
 class UsageRecorded(_message.Message):
-    """dev.rostrum.ingest.usage.recorded.v1: a recording was decoded, or a text read aloud."""
+    """dev.rostrum.ingest.usage.recorded.v1: a recording was decoded."""
 
     DESCRIPTOR: _descriptor.Descriptor
 

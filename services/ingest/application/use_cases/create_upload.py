@@ -6,11 +6,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from chassis.errors import Unauthenticated
+from services.ingest.application.allowances import check_allowance
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transaction, Transactions
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.application.use_cases.submit_recording import UploadLimits
+from services.ingest.domain.allowance import NO_LIMITS, Allowance
 from services.ingest.domain.errors import empty_upload, storage_full, upload_too_large
 from services.ingest.domain.resumable import Kind, ResumableUpload
 from services.ingest.domain.upload_errors import partials_unfinished, too_many_unfinished
@@ -28,12 +30,14 @@ class AnnouncedUpload:
     metadata: str
     fields: Mapping[str, list[str]] = field(default_factory=dict)
     partials: tuple[UUID, ...] = ()
+    allowance: Allowance = NO_LIMITS
 
 
 class CreateUpload:
     """Make room for an upload that comes in pieces.
 
     - Its length is within the limit, and the store has room for it; fields that are wrong are refused now.
+    - Who has used up what their role may is refused; what the role may goes along with the upload.
     - A tenant has a few unfinished uploads at a time, and each expires when no bytes come for a while.
     - One that is put together of others needs them all complete, partial and the tenant's own; its length
       is theirs. What is said of the recording is said with the whole, and not with its parts.
@@ -82,6 +86,7 @@ class CreateUpload:
             raise empty_upload()
         if upload.length is not None and upload.length > self._limits.max_bytes:
             raise upload_too_large(self._limits.max_bytes)
+        check_allowance(transaction, upload.user_id, upload.allowance)
         if transaction.uploads.unfinished() >= self._limits.unfinished:
             raise too_many_unfinished(self._limits.unfinished)
         free = self._blobs.free_bytes()
@@ -101,5 +106,6 @@ class CreateUpload:
             expires_at=now + timedelta(seconds=self._limits.keep_s),
             fields={} if announced.kind is Kind.PARTIAL else announced.fields,
             partials=announced.partials,
+            allowance=announced.allowance,
             offset=(length or 0) if announced.kind is Kind.FINAL else 0,
         )

@@ -134,4 +134,5 @@ def _recording(upload: ResumableUpload, stored: Upload, now: datetime) -> Record
         upload=stored,
         created_at=now,
         updated_at=now,
+        allowance=upload.allowance,
     )

@@ -8,6 +8,7 @@ from services.ingest.application.ports.audio import AudioPreparer, PreparationCr
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Cause, Transaction, Transactions
 from services.ingest.application.ports.time_and_ids import Clock
+from services.ingest.domain.allowance import audio_minutes_used_up
 from services.ingest.domain.errors import AttemptSuperseded, corrupt_audio
 from services.ingest.domain.events import RecordingFailed, RecordingPrepared
 from services.ingest.domain.recording import (
@@ -18,6 +19,7 @@ from services.ingest.domain.recording import (
     Status,
     folder,
 )
+from services.ingest.domain.usage import prepared_use
 
 _CRASHES_FORGIVEN = 2
 """A decoder that dies may have been killed by someone else; at the third time it is the file."""
@@ -32,6 +34,8 @@ class PrepareRecording:
     - A decoder that dies is tried again twice; then the file is to blame. Attempts that ended in an outage
       say nothing about the file.
     - A preparation that was given up begins anew when its message is sent again.
+    - Of the audio that the sender's role may have worked on in 24 hours, the recording that reaches the limit
+      is the last: those that were sent before that showed end with the limit's problem.
     - Recordings that were cancelled or prepared meanwhile are left as they are. Of one that was deleted
       nothing is kept: its blobs may have been erased before the prepared audio was written.
     """
@@ -98,6 +102,8 @@ class PrepareRecording:
 def _conclude(
     transaction: Transaction, current: Recording, outcome: PreparedAudio | Problem, now: datetime
 ) -> None:
+    if isinstance(outcome, PreparedAudio):
+        outcome = _within_the_limit(transaction, current, outcome)
     if isinstance(outcome, Problem):
         concluded = current.failed(Stage.PREPARE, outcome, now)
     else:
@@ -105,5 +111,21 @@ def _conclude(
     if concluded is current:
         return
     transaction.recordings.save(concluded)
-    failed = concluded.status is Status.FAILED
-    transaction.announce(RecordingFailed(concluded) if failed else RecordingPrepared(concluded))
+    if concluded.status is Status.FAILED:
+        transaction.announce(RecordingFailed(concluded))
+        return
+    used = prepared_use(concluded)
+    transaction.audio_use.add(concluded, used.units)
+    transaction.announce(RecordingPrepared(concluded))
+    transaction.announce(used)
+
+
+def _within_the_limit(
+    transaction: Transaction, current: Recording, audio: PreparedAudio
+) -> PreparedAudio | Problem:
+    limit_s = current.allowance.audio_s
+    if limit_s is None:
+        return audio
+    transaction.audio_use.lock(current.user_id)
+    used = transaction.audio_use.of(current.user_id, limit_s)
+    return audio if used.used_s < limit_s else Problem.of(audio_minutes_used_up(used, limit_s))

@@ -7,10 +7,12 @@ from hashlib import sha256
 from uuid import UUID
 
 from chassis.errors import RostrumError, Unauthenticated, Unavailable
+from services.ingest.application.allowances import check_allowance
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transactions
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.application.use_cases.accept_fields import AcceptFields
+from services.ingest.domain.allowance import NO_LIMITS, Allowance
 from services.ingest.domain.containers import MEDIA_TYPES, head_of, identify
 from services.ingest.domain.errors import key_in_use, key_reused, storage_full, upload_too_large
 from services.ingest.domain.events import RecordingReceived
@@ -49,6 +51,7 @@ class IncomingRecording:
     audio: Iterator[bytes]
     fields: Callable[[], FieldValues]
     settle: Callable[[str], None]
+    allowance: Allowance = NO_LIMITS
     repeatable: bool = False
     replaying: bool = False
 
@@ -66,7 +69,8 @@ class SubmitRecording:
       it is refused. Of two that arrive side by side the first to end is the recording; the other is told
       to come again.
     - A tenant that was erased can't send anything any more.
-    - Uploads are refused while the store is nearly full; everything else goes on.
+    - Uploads are refused while the store is nearly full, and whose sender has used up what their role may;
+      everything else goes on. What the role may goes along with the recording.
     """
 
     def __init__(
@@ -91,7 +95,7 @@ class SubmitRecording:
         earlier = self._earlier(incoming)
         if incoming.replaying or earlier is not None:
             return self._again(incoming, audio, earlier)
-        self._check_room()
+        self._check_room(incoming)
         own = attempt_folder(incoming.tenant_id, incoming.recording_id, str(incoming.attempt_id))
         stored = self._blobs.write(f"{own}original", audio, MEDIA_TYPES[container])
         try:
@@ -130,7 +134,10 @@ class SubmitRecording:
             raise key_reused()
         return earlier
 
-    def _check_room(self) -> None:
+    def _check_room(self, incoming: IncomingRecording) -> None:
+        if incoming.allowance != NO_LIMITS:
+            with self._transactions.begin(incoming.tenant_id) as transaction:
+                check_allowance(transaction, incoming.user_id, incoming.allowance)
         free = self._blobs.free_bytes()
         if free is not None and free < self._limits.reserve_bytes:
             raise storage_full()
@@ -157,6 +164,7 @@ class SubmitRecording:
             upload=upload,
             created_at=now,
             updated_at=now,
+            allowance=incoming.allowance,
         )
 
 

@@ -10,6 +10,7 @@ from chassis.web import ErrorShape, View
 
 _STATUSES = {422: 400}
 _CODES = {401: "invalid_api_key", 429: "rate_limit_exceeded"}
+_CODES_OF_OURS = {"audio_minutes_used_up": "insufficient_quota"}
 """Where their clients switch on a code; elsewhere it is ours, with a line in docs/problems.md."""
 
 
@@ -36,7 +37,7 @@ def error_view(problem: Mapping[str, Any]) -> OpenAiErrorView:
         message=problem["detail"],
         type=_type(status),
         param=faults[0].get("pointer", "").removeprefix("query").strip("/") or None,
-        code=_CODES.get(status, problem["code"]),
+        code=_CODES_OF_OURS.get(problem["code"]) or _CODES.get(status, problem["code"]),
     )
     return OpenAiErrorView(error=told)
 

@@ -82,6 +82,7 @@ class TusDoor:
             metadata=metadata,
             fields=tus.recording_fields(metadata),
             partials=concatenation.partials,
+            allowance=self._bounds.allowance_of(call.user),
         )
         partials = [str(partial) for partial in announced.partials]
         call.settle(canonical([announced.kind, announced.length, metadata, partials]))

@@ -6,9 +6,10 @@ from time import monotonic
 
 from werkzeug.exceptions import RequestTimeout
 
-from chassis.web import Call
+from chassis.web import Call, Caller
 from services.ingest.adapters.inbound.http.upload_body import AUDIO_PART, UploadBody
 from services.ingest.application.use_cases.submit_recording import IncomingRecording, SubmitRecording
+from services.ingest.domain.allowance import Allowance
 from services.ingest.domain.containers import HEAD_BYTES
 from services.ingest.domain.errors import upload_too_large
 from services.ingest.domain.fields import FieldValues
@@ -24,10 +25,14 @@ _SLOWEST_BYTES_PER_S = 256 * 1024
 
 @dataclass(frozen=True)
 class UploadBounds:
-    """`deadline_s` is for a body, so that nobody holds a thread by dripping; a long one has more."""
+    """`deadline_s` is for a body, so that nobody holds a thread by dripping; a long one has more.
+
+    `allowance_of` tells what a caller may use by their role.
+    """
 
     max_bytes: int
     deadline_s: float
+    allowance_of: Callable[[Caller], Allowance]
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class UploadIntake:
                 audio=_after(form.head, body.audio()),
                 fields=lambda: form.fields(body),
                 settle=call.settle,
+                allowance=self._bounds.allowance_of(call.user),
                 repeatable=call.idempotency is not None,
                 replaying=call.replaying,
             )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from chassis.database import Database
 from services.ingest.adapters.outbound.postgres.tables import upload_parts, uploads
+from services.ingest.domain.allowance import Allowance
 from services.ingest.domain.resumable import Kind, Part, ResumableUpload
 
 _BATCH = 500
@@ -95,6 +96,7 @@ def _to_row(upload: ResumableUpload) -> dict[str, Any]:
         "writer": upload.writer,
         "finishing_until": upload.finishing_until,
         "recording_id": upload.recording_id,
+        "allowance": asdict(upload.allowance),
         "created_at": upload.created_at,
         "expires_at": upload.expires_at,
     }
@@ -116,4 +118,5 @@ def _from_row(row: sa.Row[Any]) -> ResumableUpload:
         writer=row.writer,
         finishing_until=row.finishing_until,
         recording_id=row.recording_id,
+        allowance=Allowance(**row.allowance),
     )

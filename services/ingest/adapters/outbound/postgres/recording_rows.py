@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from services.ingest.domain.allowance import Allowance
 from services.ingest.domain.brief import LISTS, Brief
 from services.ingest.domain.containers import Container
 from services.ingest.domain.recording import PreparedAudio, Problem, Recording, Stage, Status, Upload
@@ -31,6 +32,7 @@ def to_row(recording: Recording) -> dict[str, Any]:
         "size_bytes": recording.upload.size_bytes,
         "sha256": recording.upload.sha256,
         "original_key": recording.upload.key,
+        "allowance": asdict(recording.allowance),
         "created_at": recording.created_at,
         **changing(recording),
     }
@@ -64,6 +66,7 @@ def from_row(row: sa.Row[Any]) -> Recording:
         upload=Upload(Container(row.container), row.size_bytes, row.sha256, row.original_key),
         created_at=row.created_at,
         updated_at=row.updated_at,
+        allowance=Allowance(**row.allowance),
         status=Status(row.status),
         stage=Stage(row.stage),
         attempt=row.attempt,
