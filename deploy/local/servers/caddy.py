@@ -145,10 +145,10 @@ http://:{port} {{
 
 AUTH_PATHS = (
     "/v1/auth /v1/auth/* /v1/users /v1/users/* /v1/admin/* /v1/usage /.well-known/*"
-INGEST_PATHS = "/v1/users/me/limits"
-"""Of those, what is ingest's all the same."""
     " /v1/organisations /v1/organisations/* /v1/invitations /v1/invitations/* /v1/coaches"
 )
+INGEST_PATHS = "/v1/users/me/limits"
+"""Of those, what is ingest's all the same."""
 
 
 def _problem(status: HTTPStatus, code: str, detail: str) -> str:
