@@ -25,7 +25,6 @@ def create() -> None:
         grant_app(op, table, _ALL)
     _let_named_rows_be_seen()
     grant_relay(op, "factor_challenges", ["SELECT", "DELETE"])
-    grant_relay(op, "totp_secrets", ["SELECT", "UPDATE"])  # a new master key
 
 
 def _create_codes() -> None:

@@ -57,8 +57,9 @@ class UsersDoor:
         """Delete your account and everything you have here, now or in thirty days.
 
         When it begins you are logged out everywhere; then every service erases what it has. Nothing can be
-        brought back. Until then everything works as before, and logging in cancels it. With a second factor it
-        needs a fresh proof: a login within five minutes, or `POST /v1/auth/proof`.
+        brought back. Until then everything works as before, and logging in cancels it.
+
+        With a second factor this needs a fresh proof: a login within five minutes, or `POST /v1/auth/proof`.
         """
         if query.when == "now":
             self._application.delete_own_account.now(session_caller(call))
