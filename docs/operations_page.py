@@ -44,7 +44,7 @@ def http_documents() -> Sequence[dict[str, Any]]:
     """The OpenAPI documents of the doors, as they serve them."""
     edge = Edge(_NOTHING, new_id, StreamSlots(4), b"-" * 32, Limits(MemoryRateLimiter()))
     uploads = UploadSettings.model_construct()
-    doors = (create_door(_NOTHING, edge, DoorLimits()), web_application(_NOTHING, edge, uploads))
+    doors = (create_door(_NOTHING, edge, DoorLimits()), web_application(_NOTHING, edge, _NOTHING, uploads))
     return [_document(door, path) for door, path in zip(doors, OPENAPI, strict=True)]
 
 

@@ -5,6 +5,7 @@ import pytest
 from chassis.rpc.policies import Method
 from docs.operations_page import http_documents, operations, rpc_methods, scope_of
 from services.auth.domain.scopes import SCOPES
+from tests.builders.rpc_doors import methods
 
 OPERATIONS = {
     f"{method} {path}": described
@@ -12,7 +13,7 @@ OPERATIONS = {
     for method, path, described in operations(document)
 }
 RPC = {method.name: method for method in rpc_methods()}
-NO_USERS = "rostrum.auth.v1.AuthService/"
+NO_USERS = "rostrum.auth.v1."
 """Auth's port takes no user's token, so none of its methods has a use for a scope."""
 
 
@@ -36,6 +37,10 @@ def test_every_method_names_its_callers_and_a_scope_that_auth_grants(method: Met
     assert (method.policy.scope is None) is method.name.startswith(NO_USERS)
     assert method.policy.scope is None or method.policy.scope in SCOPES
     assert (method.policy.role == "admin") is (method.policy.scope == "admin")
+
+
+def test_every_method_of_the_contracts_is_served() -> None:
+    assert {f"/{name}" for name in RPC} == {name for _, name in methods()}
 
 
 def test_every_scope_opens_something() -> None:

@@ -1,7 +1,9 @@
 """The gRPC ports of a running platform, called as anybody on the network can."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 import grpc
@@ -11,9 +13,11 @@ from rostrum.report.v1 import report_service_pb2
 
 from chassis.clock import SystemClock
 from chassis.identity import ServiceCredentials, private_key
+from chassis.rpc import MethodPolicy
 from deploy.local.platform import LocalPlatform
 from deploy.local.ports import LOOPBACK
 from deploy.local.topology import SERVICES
+from docs.operations_page import rpc_methods
 
 Metadata = tuple[str, str]
 
@@ -48,18 +52,29 @@ class RpcDoors:
         pem = (self._platform.plan.secrets.of(caller).folder / "service_key").read_text()
         return "rostrum-service", ServiceCredentials(caller, private_key(pem), SystemClock()).issue(audience)
 
-    def peer(self, service: str) -> Metadata:
-        """The credential of a service that may call this one."""
-        return self.credential("report" if service == "ingest" else "ingest", service)
+    def peer(self, service: str, method: str) -> Metadata:
+        """The credential of a service that may call this method."""
+        return self.credential(min(policies()[method].callers), service)
 
 
 def methods() -> Iterator[tuple[str, str]]:
     """Each service with the full name of each of its methods."""
     for service in SERVICES:
-        module = import_module(f"rostrum.{service}.v1.{service}_service_pb2")
-        for described in module.DESCRIPTOR.services_by_name.values():
-            for method in described.methods:
-                yield service, f"/{described.full_name}/{method.name}"
+        package = import_module(f"rostrum.{service}.v1")
+        for found in iter_modules(package.__path__, f"{package.__name__}."):
+            if found.name.endswith("_service_pb2"):
+                yield from ((service, name) for name in _methods_in(found.name))
+
+
+def _methods_in(module: str) -> Iterator[str]:
+    for described in import_module(module).DESCRIPTOR.services_by_name.values():
+        yield from (f"/{described.full_name}/{method.name}" for method in described.methods)
+
+
+@cache
+def policies() -> Mapping[str, MethodPolicy]:
+    """What each method declares, by its full name."""
+    return {f"/{method.name}": method.policy for method in rpc_methods()}
 
 
 def about(recording_id: str) -> bytes:
