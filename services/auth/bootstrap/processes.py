@@ -31,11 +31,12 @@ from services.auth.adapters.outbound.postgres.postgres_directory import (
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresDeadLetters, PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_invitations import sweep_invitations
 from services.auth.adapters.outbound.postgres.postgres_mail import sweep_account_tokens, sweep_mails
-from services.auth.adapters.outbound.postgres.postgres_organisations import sweep_orphans
+from services.auth.adapters.outbound.postgres.postgres_organisations import orphan_sweep
 from services.auth.adapters.outbound.postgres.postgres_outside_logins import sweep_login_attempts
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions, sweep_sessions
 from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
+from services.auth.adapters.outbound.postgres.postgres_usage import PostgresUsageLedger
 from services.auth.adapters.outbound.throttle.counted_guessing_limits import CountedGuessingLimits
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
@@ -115,6 +116,7 @@ class Parts:
                 account_stores=postgres_account_stores(self.database, facts),
                 factors=postgres_factors(self.database, facts, self.limiter, settings.public_url),
                 outside_identity=postgres_outside_identity(settings, self.database, facts, self.clock),
+                usage=PostgresUsageLedger(self.database),
                 clock=self.clock,
                 verified_only=settings.email_verification == "required",
             )
@@ -225,7 +227,7 @@ def _relay(parts: Parts) -> list[Component]:
         sweep_login_attempts,
         sweep_api_tokens,
         sweep_audit,
-        sweep_orphans,
+        orphan_sweep(parts.facts, parts.clock),
         sweep_invitations,
         sweep_mails,
         sweep_account_tokens,

@@ -1,6 +1,6 @@
 """Organisations in PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,8 @@ from chassis.database import Database
 from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.adapters.outbound.postgres.postgres_members import ADD_MEMBER, member_of, member_row
 from services.auth.application.ports.organisations import Affiliation
-from services.auth.domain.audit import Fact
+from services.auth.application.ports.time_and_chance import Clock
+from services.auth.domain.audit import Act, Fact
 from services.auth.domain.organisation import Member, Organisation, Person
 
 _ADD_TENANT = sa.text(
@@ -31,10 +32,10 @@ _RENAME = sa.text(
     " WHERE tenant_id = :id AND version = :version - 1"
 )
 _DELETE = sa.text("DELETE FROM tenants WHERE tenant_id = :id AND kind = 'organisation'")
-_SWEEP_ORPHANS = sa.text(
+_DELETE_ORPHANS = sa.text(
     "DELETE FROM tenants WHERE tenant_id IN (SELECT tenant_id FROM organisations WHERE NOT EXISTS"
     " (SELECT FROM memberships WHERE memberships.tenant_id = organisations.tenant_id AND role = 'admin')"
-    " LIMIT 100)"
+    " LIMIT 100) RETURNING tenant_id"
 )
 
 
@@ -76,10 +77,17 @@ class PostgresOrganisations:
         return True
 
 
-def sweep_orphans(connection: sa.Connection) -> int:
-    """Deletes a batch of organisations that nobody looks after, since their last administrator's account is
-    gone, for the relay; how many."""
-    return connection.execute(_SWEEP_ORPHANS).rowcount
+def orphan_sweep(facts: FactWriter, clock: Clock) -> Callable[[sa.Connection], int]:
+    """For the relay: deletes a batch of organisations that nobody looks after, as their last administrator's
+    account is gone; how many."""
+
+    def sweep(connection: sa.Connection) -> int:
+        gone = connection.execute(_DELETE_ORPHANS).scalars().all()
+        now = clock.now()
+        facts.write(connection, [Act("organisation.deleted", now, tenant_id) for tenant_id in gone])
+        return len(gone)
+
+    return sweep
 
 
 def organisation_of(row: sa.Row[Any]) -> Organisation:
