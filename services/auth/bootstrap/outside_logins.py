@@ -38,7 +38,7 @@ def postgres_outside_identity(
 ) -> OutsideIdentityPorts:
     key = settings.cursor_key.get_secret_value() if settings.cursor_key else ""  # the door requires it
     return OutsideIdentityPorts(
-        providers=OidcIdentityProviders(_connected(each, clock) for each in configured_providers(settings)),
+        providers=OidcIdentityProviders(connect(each, clock) for each in configured_providers(settings)),
         identities=PostgresIdentities(database, facts),
         proven=PostgresProvenSessions(database),
         attempts=PostgresLoginAttempts(database),
@@ -62,7 +62,7 @@ def _provider(settings: IdentityProviderSettings, public_url: str, secret: str |
     return Provider(**settings.model_dump(), redirect_uri=callback, secret=secret)
 
 
-def _connected(provider: Provider, clock: Clock) -> OidcProvider:
+def connect(provider: Provider, clock: Clock) -> OidcProvider:
     """The HTTP client is loaded only where a provider is configured."""
     from chassis.remote import RemoteApi
     from services.auth.adapters.outbound.oidc.provider_client import LARGEST_ANSWER, ProviderClient

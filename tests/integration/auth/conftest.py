@@ -1,6 +1,6 @@
 """auth's HTTP door on a database of its own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from chassis.web import Edge, Limits, StreamSlots
 from services.auth.adapters.inbound.http.door import create_door
 from services.auth.adapters.inbound.http.own_tokens import OwnTokens
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits
+from services.auth.adapters.outbound.oidc.oidc_provider import OidcProvider
 from tests.builders.auth import PASSWORD, real_application
 from tests.builders.chassis_database import opened
 from tests.builders.identity import ISSUER, Issuer
@@ -33,9 +34,10 @@ class AuthDoor:
     target: ServiceDatabase
     clock: FakeClock = field(default_factory=FakeClock)
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    providers: Sequence[OidcProvider] = ()
 
     def __post_init__(self) -> None:
-        self.application = real_application(self.database, self.key, self.clock)
+        self.application = real_application(self.database, self.key, self.clock, self.providers)
         edge = Edge(
             verifier=OwnTokens(self.application, ISSUER, self.clock),
             new_id=new_id,

@@ -99,13 +99,13 @@ def _read(document: object, issuer: str) -> Metadata:
     if not isinstance(document, dict) or document.get("issuer") != issuer:
         raise Unavailable(_UNREACHABLE)
     methods = document.get("token_endpoint_auth_methods_supported")
-    basic = not isinstance(methods, list) or "client_secret_basic" in methods
     return Metadata(
         authorization_endpoint=_address(document, "authorization_endpoint", issuer),
         token_endpoint=_address(document, "token_endpoint", issuer),
         jwks_uri=_address(document, "jwks_uri", issuer),
         names_itself=document.get("authorization_response_iss_parameter_supported") is True,
-        secret_in_body=not basic,
+        # Rather than in a header: there, not all providers read every character of a secret as RFC 6749 says.
+        secret_in_body=isinstance(methods, list) and "client_secret_post" in methods,
     )
 
 
