@@ -97,6 +97,10 @@ bench-accuracy: $(STAMP) ## Measure how far pronunciation scores agree with expe
 bench-uploads: $(STAMP) ## Measure uploads of 2 GiB: in one request, in pieces, over connections that break
 	$(PY) -m benchmarks.uploads $(ARGS)
 
+.PHONY: bench-auth
+bench-auth: $(STAMP) ## Measure what a flood of logins does to everybody else
+	$(PY) -m benchmarks.auth $(ARGS)
+
 ##@ Change
 
 .PHONY: model

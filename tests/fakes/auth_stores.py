@@ -254,15 +254,23 @@ class FakeDeadLetters:
 
 
 class FakeHasher:
-    """Counts what it was asked: the work must be the same for known and unknown addresses."""
+    """Counts what it was asked: the work must be the same for known and unknown addresses. `full` makes it
+    refuse."""
 
     def __init__(self) -> None:
         self.verified = 0
+        self.full = False
+
+    def require_room(self) -> None:
+        if self.full:
+            raise Unavailable("too many", retry_after_s=2)
 
     def hash(self, password: Password) -> str:
+        self.require_room()
         return f"hash of {password.text}"
 
     def verify(self, password_hash: str | None, password: Password) -> bool:
+        self.require_room()
         self.verified += 1
         return password_hash == f"hash of {password.text}"
 

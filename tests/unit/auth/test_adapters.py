@@ -61,9 +61,13 @@ def test_two_hash_eight_wait_and_the_rest_are_refused() -> None:
     with ThreadPoolExecutor(20) as pool:
         asked = [pool.submit(hasher.hash, HeldPassword("some password")) for _ in range(20)]
         refused = [each.exception() for each in itertools.islice(as_completed(asked, timeout=10), 10)]
+        with pytest.raises(Unavailable):
+            hasher.require_room()
         HeldPassword.leave.set()
     assert all(isinstance(error, Unavailable) and error.retry_after_s == 2 for error in refused)
     assert sum(each.exception() is None for each in asked) == 10
+    for _ in range(20):
+        hasher.require_room()
     assert hasher.hash(Password("some password"))
 
 

@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 
-from chassis.errors import RateLimited
+from chassis.errors import RateLimited, Unavailable
 from services.auth.application.token_pairs import TokenPair
 from services.auth.application.use_cases.register_user import Registration
+from services.auth.domain.email import EmailAddress
 from services.auth.domain.errors import SessionOver, WrongCredentials
 from services.auth.domain.events import SessionRevoked
 from services.auth.domain.refresh_token import RefreshToken
@@ -52,6 +53,15 @@ def test_every_refusal_is_the_same_after_the_same_work(bench: AuthBench, email: 
         bench.application.log_in(email, password, PEER)
     assert refusal.value.detail == "The email address or the password is wrong."
     assert bench.hasher.verified == 1
+
+
+def test_a_flood_is_refused_before_anything_else_is_done(bench: AuthBench) -> None:
+    bench.guessing.failures = [(EmailAddress(EMAIL), PEER)] * 5
+    bench.hasher.full = True
+    with pytest.raises(Unavailable) as refusal:
+        log_in(bench)
+    assert refusal.value.retry_after_s == 2
+    assert not [act for act in bench.state.acts if act.kind.startswith("login")]
 
 
 def test_a_password_that_nobody_can_have_is_not_hashed(bench: AuthBench) -> None:

@@ -6,7 +6,11 @@ from services.auth.domain.password import Password
 
 
 class PasswordHasher(Protocol):
-    """Both methods raise Unavailable at once when too many are waiting."""
+    """Every method raises Unavailable at once when too many are waiting."""
+
+    def require_room(self) -> None:
+        """For whoever has other work to do first: a flood is to be refused before it costs anything."""
+        ...
 
     def hash(self, password: Password) -> str: ...
 

@@ -43,6 +43,7 @@ class LogIn:
         self, name: str, password: str, peer: str, carrier: Carrier = "bearer"
     ) -> TokenPair | SecondFactorNeeded:
         """Raises WrongCredentials, and AddressNotVerified."""
+        self.hasher.require_room()
         address, login = self._find(name)
         self.guessing.check(address, peer)
         opened = self._open(login, Password(password), carrier)

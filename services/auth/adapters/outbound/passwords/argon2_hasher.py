@@ -32,6 +32,10 @@ class Argon2Hasher:
         self._admitted = threading.Semaphore(at_once + queue)
         self._running = threading.Semaphore(at_once)
 
+    def require_room(self) -> None:
+        self._admit()
+        self._admitted.release()
+
     def hash(self, password: Password) -> str:
         with self._turn():
             return self._argon2.hash(password.text)
@@ -51,11 +55,14 @@ class Argon2Hasher:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        if not self._admitted.acquire(blocking=False):
-            _REFUSED.inc()
-            raise Unavailable("Too many logins just now; try again shortly.", retry_after_s=2)
+        self._admit()
         try:
             with self._running:
                 yield
         finally:
             self._admitted.release()
+
+    def _admit(self) -> None:
+        if not self._admitted.acquire(blocking=False):
+            _REFUSED.inc()
+            raise Unavailable("Too many logins just now; try again shortly.", retry_after_s=2)
