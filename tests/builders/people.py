@@ -15,9 +15,9 @@ PASSWORD = "a long and quiet sentence"
 class Person:
     """A registered user: the SDK, and plain HTTP with their token for what the SDK does not say."""
 
-    def __init__(self, platform: LocalPlatform) -> None:
+    def __init__(self, platform: LocalPlatform, password: str = PASSWORD) -> None:
         self.email = f"{uuid4().hex}@example.com"
-        account = {"email": self.email, "password": PASSWORD}
+        account = {"email": self.email, "password": password}
         httpx.post(f"{platform.url}/v1/auth/register", json=account, timeout=30).raise_for_status()
         answer = httpx.post(f"{platform.url}/v1/auth/login", json=account, timeout=30)
         self.tokens: dict[str, str] = answer.raise_for_status().json()
@@ -28,7 +28,7 @@ class Person:
             timeout=90,
         )
         self.sdk = RostrumClient(platform.url)
-        self.sdk.log_in(self.email, PASSWORD)
+        self.sdk.log_in(self.email, password)
 
     def __enter__(self) -> "Person":
         return self
