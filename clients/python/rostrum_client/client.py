@@ -1,7 +1,7 @@
 """The SDK: one method for each thing that can be done."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self, Unpack, cast
@@ -13,7 +13,14 @@ import httpx
 from rostrum_client.analyses import Analyses
 from rostrum_client.api_tokens import ApiTokens
 from rostrum_client.documents import Recording, RecordingFields, RecordingPage, User
-from rostrum_client.errors import ApiError, NotLoggedIn, RecordingEnded, Unauthenticated, UnreadableFile
+from rostrum_client.errors import (
+    ApiError,
+    NotLoggedIn,
+    RecordingEnded,
+    SecondFactorNeeded,
+    Unauthenticated,
+    UnreadableFile,
+)
 from rostrum_client.report_document import Report
 from rostrum_client.resumable import (
     LONGEST_METADATA,
@@ -29,6 +36,8 @@ from rostrum_client.transport import Call, Retries, Transport, json_of
 from rostrum_client.uploads import Uploaded, WatchedFile, form_of
 from rostrum_client.watching import SILENCE_S, Watch
 
+AskCode = Callable[[Sequence[str]], str]
+"""Given the methods that would do: totp, recovery_code, passkey. Asks the user for a code."""
 Format = Literal["json", "markdown"]
 ACCEPTED: Mapping[Format, str] = {"json": "application/json", "markdown": "text/markdown"}
 TIMEOUT = httpx.Timeout(connect=5.0, read=SILENCE_S, write=60.0, pool=5.0)
@@ -90,14 +99,30 @@ class RostrumClient:
             raise
         return self.me()
 
-    def log_in(self, email: str, password: str) -> None:
-        """From here on calls are made as this user."""
+    def log_in(self, email: str, password: str, *, code: AskCode | None = None) -> None:
+        """From here on calls are made as this user. Who has a second factor is asked for a code of it. Raises
+        SecondFactorNeeded where nobody can be asked."""
         try:
             answer = self._post("/v1/auth/login", {"email": email, "password": password})
         except Unauthenticated as error:
             error.fix = "Check both, or make an account: rostrum register EMAIL."
             raise
+        if "challenge" in answer:
+            answer = self._second_factor(answer, code)
         self._transport.tokens.save(Tokens.of(answer))
+
+    def _second_factor(self, asked: Mapping[str, object], code: AskCode | None) -> dict[str, object]:
+        if code is None:
+            raise SecondFactorNeeded("This account asks for a second factor.")
+        methods = asked.get("methods")
+        given = code([str(method) for method in methods] if isinstance(methods, list) else [])
+        try:
+            return self._post(
+                "/v1/auth/login/second-factor", {"challenge": asked["challenge"], "code": given}
+            )
+        except Unauthenticated as error:
+            error.fix = "Log in once more, with the code that the app shows then: each is good once."
+            raise
 
     def log_out(self) -> None:
         """Ends the session at the server, and forgets its tokens here in any case."""

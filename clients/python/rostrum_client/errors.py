@@ -36,6 +36,12 @@ class NotLoggedIn(RostrumError):
     default_fix = "Log in: rostrum login EMAIL (or rostrum register EMAIL)."
 
 
+class SecondFactorNeeded(RostrumError):
+    """The account has a second factor, and nobody was there to ask for it."""
+
+    default_fix = "Log in with rostrum login EMAIL, or give log_in what asks for the code."
+
+
 class UnreadableFile(RostrumError):
     """A file named by the user can't be read."""
 

@@ -52,7 +52,9 @@ def _accounts(commands: Commands, common: argparse.ArgumentParser) -> None:
     for command in (register, login):
         command.add_argument("email")
         command.add_argument(
-            "--password-stdin", action="store_true", help="read the password from standard input"
+            "--password-stdin",
+            action="store_true",
+            help="read the password from standard input, and in the next line a code if it is asked for",
         )
     commands.add_parser("logout", parents=[common], help="end the session and forget its tokens")
     commands.add_parser("whoami", parents=[common], help="show who is logged in")

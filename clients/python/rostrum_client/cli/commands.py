@@ -31,7 +31,11 @@ def register(arguments: argparse.Namespace, around: Surroundings) -> None:
 def login(arguments: argparse.Namespace, around: Surroundings) -> None:
     password = around.password(from_stdin=arguments.password_stdin)
     with around.client(arguments) as client:
-        client.log_in(arguments.email, password)
+        client.log_in(
+            arguments.email,
+            password,
+            code=lambda methods: around.code(methods, from_stdin=arguments.password_stdin),
+        )
     say(around.console(), f"Logged in as {arguments.email}.")
 
 

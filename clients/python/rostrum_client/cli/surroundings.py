@@ -77,6 +77,14 @@ class Surroundings:
             password = getpass.getpass("Password: ")
         return password
 
+    def code(self, methods: Sequence[str], *, from_stdin: bool) -> str:
+        """Of the second factor; asked for, or the next line of standard input."""
+        if not from_stdin:
+            app = "Code of the authenticator app, or recovery code: "
+            self.stderr.write(app if "totp" in methods else "Recovery code (a passkey needs a browser): ")
+            self.stderr.flush()
+        return self.stdin.readline().strip()
+
 
 def _narrow(console: Console) -> Console:
     console.width = min(console.width, WIDEST)
