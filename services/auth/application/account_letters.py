@@ -34,6 +34,7 @@ class AccountLetters:
             "email_change": self.email_change,
             "email_changed": _to_address(letters.email_changed),
             "email_verification": self.verification,
+            "invitation": _to_address(lambda to: letters.invitation(to, self.steps.to_invitations())),
             "password_changed": self.password_changed,
             "password_reset": self.password_reset,
         }

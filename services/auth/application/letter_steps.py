@@ -25,6 +25,11 @@ class LetterSteps:
     public_url: str
     app_url: str | None
 
+    def to_invitations(self) -> Step:
+        if self.app_url:
+            return Link("See the invitation", f"{self.app_url}/invitations")
+        return Link("The invitations of whoever is logged in", f"{self.public_url}/v1/invitations")
+
     def with_token(self, purpose: Purpose, token: str) -> Step:
         label, action = _ACTIONS[purpose]
         if self.app_url:

@@ -43,6 +43,16 @@ def email_changed(to: EmailAddress) -> Letter:
     return Letter(to, "Your email address was changed", (said,), closing=closing)
 
 
+def invitation(to: EmailAddress, step: Step) -> Letter:
+    said = (
+        "This address was invited to an organisation on Rostrum.",
+        "Log in with an account of this address, or register one and verify the address. There you see who"
+        " invites you, and accept or decline; the invitation lasts a week.",
+    )
+    closing = "If you expect no invitation, you need not do anything."
+    return Letter(to, "You are invited to an organisation", said, step, closing)
+
+
 def password_changed(to: EmailAddress) -> Letter:
     said = "The password of your account with Rostrum was changed, and other sessions were ended."
     return Letter(to, "Your password was changed", (said,), closing=_ALARM)

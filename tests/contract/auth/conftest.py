@@ -10,16 +10,20 @@ from chassis.clock import new_id
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
 from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
+from services.auth.adapters.outbound.postgres.postgres_api_tokens import PostgresApiTokens
 from services.auth.adapters.outbound.postgres.postgres_devices import PostgresDevices
 from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
 from services.auth.application.ports.accounts import Accounts
+from services.auth.application.ports.api_tokens import ApiTokens
 from services.auth.application.ports.devices import Devices
 from services.auth.application.ports.erasures import Erasures
 from services.auth.application.ports.roles import Roles
 from services.auth.application.ports.sessions import Sessions
+from tests.builders.auth_care import Care, care_in_memory, care_in_postgres
 from tests.builders.chassis_database import opened
+from tests.fakes.auth_api_tokens import FakeApiTokens
 from tests.fakes.auth_devices import FakeDevices
 from tests.fakes.auth_stores import AuthState, FakeAccounts, FakeErasures, FakeRoles, FakeSessions
 from tests.infrastructure.databases import ServiceDatabase
@@ -35,6 +39,7 @@ class Stores:
     accounts: Accounts
     roles: Roles
     sessions: Sessions
+    api_tokens: ApiTokens
     devices: Devices
     erasures: Erasures
     announced: Callable[[], Sequence[str]]
@@ -53,6 +58,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
             PostgresAccounts(database, facts),
             PostgresRoles(database),
             PostgresSessions(database, facts),
+            PostgresApiTokens(database, facts),
             PostgresDevices(database, facts),
             PostgresErasures(database, facts),
             lambda: _stored(target),
@@ -71,6 +77,7 @@ def _in_memory() -> Stores:
         FakeAccounts(state),
         FakeRoles(state),
         FakeSessions(state),
+        FakeApiTokens(state),
         FakeDevices(state),
         FakeErasures(state),
         lambda: [names[type(event).__name__] for event in state.events],
@@ -81,3 +88,13 @@ def _stored(target: ServiceDatabase) -> Sequence[str]:
     with opened(target, "relay") as database, database.transaction(None) as connection:
         types = connection.execute(_TYPES).scalars().all()
     return [str(each).removeprefix("dev.rostrum.auth.").removesuffix(".v1") for each in types]
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def care(request: pytest.FixtureRequest) -> Iterator[Care]:
+    if request.param == "memory":
+        yield care_in_memory()
+        return
+    make_database: MakeDatabase = request.getfixturevalue("make_database")
+    with care_in_postgres(make_database("auth")) as kept:
+        yield kept

@@ -21,10 +21,13 @@ class PillowPortraits:
         self._turn = threading.Lock()
 
     def portrait(self, picture: bytes) -> bytes:
+        from PIL import Image
+
+        bombs = (Image.DecompressionBombError, Image.DecompressionBombWarning)
         with self._turn:
             try:
                 return _portrait(picture)
-            except (OSError, ValueError, SyntaxError, ArithmeticError, MemoryError):
+            except (OSError, ValueError, SyntaxError, ArithmeticError, MemoryError, *bombs):
                 # What Pillow raises on damaged files, after its documentation and its tests of them.
                 raise BadImage("This is no PNG, JPEG or WebP picture that can be read.") from None
 
