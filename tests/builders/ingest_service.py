@@ -74,6 +74,7 @@ class IngestService:
     client: ClientApplication
     worker: WorkerApplication
     transactions: PostgresTransactions
+    users: OneToken
     user: KnownUser
     other: KnownUser
     slots: StreamSlots
@@ -142,7 +143,7 @@ def ingest_service(
         changes.listener.start()
         try:
             yield IngestService(
-                made, store, app, client, worker, transactions, me, other, slots, preparer, results,
+                made, store, app, client, worker, transactions, users, me, other, slots, preparer, results,
                 engines, transcripts, voice, languages, analyses, revisions, coaching, spending, folder,
             )  # fmt: skip
         finally:
