@@ -36,6 +36,7 @@ from services.auth.adapters.outbound.postgres.postgres_provider_keys import Post
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
 from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
+from services.auth.adapters.outbound.postgres.postgres_usage import PostgresUsageLedger
 from services.auth.adapters.outbound.throttle.counted_guessing_limits import CountedGuessingLimits
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
@@ -74,6 +75,7 @@ from tests.fakes.auth_stores import (
     FakeTenantMessages,
     ReadableIssuer,
 )
+from tests.fakes.auth_usage import FakeUsageLedger
 from tests.fakes.auth_vault import FakeProviderDoors, FakeProviderKeys
 from tests.fakes.clock import FakeClock
 
@@ -98,6 +100,7 @@ class AuthBench:
     dead_letters: FakeDeadLetters = field(default_factory=FakeDeadLetters)
     provider_doors: FakeProviderDoors = field(default_factory=FakeProviderDoors)
     sealer: EnvelopeSealer = field(default_factory=a_sealer)
+    usage: FakeUsageLedger = field(default_factory=FakeUsageLedger)
     verified_only: bool = False
     keys: PemSigningKeys = field(default_factory=lambda: PemSigningKeys([Ed25519PrivateKey.generate()]))
 
@@ -130,6 +133,7 @@ class AuthBench:
                 verified_only=self.verified_only,
                 factors=fake_factors(self.factors),
                 outside_identity=fake_outside_identity(self.outside, self.providers),
+                usage=self.usage,
                 sealer=self.sealer,
                 vault=VaultPorts(FakeProviderKeys(self.state), self.provider_doors),
                 issuer=ReadableIssuer(),
@@ -145,6 +149,7 @@ def real_application(
     key: Ed25519PrivateKey,
     clock: FakeClock,
     providers: Sequence[OidcProvider] = (),
+    public_url: str = PUBLIC_URL,
 ) -> Application:
     """With the adapters of production, but for the broker; hashing is cheap."""
     facts = FactWriter(WireEvents(new_id), new_id, lambda: Origin(**of_request(())))
@@ -169,8 +174,9 @@ def real_application(
             states=PostgresAccountStates(database, facts),
             organisations=postgres_organisations(database, facts),
             account_stores=postgres_account_stores(database, facts),
-            factors=postgres_factors(database, facts, limiter, PUBLIC_URL),
+            factors=postgres_factors(database, facts, limiter, public_url),
             outside_identity=real_outside_identity(database, facts, providers),
+            usage=PostgresUsageLedger(database),
             sealer=a_sealer(),
             vault=VaultPorts(PostgresProviderKeys(database, facts), FakeProviderDoors()),
             issuer=FlaskJwtIssuer(key, ISSUER),

@@ -18,7 +18,7 @@ from services.auth.adapters.inbound.http.door import create_door
 from services.auth.adapters.inbound.http.own_tokens import OwnTokens
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits
 from services.auth.adapters.outbound.oidc.oidc_provider import OidcProvider
-from tests.builders.auth import PASSWORD, real_application
+from tests.builders.auth import PASSWORD, PUBLIC_URL, real_application
 from tests.builders.chassis_database import opened
 from tests.builders.identity import ISSUER, Issuer
 from tests.fakes.clock import FakeClock
@@ -35,9 +35,12 @@ class AuthDoor:
     clock: FakeClock = field(default_factory=FakeClock)
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     providers: Sequence[OidcProvider] = ()
+    public_url: str = PUBLIC_URL
 
     def __post_init__(self) -> None:
-        self.application = real_application(self.database, self.key, self.clock, self.providers)
+        self.application = real_application(
+            self.database, self.key, self.clock, self.providers, self.public_url
+        )
         edge = Edge(
             verifier=OwnTokens(self.application, ISSUER, self.clock),
             new_id=new_id,
