@@ -8,6 +8,7 @@ from services.auth.application.api_tokens import ApiTokenUse
 from services.auth.application.factors import SecondFactors
 from services.auth.application.organisations import OrganisationCases
 from services.auth.application.outside_logins import OutsideLogins
+from services.auth.application.usage import Usage
 from services.auth.application.use_cases.change_profile import ChangeProfile
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.confirm_erasure import ConfirmErasure
@@ -51,4 +52,5 @@ class Application:
     outside_logins: OutsideLogins
     organisations: OrganisationCases
     vault: Vault
+    usage: Usage
     factors: SecondFactors

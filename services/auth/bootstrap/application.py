@@ -30,6 +30,7 @@ from services.auth.bootstrap.factors import build_factors, build_gate, build_pro
 from services.auth.bootstrap.organisations import build_organisations
 from services.auth.bootstrap.outside import Outside
 from services.auth.bootstrap.outside_logins import build_outside_logins
+from services.auth.bootstrap.usage import build_usage
 from services.auth.bootstrap.vault import build_vault
 
 
@@ -66,6 +67,7 @@ def build_application(outside: Outside) -> Application:
         exchange_token=build_exchange(outside, logins.admit),
         outside_logins=logins,
         vault=build_vault(outside),
+        usage=build_usage(outside),
         organisations=build_organisations(accounts, outside.organisations, clock),
         factors=build_factors(outside, opener, proof),
     )

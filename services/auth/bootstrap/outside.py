@@ -22,6 +22,7 @@ from services.auth.application.ports.sealing import Sealer
 from services.auth.application.ports.sessions import Sessions
 from services.auth.application.ports.time_and_chance import Clock, IdGenerator, RandomBytes
 from services.auth.application.ports.tokens import AccessTokenIssuer, SigningKeys
+from services.auth.application.ports.usage import UsageLedger
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Outside:
     account_stores: AccountStores
     factors: FactorPorts
     outside_identity: OutsideIdentityPorts
+    usage: UsageLedger
     clock: Clock
     verified_only: bool = False
     new_id: IdGenerator = new_id

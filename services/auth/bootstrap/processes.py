@@ -35,8 +35,8 @@ from services.auth.adapters.outbound.postgres.postgres_organisations import orph
 from services.auth.adapters.outbound.postgres.postgres_outside_logins import sweep_login_attempts
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions, sweep_sessions
-from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
 from services.auth.adapters.outbound.postgres.postgres_usage import PostgresUsageLedger
+from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
 from services.auth.adapters.outbound.throttle.counted_guessing_limits import CountedGuessingLimits
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys

@@ -22,6 +22,7 @@ from services.auth.migrations.tables import (
     mail,
     organisations,
     sessions,
+    usage,
     vault,
 )
 
@@ -41,6 +42,7 @@ _AREAS = (
     audit,
     organisations,
     vault,
+    usage,
     mail,
     administration,
 )

@@ -1,7 +1,5 @@
 """The audit trail over HTTP."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from flask import Response
@@ -13,13 +11,13 @@ from services.auth.adapters.inbound.http.administration_bodies import (
     ActView,
     ExportQuery,
 )
+from services.auth.adapters.inbound.http.csv_lines import csv_line
 from services.auth.application.ports.audit import RecordedAct
 from services.auth.application.use_cases.read_audit import ActPage, ReadAudit
 
 _TAG = "Audit"
 _NDJSON, _CSV = "application/x-ndjson", "text/csv"
 _EXPORT = Content((_NDJSON, _CSV), "Every act that fits, a line each, the newest first.")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class AuditDoor:
@@ -82,19 +80,8 @@ def _ndjson(acts: Iterator[RecordedAct]) -> Iterator[str]:
 
 def _csv(acts: Iterator[RecordedAct]) -> Iterator[str]:
     columns = list(ActView.model_fields)
-    yield _line(columns)
+    yield csv_line(columns)
     for recorded in acts:
         shown = ActView.of(recorded).model_dump(mode="json")
         shown["details"] = " ".join(f"{name}={value}" for name, value in sorted(shown["details"].items()))
-        yield _line([_harmless(str(shown[name] if shown[name] is not None else "")) for name in columns])
-
-
-def _line(cells: Sequence[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet would run what a client called itself."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        yield csv_line([shown[name] for name in columns])

@@ -19,6 +19,7 @@ from services.auth.adapters.inbound.http.provider_keys_door import ProviderKeysD
 from services.auth.adapters.inbound.http.recovery_door import RecoveryDoor
 from services.auth.adapters.inbound.http.sessions_door import DoorLimits, SessionsDoor
 from services.auth.adapters.inbound.http.token_replies import TokenReplies
+from services.auth.adapters.inbound.http.usage_door import UsageDoor
 from services.auth.adapters.inbound.http.users_door import UsersDoor
 from services.auth.application import Application
 
@@ -51,6 +52,7 @@ def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Fla
         IdentitiesDoor(application.outside_logins, TokenReplies(edge.site.cookies)),
         OrganisationsDoor(application.organisations, pages),
         ProviderKeysDoor(application.vault.manage),
+        UsageDoor(application.usage.read, edge.secret),
         InvitationsDoor(application.organisations, pages),
     )
     operations = [operation for door in doors for operation in door.operations()]

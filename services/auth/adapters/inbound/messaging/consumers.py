@@ -23,4 +23,15 @@ SHARES = Consumer(
     ),
     deadline_s=60.0,
 )
-CONSUMERS = (TENANT_PURGED, SHARES)
+USAGE_RECORDED = Consumer(
+    name="auth-usage-recorded",
+    service="auth",
+    subjects=(
+        "evt.ingest.usage.recorded.v1.*",
+        "evt.transcribe.usage.recorded.v1.*",
+        "evt.analyze.usage.recorded.v1.*",
+        "evt.report.usage.recorded.v1.*",
+    ),
+    deadline_s=60.0,
+)
+CONSUMERS = (TENANT_PURGED, SHARES, USAGE_RECORDED)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from chassis.errors import Malformed
 from chassis.messaging import CloudEvent, DeadLetter, Delivery, Subscription
-from services.auth.adapters.inbound.messaging.consumers import SHARES, TENANT_PURGED
+from services.auth.adapters.inbound.messaging.consumers import SHARES, TENANT_PURGED, USAGE_RECORDED
 from services.auth.adapters.inbound.messaging.share_acts import act_of_share
+from services.auth.adapters.inbound.messaging.usage_entries import entry_of_usage
 from services.auth.application import Application
 from services.auth.domain.erasure import OTHER_SERVICES
 
@@ -14,6 +15,7 @@ def subscriptions(application: Application) -> tuple[Subscription, ...]:
     return (
         Subscription(TENANT_PURGED, _confirm(application), _set_aside(application)),
         Subscription(SHARES, _record(application), _set_aside(application)),
+        Subscription(USAGE_RECORDED, _enter(application), _set_aside(application)),
     )
 
 
@@ -31,6 +33,13 @@ def _record(application: Application) -> Callable[[Delivery], None]:
     def handle(delivery: Delivery) -> None:
         event = delivery.event
         application.record_told_act(event.tenant_id, event.id, act_of_share(event))
+
+    return handle
+
+
+def _enter(application: Application) -> Callable[[Delivery], None]:
+    def handle(delivery: Delivery) -> None:
+        application.usage.record(entry_of_usage(delivery.event))
 
     return handle
 
