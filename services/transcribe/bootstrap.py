@@ -6,6 +6,8 @@ from functools import cached_property
 
 from chassis.clock import SystemClock, new_id
 from chassis.database import WORKER_STATEMENT_S, Database
+from chassis.lent_keys import READS as VAULT_READS
+from chassis.lent_keys import KeyVault
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.object_store import from_settings
@@ -18,6 +20,7 @@ from services.transcribe.adapters.inbound.rounds.attendance import Attendance
 from services.transcribe.adapters.inbound.rounds.dispatcher import Dispatcher
 from services.transcribe.adapters.outbound.child_assembler import ChildAssembler
 from services.transcribe.adapters.outbound.grpc import auth_sessions, ingest_recordings
+from services.transcribe.adapters.outbound.grpc.auth_vault import auth_vault
 from services.transcribe.adapters.outbound.messaging.events import EventEncoder
 from services.transcribe.adapters.outbound.messaging.progress import ProgressSender
 from services.transcribe.adapters.outbound.messaging.released_pieces import PieceEncoder
@@ -39,9 +42,10 @@ from services.transcribe.adapters.outbound.postgres.postgres_raw_answers import 
 from services.transcribe.adapters.outbound.postgres.postgres_search import PostgresSearch
 from services.transcribe.adapters.outbound.postgres.postgres_versions import PostgresVersions
 from services.transcribe.adapters.outbound.postgres.postgres_workers import PostgresWorkerRegister
-from services.transcribe.adapters.outbound.recognizers.configured import Resources, configured_engines
+from services.transcribe.adapters.outbound.recognizers.configured import configured_engines
 from services.transcribe.adapters.outbound.recognizers.engines_at_hand import EnginesAtHand
 from services.transcribe.adapters.outbound.recognizers.pocketsphinx.recognizer import PocketSphinxRecognizer
+from services.transcribe.adapters.outbound.recognizers.resources import Resources
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
 from services.transcribe.adapters.outbound.recognizers.spotting_filler_detector import SpottingFillerDetector
 from services.transcribe.adapters.outbound.telemetry import TelemetryObserver
@@ -201,8 +205,14 @@ class Parts:
         settings = self.settings
         announcer = Announcer(EventEncoder(SystemClock().now, new_id))
         book = PostgresEngineCalls(self.database, settings.engine_spend_per_day_usd, announcer, new_id)
-        resources = Resources(self.recognizer, book, settings.recognizer_processes, SystemClock().now)
+        resources = Resources(
+            self.recognizer, book, settings.recognizer_processes, SystemClock().now, self.vault
+        )
         return configured_engines(settings, resources)
+
+    @cached_property
+    def vault(self) -> KeyVault:
+        return auth_vault(self.trust.channel("auth", self.settings.auth_rpc, VAULT_READS))
 
     @cached_property
     def engines(self) -> Engines:

@@ -14,13 +14,14 @@ from chassis.settings import (
     MessagingSettings,
     ObjectStoreSettings,
     PeerAddress,
+    ProviderSettings,
     RpcServerSettings,
     ServiceSettings,
     SettingsGroup,
     TextModelSettings,
 )
 
-EngineName = Literal["whisper", "openai", "assemblyai", "pocketsphinx"]
+EngineName = Literal["whisper", "openai", "assemblyai", "openai_compatible", "pocketsphinx"]
 
 
 def _cores() -> int:
@@ -34,7 +35,7 @@ class EngineSettings(SettingsGroup):
     """The speech engines; docs/engines.md tells how each is switched on."""
 
     engines: Annotated[tuple[EngineName, ...], NoDecode] = Field(
-        default=("whisper", "openai", "assemblyai", "pocketsphinx"),
+        default=("whisper", "openai", "assemblyai", "openai_compatible", "pocketsphinx"),
         min_length=1,
         description="Engines in use, in the order in which they are preferred, separated by commas.",
     )
@@ -94,6 +95,7 @@ class Settings(
     ObjectStoreSettings,
     RpcServerSettings,
     IdentitySettings,
+    ProviderSettings,
     TextModelSettings,
     ServiceSettings,
 ):

@@ -23,6 +23,8 @@ class Model:
 
     id: str
     owner: str
+    own_key: bool = False
+    """A key of the caller's own opens it."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,9 @@ def models(engines: Sequence[Engine]) -> Iterator[Model]:
     """What can be asked for here and now; the aliases last."""
     for engine in engines:
         if not engine.missing:
-            yield Model(engine.name, engine.name)
+            yield Model(engine.name, engine.name, engine.own_key)
             for model in engine.models:
-                yield Model(f"{engine.name}:{model}", engine.name)
+                yield Model(f"{engine.name}:{model}", engine.name, engine.own_key)
     for name in (PLATFORM, *ALIASES):
         yield Model(name, PLATFORM)
 

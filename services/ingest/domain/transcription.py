@@ -49,6 +49,8 @@ class Engine:
     detects_language: bool = False
     preferred: bool = False
     """It is taken where nobody asks for another."""
+    own_key: bool = False
+    """A key of the caller's own pays for it."""
 
 
 def accept_transcription(fields: FieldValues) -> Transcription:

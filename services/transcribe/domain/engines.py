@@ -131,6 +131,8 @@ class EngineDescription:
     missing: str = ""
     """What it lacks to be used here, and where to put it."""
     preferred: bool = False
+    own_key: bool = False
+    """Whether a key of the tenant's own pays for it."""
 
     @property
     def available(self) -> bool:

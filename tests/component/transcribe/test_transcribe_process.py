@@ -97,6 +97,7 @@ def environment(
         "ROSTRUM_SERVICE_KEYS_DIR": str(keys),
         "ROSTRUM_TOKEN_ISSUER": "https://rostrum.test",
         "ROSTRUM_AUTH_RPC": nowhere,
+        "ROSTRUM_ENGINES": "pocketsphinx",
         "ROSTRUM_INGEST_RPC": nowhere,
         "ROSTRUM_ACK_WAIT_S": str(ACK_WAIT_S),
         "ROSTRUM_HEARTBEAT_S": "1",

@@ -9,7 +9,7 @@ from rostrum.transcribe.v1 import transcribe_service_pb2 as transcribe
 from rostrum.transcribe.v1 import transcribe_service_pb2_grpc as transcribe_grpc
 
 from chassis.clock import SystemClock, new_id
-from chassis.rpc import Admission, MethodPolicy, RpcServer, RpcService, channel, on_behalf
+from chassis.rpc import Admission, MethodPolicy, RpcServer, RpcService, channel, current_call, on_behalf
 from chassis.settings import RpcServerSettings
 from services.ingest.adapters.outbound.grpc.remote_engines import RemoteEngines
 from services.ingest.application.ports.engines import Engines
@@ -19,6 +19,8 @@ from tests.builders.recordings import StoppedClock
 from tests.fakes.ingest_work import MemoryEngines
 
 POCKETSPHINX = Engine("pocketsphinx", models=("en-us",), languages=("en",))
+OWNER = new_id()
+"""Has a key."""
 WHISPER = Engine("whisper", languages=("en", "de"), missing="run make models", translates=True)
 
 
@@ -31,7 +33,9 @@ class Owner(transcribe_grpc.TranscribeServiceServicer):
         sphinx = transcribe.EngineDescription(
             name="pocketsphinx", models=["en-us"], languages=["en"], available=True
         )
-        return transcribe.ListEnginesResponse(engines=[sphinx, whisper])
+        own = transcribe.EngineDescription(name="openai", available=True, own_key=True)
+        opened = [own] if current_call().tenant_id == OWNER else []
+        return transcribe.ListEnginesResponse(engines=[sphinx, whisper, *opened])
 
 
 @contextmanager
@@ -76,3 +80,13 @@ def test_an_answer_serves_for_a_while_and_then_nobody_knows() -> None:
         assert remote.known()
         clock.move(60)
         assert remote.known() is None
+
+
+def test_what_a_key_opens_is_known_of_its_owner_alone() -> None:
+    with asked_over_grpc(StoppedClock()) as (remote, _):
+        with on_behalf(tenant_id=OWNER):
+            owners = remote.known()
+        with on_behalf(tenant_id=new_id()):
+            others = remote.known()
+    assert list(owners or ()) == [POCKETSPHINX, WHISPER, Engine("openai", own_key=True)]
+    assert list(others or ()) == [POCKETSPHINX, WHISPER]

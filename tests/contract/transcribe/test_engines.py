@@ -11,7 +11,7 @@ from services.transcribe.adapters.outbound.recognizers.engines_at_hand import (
     NotAtHand,
     SingleModel,
 )
-from services.transcribe.application.ports.engines import Engines
+from services.transcribe.application.ports.engines import EngineChoice, Engines, Errand
 from services.transcribe.application.ports.recognizer import SpeechRecognizer
 from services.transcribe.domain.engines import Capabilities, EngineWish
 from services.transcribe.domain.problems import (
@@ -26,6 +26,7 @@ from tests.fakes.speech_recognizer import PLAIN, FakeRecognizer, says
 
 FREE = replace(PLAIN, takes_reference=False, follows_free_speech=True)
 TENANT = new_id()
+ERRAND = Errand(TENANT, new_id())
 Keeper = Callable[[Sequence[SpeechRecognizer]], Engines]
 
 
@@ -46,8 +47,13 @@ def an_engine(name: str, able: Capabilities = FREE) -> FakeRecognizer:
 EMBEDDED, FIRST, SECOND = an_engine("embedded", PLAIN), an_engine("first"), an_engine("second")
 
 
-def names(engines: Sequence[SpeechRecognizer]) -> list[str]:
+def names(engines: Sequence[EngineChoice]) -> list[str]:
     return [engine.engine.name for engine in engines]
+
+
+def put_to_work(engines: Engines, name: str, model: str = "") -> None:
+    with engines.at_work(name, model, ERRAND):
+        raise AssertionError("there is no such engine")
 
 
 def test_the_best_comes_first_and_the_others_stand_by(keeper: Keeper) -> None:
@@ -60,18 +66,18 @@ def test_the_best_comes_first_and_the_others_stand_by(keeper: Keeper) -> None:
 def test_what_is_named_is_what_was_chosen(keeper: Keeper) -> None:
     engines = keeper([EMBEDDED, FIRST])
     for engine in engines.choose(EngineWish(), TENANT):
-        assert engines.named(engine.engine.name, engine.engine.model) is engine
-        assert engines.named(engine.engine.name) is engine
+        with engines.at_work(engine.engine.name, engine.engine.model, ERRAND) as working:
+            assert working is engine
 
 
 def test_what_there_is_not_is_told_with_what_there_is(keeper: Keeper) -> None:
     engines = keeper([EMBEDDED, FIRST])
     with pytest.raises(UnknownEngine, match="embedded, first"):
-        engines.named("third")
+        put_to_work(engines, "third")
     with pytest.raises(UnknownEngine):
         engines.choose(EngineWish(engine="third"), TENANT)
     with pytest.raises(UnknownModel, match="first-model"):
-        engines.named("first", "large")
+        put_to_work(engines, "first", "large")
     with pytest.raises(UnknownModel):
         engines.choose(EngineWish(engine="first", model="large"), TENANT)
     with pytest.raises(UnsupportedLanguage):
@@ -79,7 +85,7 @@ def test_what_there_is_not_is_told_with_what_there_is(keeper: Keeper) -> None:
 
 
 def test_all_are_described_in_the_configured_order(keeper: Keeper) -> None:
-    described = keeper([FIRST, EMBEDDED]).describe()
+    described = keeper([FIRST, EMBEDDED]).describe(TENANT)
     assert [engine.name for engine in described] == ["first", "embedded"]
     assert [engine.preferred for engine in described] == [True, False]
     assert described[0].models == ("first-model",)
@@ -131,16 +137,16 @@ def test_an_engine_that_lacks_something_says_what() -> None:
     engines = EnginesAtHand([lacking, SingleModel(EMBEDDED)])
     assert names(engines.choose(EngineWish(), TENANT)) == ["embedded"]
     for ask in (
-        lambda: engines.named("cloud"),
+        lambda: put_to_work(engines, "cloud"),
         lambda: engines.choose(EngineWish(engine="cloud"), TENANT),
     ):
         with pytest.raises(EngineNotAtHand, match="cloud_key"):
             ask()
-    cloud, embedded = engines.describe()
+    cloud, embedded = engines.describe(TENANT)
     assert (cloud.available, cloud.missing[:6], cloud.preferred) == (False, "no key", False)
     assert embedded.preferred
 
 
 def test_where_nothing_is_at_hand_nothing_is_preferred() -> None:
     lacking = NotAtHand("cloud", ("one",), lambda _: FREE, "no key")
-    assert [engine.preferred for engine in EnginesAtHand([lacking]).describe()] == [False]
+    assert [engine.preferred for engine in EnginesAtHand([lacking]).describe(TENANT)] == [False]

@@ -3,45 +3,33 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from chassis.clock import SystemClock
-from services.transcribe.adapters.outbound.recognizers.configured import Resources, configured_engines
+from chassis.clock import SystemClock, new_id
+from chassis.errors import Unavailable
+from chassis.lent_keys import KeyOffer, KeyVault, NoVault
+from services.transcribe.adapters.outbound.recognizers.configured import configured_engines
+from services.transcribe.adapters.outbound.recognizers.resources import Resources
 from services.transcribe.config import EngineSettings
 from services.transcribe.domain.engines import EngineDescription
+from tests.builders.engine_settings import Chosen
 from tests.fakes.call_book import FakeCallBook
+from tests.fakes.lent_keys import FakeVault
 from tests.fakes.speech_recognizer import FakeRecognizer, says
 
+TENANT = new_id()
 CONFIGURED = "services.transcribe.adapters.outbound.recognizers.configured"
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """Settings as an operator leaves them, but for what a test changes."""
-
-    engines: tuple[str, ...] = ("whisper", "openai", "assemblyai", "pocketsphinx")
-    engine_prices: dict[str, float] = field(default_factory=dict)
-    remote_slots: int = 2
-    openai_url: str | None = None
-    openai_model: str = "whisper-1"
-    openai_key: SecretStr | None = None
-    assemblyai_url: str = "https://api.assemblyai.com"
-    assemblyai_key: SecretStr | None = None
-    models_dir: Path | None = None
-    whisper_model: str = "small.en"
-    whisper_processes: int = 1
-    whisper_idle_s: float = 60.0
-
-
-def described(settings: Chosen) -> dict[str, EngineDescription]:
-    resources = Resources(FakeRecognizer(says("hello")), FakeCallBook(), 2, SystemClock().now)
+def described(settings: Chosen, vault: KeyVault | None = None) -> dict[str, EngineDescription]:
+    resources = Resources(
+        FakeRecognizer(says("hello")), FakeCallBook(), 2, SystemClock().now, vault or NoVault()
+    )
     engines = configured_engines(settings, resources)
     try:
-        return {engine.name: engine for engine in engines.describe()}
+        return {engine.name: engine for engine in engines.describe(TENANT)}
     finally:
         engines.stop(1.0)
 
@@ -73,6 +61,31 @@ def test_an_empty_key_is_none() -> None:
 
 def test_an_engine_that_is_not_configured_is_not_there() -> None:
     assert list(described(Chosen(engines=("pocketsphinx",)))) == ["fake"]
+
+
+def test_a_tenants_own_key_opens_an_engine_for_that_tenant() -> None:
+    vault = FakeVault()
+    vault.keep(TENANT, KeyOffer("assemblyai", speech_model="universal-2"), "https://api.assemblyai.com")
+    vault.keep(TENANT, KeyOffer("openai_compatible", speech_model="my-whisper"), "https://models.example.org")
+    vault.keep(TENANT, KeyOffer("deepseek", text_model="deepseek-chat"), "https://api.deepseek.com")
+    vault.keep(new_id(), KeyOffer("openai", speech_model="whisper-1"), "https://api.openai.com/v1")
+    engines = described(Chosen(), vault)
+    assert {name for name, engine in engines.items() if engine.own_key} == {"assemblyai", "openai_compatible"}
+    assert engines["assemblyai"].available
+    assert engines["assemblyai"].preferred
+    assert engines["openai_compatible"].models == ("my-whisper",)
+    assert "provider-keys/openai_compatible" in described(Chosen())["openai_compatible"].missing
+    assert not engines["openai"].available
+
+
+def test_nobody_opens_an_engine_that_the_operator_has_switched_off() -> None:
+    vault = FakeVault()
+    vault.keep(TENANT, KeyOffer("assemblyai", speech_model="universal-2"), "https://api.assemblyai.com")
+    assert "assemblyai" not in described(Chosen(engines=("openai", "pocketsphinx")), vault)
+    vault.down = True
+    assert list(described(Chosen(engines=("pocketsphinx",)), vault)) == ["fake"], "nobody asks for keys"
+    with pytest.raises(Unavailable):
+        described(Chosen(), vault)
 
 
 def test_what_is_not_used_is_not_loaded() -> None:

@@ -98,5 +98,5 @@ def test_other_tenants_recordings_look_as_if_there_were_none() -> None:
 
 
 def test_all_engines_are_listed() -> None:
-    listed = ListEngines(FakeEngines([hears("de"), FakeRecognizer(says("hello"))]))()
+    listed = ListEngines(FakeEngines([hears("de"), FakeRecognizer(says("hello"))]))(TENANT)
     assert [engine.name for engine in listed] == ["able", "fake"]

@@ -24,25 +24,25 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#rostrum/auth/v1/vault_service.proto\x12\x0frostrum.auth.v1\":\n\x16LendProviderKeyRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x0e\n\x06job_id\x18\x02 \x01(\t\"\x89\x01\n\x17LendProviderKeyResponse\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x10\n\x08\x62\x61se_url\x18\x02 \x01(\t\x12\x12\n\nowners_url\x18\x03 \x01(\x08\x12\x11\n\tlast_four\x18\x04 \x01(\t\x12(\n\x05owner\x18\x05 \x01(\x0e\x32\x19.rostrum.auth.v1.KeyOwner\"\x19\n\x17ListProviderKeysRequest\"K\n\x18ListProviderKeysResponse\x12/\n\x04keys\x18\x01 \x03(\x0b\x32!.rostrum.auth.v1.ProviderKeyOffer\"x\n\x10ProviderKeyOffer\x12\x10\n\x08provider\x18\x01 \x01(\t\x12(\n\x05owner\x18\x02 \x01(\x0e\x32\x19.rostrum.auth.v1.KeyOwner\x12\x14\n\x0cspeech_model\x18\x03 \x01(\t\x12\x12\n\ntext_model\x18\x04 \x01(\t*U\n\x08KeyOwner\x12\x19\n\x15KEY_OWNER_UNSPECIFIED\x10\x00\x12\x12\n\x0eKEY_OWNER_USER\x10\x01\x12\x1a\n\x16KEY_OWNER_ORGANISATION\x10\x02\x32\xdd\x01\n\x0cVaultService\x12\x64\n\x0fLendProviderKey\x12\'.rostrum.auth.v1.LendProviderKeyRequest\x1a(.rostrum.auth.v1.LendProviderKeyResponse\x12g\n\x10ListProviderKeys\x12(.rostrum.auth.v1.ListProviderKeysRequest\x1a).rostrum.auth.v1.ListProviderKeysResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n#rostrum/auth/v1/vault_service.proto\x12\x0frostrum.auth.v1\":\n\x16LendProviderKeyRequest\x12\x10\n\x08provider\x18\x01 \x01(\t\x12\x0e\n\x06job_id\x18\x02 \x01(\t\"\x9b\x01\n\x17LendProviderKeyResponse\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\x10\n\x08\x62\x61se_url\x18\x02 \x01(\t\x12\x12\n\nowners_url\x18\x03 \x01(\x08\x12\x11\n\tlast_four\x18\x04 \x01(\t\x12(\n\x05owner\x18\x05 \x01(\x0e\x32\x19.rostrum.auth.v1.KeyOwner\x12\x10\n\x08owner_id\x18\x06 \x01(\t\"\x19\n\x17ListProviderKeysRequest\"K\n\x18ListProviderKeysResponse\x12/\n\x04keys\x18\x01 \x03(\x0b\x32!.rostrum.auth.v1.ProviderKeyOffer\"x\n\x10ProviderKeyOffer\x12\x10\n\x08provider\x18\x01 \x01(\t\x12(\n\x05owner\x18\x02 \x01(\x0e\x32\x19.rostrum.auth.v1.KeyOwner\x12\x14\n\x0cspeech_model\x18\x03 \x01(\t\x12\x12\n\ntext_model\x18\x04 \x01(\t*U\n\x08KeyOwner\x12\x19\n\x15KEY_OWNER_UNSPECIFIED\x10\x00\x12\x12\n\x0eKEY_OWNER_USER\x10\x01\x12\x1a\n\x16KEY_OWNER_ORGANISATION\x10\x02\x32\xdd\x01\n\x0cVaultService\x12\x64\n\x0fLendProviderKey\x12\'.rostrum.auth.v1.LendProviderKeyRequest\x1a(.rostrum.auth.v1.LendProviderKeyResponse\x12g\n\x10ListProviderKeys\x12(.rostrum.auth.v1.ListProviderKeysRequest\x1a).rostrum.auth.v1.ListProviderKeysResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'rostrum.auth.v1.vault_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_KEYOWNER']._serialized_start=482
-  _globals['_KEYOWNER']._serialized_end=567
+  _globals['_KEYOWNER']._serialized_start=500
+  _globals['_KEYOWNER']._serialized_end=585
   _globals['_LENDPROVIDERKEYREQUEST']._serialized_start=56
   _globals['_LENDPROVIDERKEYREQUEST']._serialized_end=114
   _globals['_LENDPROVIDERKEYRESPONSE']._serialized_start=117
-  _globals['_LENDPROVIDERKEYRESPONSE']._serialized_end=254
-  _globals['_LISTPROVIDERKEYSREQUEST']._serialized_start=256
-  _globals['_LISTPROVIDERKEYSREQUEST']._serialized_end=281
-  _globals['_LISTPROVIDERKEYSRESPONSE']._serialized_start=283
-  _globals['_LISTPROVIDERKEYSRESPONSE']._serialized_end=358
-  _globals['_PROVIDERKEYOFFER']._serialized_start=360
-  _globals['_PROVIDERKEYOFFER']._serialized_end=480
-  _globals['_VAULTSERVICE']._serialized_start=570
-  _globals['_VAULTSERVICE']._serialized_end=791
+  _globals['_LENDPROVIDERKEYRESPONSE']._serialized_end=272
+  _globals['_LISTPROVIDERKEYSREQUEST']._serialized_start=274
+  _globals['_LISTPROVIDERKEYSREQUEST']._serialized_end=299
+  _globals['_LISTPROVIDERKEYSRESPONSE']._serialized_start=301
+  _globals['_LISTPROVIDERKEYSRESPONSE']._serialized_end=376
+  _globals['_PROVIDERKEYOFFER']._serialized_start=378
+  _globals['_PROVIDERKEYOFFER']._serialized_end=498
+  _globals['_VAULTSERVICE']._serialized_start=588
+  _globals['_VAULTSERVICE']._serialized_end=809
 # @@protoc_insertion_point(module_scope)

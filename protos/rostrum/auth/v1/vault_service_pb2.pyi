@@ -68,12 +68,15 @@ class LendProviderKeyResponse(_message.Message):
     OWNERS_URL_FIELD_NUMBER: _builtins.int
     LAST_FOUR_FIELD_NUMBER: _builtins.int
     OWNER_FIELD_NUMBER: _builtins.int
+    OWNER_ID_FIELD_NUMBER: _builtins.int
     key: _builtins.str
     base_url: _builtins.str
     owners_url: _builtins.bool
     """The owner of the key chose base_url: judge where it leads at every connection."""
     last_four: _builtins.str
     owner: Global___KeyOwner.ValueType
+    owner_id: _builtins.str
+    """The owner's tenant: usage is recorded as paid by it."""
     def __init__(
         self,
         *,
@@ -82,10 +85,11 @@ class LendProviderKeyResponse(_message.Message):
         owners_url: _builtins.bool = ...,
         last_four: _builtins.str = ...,
         owner: Global___KeyOwner.ValueType = ...,
+        owner_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["base_url", b"base_url", "key", b"key", "last_four", b"last_four", "owner", b"owner", "owners_url", b"owners_url"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["base_url", b"base_url", "key", b"key", "last_four", b"last_four", "owner", b"owner", "owner_id", b"owner_id", "owners_url", b"owners_url"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

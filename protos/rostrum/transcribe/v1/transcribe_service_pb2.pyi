@@ -603,6 +603,7 @@ class EngineDescription(_message.Message):
     LONGEST_S_FIELD_NUMBER: _builtins.int
     LARGEST_BYTES_FIELD_NUMBER: _builtins.int
     PREFERRED_FIELD_NUMBER: _builtins.int
+    OWN_KEY_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     available: _builtins.bool
     """Whether it can be asked for: installed, and its key or weights are there."""
@@ -620,6 +621,8 @@ class EngineDescription(_message.Message):
     largest_bytes: _builtins.int
     preferred: _builtins.bool
     """Whether it is the one that is taken when nobody asks for another."""
+    own_key: _builtins.bool
+    """Whether a key of the tenant's own opens it."""
     @_builtins.property
     def models(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]: ...
     @_builtins.property
@@ -644,10 +647,11 @@ class EngineDescription(_message.Message):
         longest_s: _builtins.float = ...,
         largest_bytes: _builtins.int = ...,
         preferred: _builtins.bool = ...,
+        own_key: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "calibrated_confidence", b"calibrated_confidence", "detects_language", b"detects_language", "languages", b"languages", "largest_bytes", b"largest_bytes", "longest_s", b"longest_s", "missing", b"missing", "models", b"models", "name", b"name", "preferred", b"preferred", "speakers", b"speakers", "streaming", b"streaming", "translates", b"translates", "verbatim", b"verbatim", "word_times", b"word_times"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["available", b"available", "calibrated_confidence", b"calibrated_confidence", "detects_language", b"detects_language", "languages", b"languages", "largest_bytes", b"largest_bytes", "longest_s", b"longest_s", "missing", b"missing", "models", b"models", "name", b"name", "own_key", b"own_key", "preferred", b"preferred", "speakers", b"speakers", "streaming", b"streaming", "translates", b"translates", "verbatim", b"verbatim", "word_times", b"word_times"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -26,6 +26,7 @@ class LentKey:
     owners_url: bool
     last_four: str
     owner: OwnerKind
+    owner_id: UUID
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,14 @@ class LendProviderKey:
 
     def _lent(self, key: ProviderKey, provider: KeyProvider, text: str, tenant_id: UUID) -> LentKey:
         address = key.base_url or self.doors.address(provider)
-        return LentKey(text, address, key.base_url is not None, key.last_four, _kind(key, tenant_id))
+        return LentKey(
+            key=text,
+            base_url=address,
+            owners_url=key.base_url is not None,
+            last_four=key.last_four,
+            owner=_kind(key, tenant_id),
+            owner_id=key.tenant_id,
+        )
 
 
 def _offer(key: ProviderKey, tenant_id: UUID) -> KeyOnOffer:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from chassis.errors import InvalidInput, NotFound
 from services.transcribe.application.merging import Merging
 from services.transcribe.application.ports.audio import LocalAudio, PreparedAudio, VoiceDetector
-from services.transcribe.application.ports.engines import Engines
+from services.transcribe.application.ports.engines import EngineChoice, Engines
 from services.transcribe.application.ports.jobs import Cause, TranscriptionJobs
 from services.transcribe.application.ports.plans import Plans
 from services.transcribe.application.ports.prompts import Prompts
-from services.transcribe.application.ports.recognizer import SpeechRecognizer
 from services.transcribe.application.ports.recordings import Recordings
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.engines import EngineWish
@@ -116,8 +115,8 @@ class PlanTranscription:
         return self.plans.close(job, sound, rest, cutter.count or len(rest))
 
 
-def _candidate(recognizer: SpeechRecognizer, order: Order) -> Candidate:
-    able, engine = recognizer.capabilities, recognizer.engine
+def _candidate(choice: EngineChoice, order: Order) -> Candidate:
+    able, engine = choice.capabilities, choice.engine
     fits = able.longest_s is None or order.duration_s <= able.longest_s
     fits &= able.largest_bytes is None or order.duration_s * _BYTES_PER_S <= able.largest_bytes
     return Candidate(

@@ -1,12 +1,13 @@
 """Recognise a piece of a recording."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from chassis.errors import InvalidInput
 from services.transcribe.application.merging import Merging
 from services.transcribe.application.ports.audio import LocalAudio, PreparedAudio
-from services.transcribe.application.ports.engines import Engines
+from services.transcribe.application.ports.engines import Engines, Errand
 from services.transcribe.application.ports.fillers import FillerDetector
 from services.transcribe.application.ports.jobs import Cause
 from services.transcribe.application.ports.pieces import Pieces
@@ -69,18 +70,24 @@ class RecognizePiece:
     def _work(self, held: HeldPiece, cause: Cause) -> None:
         try:
             self.setbacks.check(held)
-            engine = self._engine(held)
-            heard = self._hear(held, engine)
+            with self._engine(held) as engine:
+                heard = self._hear(held, engine)
         except Exception as failure:  # noqa: BLE001 - the rules say what each is, and raise what may pass
             self.setbacks(held, failure, cause)
         else:
             self._finish(held, engine, heard, cause)
 
-    def _engine(self, held: HeldPiece) -> SpeechRecognizer:
-        try:
-            return self.listeners.engines.named(held.engine.name, held.engine.model)
-        except InvalidInput as problem:
-            raise EngineRefused(problem) from problem
+    @contextmanager
+    def _engine(self, held: HeldPiece) -> Iterator[SpeechRecognizer]:
+        errand = Errand(held.job.order.tenant_id, held.job.order.recording_id)
+        with ExitStack() as working:
+            try:
+                engine = working.enter_context(
+                    self.listeners.engines.at_work(held.engine.name, held.engine.model, errand)
+                )
+            except InvalidInput as problem:
+                raise EngineRefused(problem) from problem
+            yield engine
 
     def _hear(self, held: HeldPiece, engine: SpeechRecognizer) -> Heard:
         text = self.listeners.texts.of(held.job.order) if engine.capabilities.takes_reference else None

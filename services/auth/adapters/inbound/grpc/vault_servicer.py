@@ -37,6 +37,7 @@ class VaultServicer(pb_grpc.VaultServiceServicer):
             owners_url=lent.owners_url,
             last_four=lent.last_four,
             owner=_OWNERS[lent.owner],
+            owner_id=str(lent.owner_id),
         )
 
     def ListProviderKeys(

@@ -16,6 +16,7 @@ class ModelView(View):
     object: Literal["model"] = "model"
     created: int = Field(default=0, description="Not known: 0.")
     owned_by: str = Field(description="The engine; `rostrum` where the platform chooses.")
+    own_key: bool = Field(default=False, description="A provider key of yours opens it, and pays.")
 
 
 class ModelListView(View):
@@ -35,7 +36,7 @@ class ModelsDoor:
         The engines that are available here, each also with its models (`engine:model`), and the names of
         OpenAI's models, which leave the choice to the platform.
         """
-        del call  # the same for everybody
+        del call  # whose keys open engines, is known of whoever asks
         return Reply(ModelListView(data=[_view(model) for model in self._models()]))
 
     def get_model(self, call: Call, model_id: str) -> Reply:
@@ -45,4 +46,4 @@ class ModelsDoor:
 
 
 def _view(model: Model) -> ModelView:
-    return ModelView(id=model.id, owned_by=model.owner)
+    return ModelView(id=model.id, owned_by=model.owner, own_key=model.own_key)

@@ -1,6 +1,7 @@
 """The engines port: transcribe asked by gRPC, and its answer kept for a while."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 import grpc
 import structlog
@@ -8,28 +9,34 @@ from rostrum.transcribe.v1.transcribe_service_pb2 import EngineDescription, List
 from rostrum.transcribe.v1.transcribe_service_pb2_grpc import TranscribeServiceStub
 
 from chassis.errors import RostrumError
+from chassis.rpc import acting_for
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.domain.transcription import Engine
 
 _KEPT_S = 30.0
 """Also for an answer that did not come: a transcribe that hangs holds up one upload in half a minute."""
+_MOST_KEPT = 10_000
 _log = structlog.get_logger(__name__)
 
 
 class RemoteEngines:
-    """Engines are the same for every tenant, so one answer serves all."""
+    """Each tenant has its own answer: keys of theirs may open engines."""
 
     def __init__(self, channel: grpc.Channel, clock: Clock) -> None:
         self._transcribe = TranscribeServiceStub(channel)
         self._clock = clock
-        self._answer: Sequence[Engine] | None = None
-        self._kept_until = float("-inf")
+        self._answers: dict[UUID | None, tuple[float, Sequence[Engine] | None]] = {}
 
     def known(self) -> Sequence[Engine] | None:
-        if self._clock.monotonic() >= self._kept_until:
-            self._answer = self._ask()
-            self._kept_until = self._clock.monotonic() + _KEPT_S
-        return self._answer
+        acting = acting_for()
+        tenant_id = acting.tenant_id if acting else None
+        kept_until, answer = self._answers.get(tenant_id, (float("-inf"), None))
+        if self._clock.monotonic() >= kept_until:
+            if len(self._answers) >= _MOST_KEPT:
+                self._answers.clear()
+            answer = self._ask()
+            self._answers[tenant_id] = (self._clock.monotonic() + _KEPT_S, answer)
+        return answer
 
     def _ask(self) -> Sequence[Engine] | None:
         try:
@@ -51,4 +58,5 @@ def _engine(described: EngineDescription) -> Engine:
         speakers=described.speakers,
         detects_language=described.detects_language,
         preferred=described.preferred,
+        own_key=described.own_key,
     )

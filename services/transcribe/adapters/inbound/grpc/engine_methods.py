@@ -18,7 +18,7 @@ class EngineMethods(wire_grpc.TranscribeServiceServicer):
         self, request: wire.ListEnginesRequest, context: grpc.ServicerContext
     ) -> wire.ListEnginesResponse:
         del request, context  # it asks for everything; deadline and identity are the interceptors' business
-        engines = self.application.list_engines()
+        engines = self.application.list_engines(current_call().tenant_id)
         return wire.ListEnginesResponse(engines=[_to_wire(engine) for engine in engines])
 
     def GetSpending(
@@ -56,4 +56,5 @@ def _to_wire(engine: EngineDescription) -> wire.EngineDescription:
         longest_s=able.longest_s or 0.0,
         largest_bytes=able.largest_bytes or 0,
         preferred=engine.preferred,
+        own_key=engine.own_key,
     )

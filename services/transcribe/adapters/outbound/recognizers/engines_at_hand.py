@@ -1,10 +1,14 @@
 """The engines of this installation, in the configured order."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Protocol
+from typing import TypeVar
 from uuid import UUID
 
+from services.transcribe.adapters.outbound.recognizers.own_keys import OwnKeys
+from services.transcribe.adapters.outbound.recognizers.sources import ChoosableSource, EngineSource
+from services.transcribe.application.ports.engines import EngineChoice, Errand
 from services.transcribe.application.ports.recognizer import SpeechRecognizer
 from services.transcribe.domain.engines import (
     Capabilities,
@@ -13,34 +17,6 @@ from services.transcribe.domain.engines import (
     order_of_choice,
 )
 from services.transcribe.domain.problems import EngineNotAtHand, UnknownEngine, UnknownModel
-
-
-class EngineSource(Protocol):
-    """One engine, as far as it is installed here."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def missing(self) -> str:
-        """What it lacks and where to put it; empty when it can be used."""
-        ...
-
-    def models(self) -> Sequence[str]:
-        """At least one; the first is taken where none is asked for and it can do what is wanted."""
-        ...
-
-    def has(self, model: str) -> bool:
-        """Whether it may be asked for."""
-        ...
-
-    def capabilities(self, model: str) -> Capabilities: ...
-
-    def recognizer(self, model: str) -> SpeechRecognizer:
-        """The same one each time."""
-        ...
-
-    def stop(self, deadline_s: float) -> None: ...
 
 
 class SingleModel:
@@ -99,35 +75,42 @@ class NotAtHand:
 
 
 class EnginesAtHand:
-    """Also a component of the process: engines that keep processes or threads end with it."""
+    """Also a component of the process: engines that keep processes or threads end with it.
 
-    def __init__(self, sources: Sequence[EngineSource]) -> None:
+    `own_keys` open engines for the tenants that have them, in the place of the operator's of the same name.
+    """
+
+    def __init__(self, sources: Sequence[EngineSource], own_keys: OwnKeys | None = None) -> None:
         self.name = "engines"
         self._sources = {source.name: source for source in sources}
+        self._own_keys = own_keys or OwnKeys()
 
-    def choose(self, wish: EngineWish, tenant_id: UUID) -> tuple[SpeechRecognizer, ...]:
-        del tenant_id  # everybody has the same
+    def choose(self, wish: EngineWish, tenant_id: UUID) -> tuple[EngineChoice, ...]:
+        sources = self._sources_for(tenant_id)
         if wish.model and not wish.engine:
-            wish = replace(wish, engine=self._owner(wish.model))
-        names = order_of_choice(wish, [self._described(source, wish) for source in self._sources.values()])
-        return tuple(self.named(name, self._model(self._sources[name], wish)) for name in names)
+            wish = replace(wish, engine=_owner(sources, wish.model))
+        names = order_of_choice(wish, [_described(source, wish) for source in sources.values()])
+        return tuple(_known(sources, name, _model(sources[name], wish)) for name in names)
 
-    def named(self, name: str, model: str = "") -> SpeechRecognizer:
-        source = self._sources.get(name)
-        if source is None:
-            raise UnknownEngine(name, list(self._sources))
-        if source.missing:
-            raise EngineNotAtHand(name, source.missing)
-        if model and not source.has(model):
-            raise UnknownModel(model, name, source.models())
-        return source.recognizer(model or source.models()[0])
+    @contextmanager
+    def at_work(self, name: str, model: str, errand: Errand) -> Iterator[SpeechRecognizer]:
+        with self._own_keys.lent(name, model, errand) as own:
+            yield own or _known(self._sources, name, model)
 
-    def describe(self) -> Sequence[EngineDescription]:
+    def describe(self, tenant_id: UUID) -> Sequence[EngineDescription]:
         plain = EngineWish()
-        engines = [self._described(source, plain) for source in self._sources.values()]
+        sources = self._sources_for(tenant_id)
+        engines = [_described(source, plain) for source in sources.values()]
         usable = [e for e in engines if e.available and plain.is_met_by(e.capabilities)]
         first = order_of_choice(plain, engines)[0] if usable else ""
-        return [replace(engine, preferred=engine.name == first) for engine in engines]
+        return [
+            replace(
+                engine,
+                preferred=engine.name == first,
+                own_key=sources[engine.name] is not self._sources[engine.name],
+            )
+            for engine in engines
+        ]
 
     def start(self) -> None:
         """Each engine begins when it is first needed."""
@@ -142,25 +125,45 @@ class EnginesAtHand:
     def ready(self) -> bool:
         return True
 
-    def _described(self, source: EngineSource, wish: EngineWish) -> EngineDescription:
-        model = self._model(source, wish)
-        return EngineDescription(
-            source.name, tuple(source.models()), source.capabilities(model), source.missing
-        )
+    def _sources_for(self, tenant_id: UUID) -> Mapping[str, ChoosableSource[EngineChoice]]:
+        """In the configured order, whoever opened them."""
+        offered = {source.name: source for source in self._own_keys.offered(tenant_id)}
+        return {name: offered.get(name, source) for name, source in self._sources.items()}
 
-    def _model(self, source: EngineSource, wish: EngineWish) -> str:
-        """The one that is asked for, or else the first that can do what is wanted; rather one that tells the
-        language, where nobody says which it is."""
-        if wish.model and wish.engine == source.name:
-            return wish.model
-        models = source.models()
-        able = [model for model in models if wish.is_met_by(source.capabilities(model))]
-        telling = [model for model in able if source.capabilities(model).detects_language]
-        return ((telling if not wish.language else []) or able or models)[0]
 
-    def _owner(self, model: str) -> str:
-        for source in self._sources.values():
-            if not source.missing and model in source.models():
-                return source.name
-        known = [name for source in self._sources.values() if not source.missing for name in source.models()]
-        raise UnknownModel(model, "", known)
+Recognizer = TypeVar("Recognizer", bound=EngineChoice, covariant=True)
+
+
+def _known(sources: Mapping[str, ChoosableSource[Recognizer]], name: str, model: str) -> Recognizer:
+    source = sources.get(name)
+    if source is None:
+        raise UnknownEngine(name, list(sources))
+    if source.missing:
+        raise EngineNotAtHand(name, source.missing)
+    if model and not source.has(model):
+        raise UnknownModel(model, name, source.models())
+    return source.recognizer(model or source.models()[0])
+
+
+def _described(source: ChoosableSource[EngineChoice], wish: EngineWish) -> EngineDescription:
+    model = _model(source, wish)
+    return EngineDescription(source.name, tuple(source.models()), source.capabilities(model), source.missing)
+
+
+def _model(source: ChoosableSource[EngineChoice], wish: EngineWish) -> str:
+    """The one that is asked for, or else the first that can do what is wanted; rather one that tells the
+    language, where nobody says which it is."""
+    if wish.model and wish.engine == source.name:
+        return wish.model
+    models = source.models()
+    able = [model for model in models if wish.is_met_by(source.capabilities(model))]
+    telling = [model for model in able if source.capabilities(model).detects_language]
+    return ((telling if not wish.language else []) or able or models)[0]
+
+
+def _owner(sources: Mapping[str, ChoosableSource[EngineChoice]], model: str) -> str:
+    for source in sources.values():
+        if not source.missing and model in source.models():
+            return source.name
+    known = [name for source in sources.values() if not source.missing for name in source.models()]
+    raise UnknownModel(model, "", known)

@@ -18,7 +18,11 @@ from assemblyai.types import AssemblyAIError, TranscriptRequest, TranscriptRespo
 
 from chassis.remote import RemoteApi, RemoteBusy, RemoteFailed, RemoteNonsense, RemoteRefused
 from services.transcribe.adapters.outbound.recognizers.assemblyai_service.answers import read_hearing
-from services.transcribe.adapters.outbound.recognizers.assemblyai_service.models import CAPABILITIES, NAME
+from services.transcribe.adapters.outbound.recognizers.assemblyai_service.models import (
+    API_VERSION,
+    CAPABILITIES,
+    NAME,
+)
 from services.transcribe.adapters.outbound.recognizers.remote.call_book import Call, CallBook
 from services.transcribe.adapters.outbound.recognizers.remote.piece_audio import as_flac
 from services.transcribe.adapters.outbound.recognizers.remote.recognizer import LeftRunning
@@ -26,7 +30,6 @@ from services.transcribe.application.ports.recognizer import Hearing, Task
 from services.transcribe.domain.problems import primary_language
 from services.transcribe.domain.transcript import Engine
 
-API_VERSION = "v2"
 CALL_S = 30.0
 LEAST_UPLOAD_S = 60.0
 SLOWEST_UPLOAD = 250_000

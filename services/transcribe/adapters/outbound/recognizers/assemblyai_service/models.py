@@ -3,6 +3,7 @@
 from services.transcribe.domain.engines import Capabilities
 
 NAME = "assemblyai"
+API_VERSION = "v2"
 KEY_MISSING = (
     "no key. Put one into the file assemblyai_key of ROSTRUM_SECRETS_DIR (make up and make demo take "
     "ROSTRUM_ASSEMBLYAI_KEY)"

@@ -1,12 +1,12 @@
 """AssemblyAI, as it is configured here."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from chassis.remote import RemoteApi
 from services.transcribe.adapters.outbound.recognizers.assemblyai_service import models
 from services.transcribe.adapters.outbound.recognizers.assemblyai_service.engine import AssemblyAI
-from services.transcribe.adapters.outbound.recognizers.remote.source import RemoteSource, Surroundings
+from services.transcribe.adapters.outbound.recognizers.remote.source import RemoteSource
+from services.transcribe.adapters.outbound.recognizers.remote.surroundings import Surroundings
 from services.transcribe.domain.engines import Capabilities
 
 _LARGEST_ANSWER = 128 * 1024 * 1024
@@ -33,9 +33,11 @@ class AssemblyAISource(RemoteSource):
     def capabilities(self, model: str) -> Capabilities:
         return models.capabilities(model)
 
-    def _connect(self, now: Callable[[], datetime]) -> RemoteApi:
+    def _connect(self, surroundings: Surroundings) -> RemoteApi:
         headers = {"Authorization": self._key}
-        return RemoteApi(models.NAME, self._url, headers, now=now, largest_answer=_LARGEST_ANSWER)
+        return RemoteApi(
+            self._label(), self._url, headers, now=surroundings.now, largest_answer=_LARGEST_ANSWER
+        )
 
     def _engine(self, api: RemoteApi, model: str) -> AssemblyAI:
         return AssemblyAI(api, model)

@@ -15,8 +15,6 @@ from services.transcribe.application.ports.recognizer import Hearing, Task
 from services.transcribe.domain.problems import primary_language
 from services.transcribe.domain.transcript import Engine
 
-API_VERSION = "v1"
-"""Servers tell no version of their models."""
 DEADLINE_S = 60.0
 _FORMAT_UNKNOWN = frozenset({400, 415, 422})
 
@@ -24,8 +22,8 @@ _FORMAT_UNKNOWN = frozenset({400, 415, 422})
 class OpenAIServer:
     """One model of one server. `api.client` carries the key."""
 
-    def __init__(self, api: RemoteApi, key: str | None, model: str) -> None:
-        self.engine = Engine(models.NAME, API_VERSION, model)
+    def __init__(self, api: RemoteApi, key: str | None, model: str, name: str = models.NAME) -> None:
+        self.engine = Engine(name, models.API_VERSION, model)
         self.capabilities = models.capabilities(model)
         self._api = api
         # The SDK takes httpx clients of both generations; its types know the newer one only.

@@ -8,10 +8,24 @@ from urllib.parse import urlsplit
 from services.transcribe.domain.engines import Capabilities
 
 NAME = "openai"
+API_VERSION = "v1"
+"""Servers tell no version of their models."""
+COMPATIBLE = "openai_compatible"
+"""Servers of users, who bring their address with the key."""
 OPENAI_URL = "https://api.openai.com/v1"
 KEY_MISSING = (
     "no key. Put one into the file openai_key of ROSTRUM_SECRETS_DIR (make up and make demo take "
     "ROSTRUM_OPENAI_KEY), or name a server that needs none as ROSTRUM_OPENAI_URL"
+)
+PRICES = {
+    "whisper-1": 0.006,
+    "gpt-4o-transcribe": 0.006,
+    "gpt-4o-transcribe-diarize": 0.006,
+    "gpt-4o-mini-transcribe": 0.003,
+}
+"""OpenAI's own, US dollars a minute, as known in 2026; other servers' are the operator's to tell."""
+OWN_KEY_MISSING = (
+    "no key of yours. Leave one with the server's address: PUT /v1/users/me/provider-keys/openai_compatible"
 )
 LARGEST_BYTES = 25_000_000
 LONGEST_S = 780.0

@@ -1,24 +1,17 @@
 """OpenAI's API or a server that speaks it, as it is configured here."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from time import monotonic
 
-from chassis.remote import RemoteApi, RemoteFailed, bearer
+from chassis.remote import Destinations, RemoteApi, RemoteFailed, bearer
 from services.transcribe.adapters.outbound.recognizers.openai_server import models
 from services.transcribe.adapters.outbound.recognizers.openai_server.engine import OpenAIServer
 from services.transcribe.adapters.outbound.recognizers.openai_server.models import NAME, OPENAI_URL
-from services.transcribe.adapters.outbound.recognizers.remote.source import RemoteSource, Surroundings
+from services.transcribe.adapters.outbound.recognizers.remote.source import RemoteSource
+from services.transcribe.adapters.outbound.recognizers.remote.surroundings import Surroundings
 from services.transcribe.domain.engines import Capabilities
 
-_PRICES = {
-    "whisper-1": 0.006,
-    "gpt-4o-transcribe": 0.006,
-    "gpt-4o-transcribe-diarize": 0.006,
-    "gpt-4o-mini-transcribe": 0.003,
-}
-"""OpenAI's own, US dollars a minute, as known in 2026; other servers' are the operator's to tell."""
-_DEAREST = max(_PRICES.values())
+_DEAREST = max(models.PRICES.values())
 _LIST_S = 1.0
 _LIST_KEPT_S = 300.0
 
@@ -26,11 +19,13 @@ _LIST_KEPT_S = 300.0
 class OpenAISource(RemoteSource):
     """`url` is None for OpenAI itself; other servers may do without a key."""
 
-    name = NAME
     missing = ""
 
-    def __init__(self, url: str | None, key: str | None, model: str, surroundings: Surroundings) -> None:
+    def __init__(
+        self, url: str | None, key: str | None, model: str, surroundings: Surroundings, name: str = NAME
+    ) -> None:
         super().__init__(surroundings)
+        self.name = name
         self._url = url or OPENAI_URL
         self._key = key
         self._model = model
@@ -51,14 +46,22 @@ class OpenAISource(RemoteSource):
     def capabilities(self, model: str) -> Capabilities:
         return models.capabilities(model)
 
-    def _connect(self, now: Callable[[], datetime]) -> RemoteApi:
-        return RemoteApi(NAME, self._url, bearer(self._key), now=now)
+    def _connect(self, surroundings: Surroundings) -> RemoteApi:
+        guard = Destinations(private=surroundings.private_urls)
+        destinations = guard if surroundings.users_url else None
+        return RemoteApi(
+            self._label(),
+            self._url,
+            bearer(self._key),
+            now=surroundings.now,
+            destinations=destinations,
+        )
 
     def _engine(self, api: RemoteApi, model: str) -> OpenAIServer:
-        return OpenAIServer(api, self._key, model)
+        return OpenAIServer(api, self._key, model, self.name)
 
     def _usual_price(self, model: str) -> float:
-        return _PRICES.get(model, _DEAREST) if models.is_openai(self._url) else 0.0
+        return models.PRICES.get(model, _DEAREST) if models.is_openai(self._url) else 0.0
 
     def _list(self) -> tuple[str, ...]:
         try:

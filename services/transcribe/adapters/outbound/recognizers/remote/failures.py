@@ -14,11 +14,11 @@ _KEY_IS_WRONG = (401, 403)
 _TOO_LARGE = 413
 
 
-def engine_failure(engine: str, failure: RemoteFailed) -> EngineFailed:
+def engine_failure(engine: str, failure: RemoteFailed, *, own_key: bool = False) -> EngineFailed:
     if isinstance(failure, RemoteBusy):
         return busy(engine, str(failure), failure.retry_after_s)
     if isinstance(failure, RemoteRefused):
-        return EngineRefused(_refusal(engine, failure))
+        return EngineRefused(_refusal(engine, failure, own_key=own_key))
     return makes_no_sense(engine, str(failure))
 
 
@@ -42,7 +42,12 @@ def too_large(engine: str, limit: str) -> EngineRefused:
     return EngineRefused(TooLarge(detail, code="engine_audio_too_large"))
 
 
-def _refusal(engine: str, refused: RemoteRefused) -> RostrumError:
+def _refusal(engine: str, refused: RemoteRefused, *, own_key: bool) -> RostrumError:
+    if refused.status in _KEY_IS_WRONG and own_key:
+        return InvalidInput(
+            f"The engine {engine} does not accept the key that you left for it; test it, or replace it.",
+            code="own_key_refused",
+        )
     if refused.status in _KEY_IS_WRONG:
         return InvalidInput(
             f"The engine {engine} does not accept its key; the operator is to check it.",

@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
+from uuid import UUID
 
 from chassis.errors import Unavailable
 from chassis.remote import RemoteFailed, RemoteNonsense
@@ -76,6 +77,8 @@ class Terms:
 
     usd_per_minute: float
     slots: int
+    key_owner: UUID | None = None
+    """The tenant whose own key pays; None for the operator's."""
 
 
 class RemoteRecognizer:
@@ -86,7 +89,7 @@ class RemoteRecognizer:
         self.capabilities = service.capabilities
         self.slots = terms.slots
         self._service = service
-        self._usd_per_minute = terms.usd_per_minute
+        self._terms = terms
         self._book = book
         self._threads = ThreadPoolExecutor(terms.slots, thread_name_prefix=f"engine-{service.engine.name}")
 
@@ -99,7 +102,7 @@ class RemoteRecognizer:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, task: Task) -> Hearing:
-        names = (self.engine.name, self.engine.model)
+        names = (self.engine.name, "own_key" if self._own_key else self.engine.model)
         outcome = "lost"
         try:
             hearing = self._hear(task)
@@ -110,7 +113,7 @@ class RemoteRecognizer:
         finally:
             metrics.PIECES.labels(*names, outcome).inc()
         metrics.AUDIO.labels(*names).inc(task.span.duration_s)
-        metrics.COST.labels(*names).inc(hearing.cost_usd)
+        metrics.COST.labels(*names).inc(0.0 if self._own_key else hearing.cost_usd)
         return hearing
 
     def _hear(self, task: Task) -> Hearing:
@@ -129,7 +132,8 @@ class RemoteRecognizer:
     def _bought(self, task: Task) -> Hearing:
         key = CallKey(task.tenant_id, task.job_key, self.engine.name, self.engine.model)
         audio_s = task.span.duration_s
-        bill = Bill(self._usd_per_minute * audio_s / 60, audio_s, cap_usd=task.spend_cap_usd)
+        most_usd = self._terms.usd_per_minute * audio_s / 60
+        bill = Bill(most_usd, audio_s, task.spend_cap_usd, self._terms.key_owner)
         call = self._book.open(key, bill)
         answer = call.answer
         if answer is None:
@@ -139,6 +143,10 @@ class RemoteRecognizer:
         else:
             hearing = self._read(answer, task, call)
         return replace(hearing, cost_usd=call.cost_usd, raw=answer)
+
+    @property
+    def _own_key(self) -> bool:
+        return self._terms.key_owner is not None
 
     def _keep(self, call: Call, answer: Mapping[str, Any]) -> None:
         """What was heard is not lost for a book that does not answer; then the service keeps it as well."""
@@ -155,7 +163,7 @@ class RemoteRecognizer:
             raise self._nonsense(nonsense, call) from nonsense
         except RemoteFailed as failure:
             self._book.release(call)
-            raise engine_failure(self.engine.name, failure) from failure
+            raise engine_failure(self.engine.name, failure, own_key=self._own_key) from failure
 
     def _read(self, answer: Mapping[str, Any], task: Task, call: Call) -> Hearing:
         try:

@@ -2,27 +2,14 @@
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from chassis.remote import RemoteApi
-from services.transcribe.adapters.outbound.recognizers.remote.call_book import CallBook
 from services.transcribe.adapters.outbound.recognizers.remote.recognizer import (
     RemoteEngine,
     RemoteRecognizer,
     Terms,
 )
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What all of them share. `prices` are the operator's, US dollars a minute, by engine/model."""
-
-    book: CallBook
-    prices: Mapping[str, float]
-    slots: int
-    now: Callable[[], datetime]
+from services.transcribe.adapters.outbound.recognizers.remote.surroundings import Surroundings
 
 
 class RemoteSource(ABC):
@@ -40,7 +27,7 @@ class RemoteSource(ABC):
         with self._lock:
             if model not in self._recognizers:
                 price = self._surroundings.prices.get(f"{self.name}/{model}", self._usual_price(model))
-                terms = Terms(price, self._surroundings.slots)
+                terms = Terms(price, self._surroundings.slots, self._surroundings.key_owner)
                 engine = self._engine(self._connection(), model)
                 self._recognizers[model] = RemoteRecognizer(engine, terms, self._surroundings.book)
             return self._recognizers[model]
@@ -54,11 +41,15 @@ class RemoteSource(ABC):
 
     def _connection(self) -> RemoteApi:
         with self._lock:
-            self._api = self._api or self._connect(self._surroundings.now)
+            self._api = self._api or self._connect(self._surroundings)
             return self._api
 
+    def _label(self) -> str:
+        """Of metrics: what happens with somebody's own key says nothing of how the operator's service is."""
+        return self.name if self._surroundings.key_owner is None else f"{self.name}_own_key"
+
     @abstractmethod
-    def _connect(self, now: Callable[[], datetime]) -> RemoteApi: ...
+    def _connect(self, surroundings: Surroundings) -> RemoteApi: ...
 
     @abstractmethod
     def _engine(self, api: RemoteApi, model: str) -> RemoteEngine: ...
