@@ -1,6 +1,6 @@
 """auth as it runs: one process with all its roles, on a real database and broker."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +46,18 @@ class RunningAuth:
 
 
 @pytest.fixture
+def more_settings() -> Mapping[str, str]:
+    """Of the process, for tests that configure what others do without."""
+    return {}
+
+
+@pytest.fixture
 def auth(
-    make_database: MakeDatabase, nats_server: RunningNats, platform_secrets: PlatformSecrets, tmp_path: Path
+    make_database: MakeDatabase,
+    nats_server: RunningNats,
+    platform_secrets: PlatformSecrets,
+    more_settings: Mapping[str, str],
+    tmp_path: Path,
 ) -> Iterator[RunningAuth]:
     for service in SERVICES:
         platform_secrets.ensure(service)
@@ -65,6 +75,7 @@ def auth(
         "MAIL": (tmp_path / "mails").as_uri(),
         "SERVICE_KEYS_DIR": str(platform_secrets.public_keys),
         "NATS_URL": nats_server.url,
+        **more_settings,
     }
     environment = {f"ROSTRUM_{name}": value for name, value in settings.items()}
     child = Child(
