@@ -112,6 +112,7 @@ def _introduce(platform: LocalPlatform, progress: Progress) -> None:
         ("documentation", f"{platform.url}/docs"),
         ("health", f"{platform.url}/healthz"),
         ("events", f"{platform.nats_url}  user {user}  password {password}  (docs/events.md)"),
+        ("mails", platform.mails),
         ("logs", f"make logs  (files in {platform.folder.logs})"),
         ("stop", "Ctrl-C"),
     )

@@ -71,7 +71,7 @@ def _platform() -> Iterator[LocalPlatform]:
                 yield another
         return
     try:
-        progress.done(f"Rostrum runs at {platform.url}")
+        progress.done(f"Rostrum runs at {platform.url}; mails are kept in {platform.mails}")
         yield platform
     finally:
         platform.stop()

@@ -65,6 +65,11 @@ class LocalPlatform:
         return self.plan.public_url
 
     @property
+    def mails(self) -> str:
+        """Where mails go: a folder, unless a mail server was chosen."""
+        return self._chosen.get("ROSTRUM_MAIL", str(self.folder.mails))
+
+    @property
     def nats_url(self) -> str:
         return f"nats://{LOOPBACK}:{self.plan.ports['nats']}"
 
