@@ -106,6 +106,9 @@ class IdentityProviderSettings(BaseModel):
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,31}$", description="Part of addresses here; never reused.")
     title: str = Field(default="", max_length=100, description="What users read; unset: the name.")
     issuer: Annotated[str, AfterValidator(_issuer)]
+    jwks_url: Annotated[str, AfterValidator(_issuer)] | None = Field(
+        default=None, description="Where its keys are, for an issuer without a discovery document."
+    )
     client_id: str | None = Field(default=None, min_length=1, description="Needed for logging in.")
     audiences: _Words = Field(default=(), description="Tokens for these are accepted; unset: the client_id.")
     clients: _Words = Field(default=(), description="Further clients (`azp`) that tokens may be issued to.")

@@ -10,6 +10,7 @@ class Provider:
     name: str
     title: str
     issuer: str
+    jwks_url: str | None = None
     client_id: str | None = None
     audiences: tuple[str, ...] = ()
     clients: tuple[str, ...] = ()

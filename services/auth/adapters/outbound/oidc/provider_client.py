@@ -38,7 +38,7 @@ class ProviderClient:
 
     def keys(self) -> str:
         """The JSON Web Key Set. Raises Unavailable."""
-        return json.dumps(self._get(self.metadata().jwks_uri))
+        return json.dumps(self._get(self._provider.jwks_url or self.metadata().jwks_uri))
 
     def id_token(self, code: str, verifier: str) -> str:
         """Raises OutsideTokenRefused for a code that is not good, Unavailable."""

@@ -1,83 +1,13 @@
 """Logging in at a real identity provider, by authorization code with PKCE."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import jwt
 import pytest
-from werkzeug.test import TestResponse
 
-from services.auth.adapters.outbound.oidc.provider import Provider
-from services.auth.bootstrap.outside_logins import connect
-from tests.builders.chassis_database import opened
 from tests.fakes.auth_outside_identity import APP
-from tests.fakes.clock import FakeClock
-from tests.infrastructure.fixtures import MakeDatabase
-from tests.infrastructure.identity_provider import ADA, App, RunningProvider, running_provider
-from tests.infrastructure.oidc_client import CLIENT_ID, CLIENT_SECRET
-from tests.integration.auth.conftest import AuthDoor
-
-NAME = "local"
-
-
-@dataclass
-class Visit:
-    """A browser, an app in it, the door and the provider."""
-
-    door: AuthDoor
-    provider: RunningProvider
-    app: App = field(default_factory=App)
-
-    def begin(self, **query: str) -> TestResponse:
-        asked = {"code_challenge": self.app.challenge, "return_to": f"{APP}/done", **query}
-        return self.door.client.get(f"/v1/auth/oidc/{NAME}/authorize", query_string=asked)
-
-    def answer(self) -> str:
-        """Where the provider sends the browser: back to us."""
-        return self.provider.visit(self.begin().headers["Location"])
-
-    def come_back(self, url: str, **changes: str | None) -> TestResponse:
-        parts = urlsplit(url)
-        query = {name: values[0] for name, values in parse_qs(parts.query).items()} | changes
-        sent = {name: value for name, value in query.items() if value is not None}
-        return self.door.client.get(parts.path, query_string=sent)
-
-    def told(self, returned: TestResponse) -> dict[str, str]:
-        """What the app reads from the address that the browser is sent to."""
-        assert returned.status_code == 303, returned.text
-        address = urlsplit(returned.headers["Location"])
-        assert f"{address.scheme}://{address.netloc}{address.path}" == f"{APP}/done"
-        return {name: values[0] for name, values in parse_qs(address.query).items()}
-
-    def redeem(self, code: str, verifier: str | None = None, **more: str) -> TestResponse:
-        body = {"code": code, "code_verifier": verifier or self.app.verifier, **more}
-        return self.door.client.post("/v1/auth/oidc/token", json=body)
-
-    def code(self) -> str:
-        return self.told(self.come_back(self.answer()))["code"]
-
-    def log_in(self) -> TestResponse:
-        return self.redeem(self.code())
-
-
-@pytest.fixture
-def visit(make_database: MakeDatabase, tmp_path: Path) -> Iterator[Visit]:
-    target = make_database("auth")
-    clock = FakeClock(datetime.now(UTC))
-    with running_provider(tmp_path) as provider, opened(target, "app") as database:
-        settings = Provider(
-            NAME,
-            "Local",
-            provider.issuer,
-            CLIENT_ID,
-            algorithms=("ES256",),
-            redirect_uri=f"http://auth.test/v1/auth/oidc/{NAME}/callback",
-            secret=CLIENT_SECRET,
-        )
-        yield Visit(AuthDoor(database, target, clock, providers=[connect(settings, clock)]), provider)
+from tests.infrastructure.identity_provider import App
+from tests.infrastructure.oidc_client import CLIENT_ID
+from tests.integration.auth.outside.visit import NAME, Visit
 
 
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post"])
@@ -217,47 +147,7 @@ def test_a_provider_that_is_away_is_told_as_such(visit: Visit) -> None:
     assert visit.told(visit.come_back(answer)) == {"error": "unavailable"}
 
 
-def brought(visit: Visit, **claims: object) -> str:
-    now = int(visit.door.clock.now().timestamp())
-    told = {"iss": visit.provider.issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300}
-    return visit.provider.sign(**{**ADA, **told, **claims})
-
-
-def exchange(visit: Visit, token: str) -> TestResponse:
-    return visit.door.client.post("/v1/auth/exchange", json={"token": token})
-
-
-def test_a_providers_token_is_a_bearer(visit: Visit) -> None:
-    me = visit.door.me(brought(visit, sid="one"))
-    assert (me.status_code, me.json["email"]) == (200, "ada@example.org")
-    visit.door.me(brought(visit, sid="one", jti="another"))
-    own = exchange(visit, brought(visit)).json["access_token"]
-    sessions = visit.door.call("GET", "/v1/users/me/sessions", own).json["items"]
-    assert len(sessions) == 2
-
-
-def test_a_bearer_that_was_logged_out_is_refused_at_once(visit: Visit) -> None:
-    token = brought(visit, sid="one")
-    assert visit.door.call("POST", "/v1/auth/logout", token).status_code == 204
-    for again in (token, brought(visit, sid="one", jti="another")):
-        assert visit.door.me(again).status_code == 401
-        assert exchange(visit, again).status_code == 401
-    assert visit.door.me(brought(visit, sid="two")).status_code == 200
-
-
-def test_a_bearer_is_kept_while_its_provider_is_away(visit: Visit) -> None:
-    token, other = brought(visit, sid="one"), brought(visit, sid="two")
-    assert visit.door.me(token).status_code == 200
-    visit.provider.child.kill()
-    visit.door.clock.advance(250)
-    assert visit.door.me(other).status_code == 200
-
-
-def test_a_forged_bearer_is_refused_with_the_one_answer(visit: Visit) -> None:
-    visit.door.me(brought(visit))
-    claims = jwt.decode(brought(visit), options={"verify_signature": False})
-    forged = jwt.encode({**claims, "sub": "eve"}, "a secret of thirty-two bytes or more", algorithm="HS256")
-    for token in (forged, brought(visit, aud="another"), brought(visit, exp=1)):
-        answer = visit.door.me(token)
-        assert (answer.status_code, answer.json["code"]) == (401, "unauthenticated")
-        assert exchange(visit, token).json["code"] == "identity_refused"
+def test_a_document_of_another_issuer_is_not_believed(visit: Visit) -> None:
+    visit.provider.tell(issuer="https://evil.test")
+    refused = visit.begin()
+    assert (refused.status_code, refused.json["code"]) == (503, "unavailable")
