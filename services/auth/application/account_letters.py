@@ -34,8 +34,10 @@ class AccountLetters:
             "email_change": self.email_change,
             "email_changed": _to_address(letters.email_changed),
             "email_verification": self.verification,
+            "factor_added": self._to_user(letters.factor_added),
+            "factor_removed": self._to_user(letters.factor_removed),
             "invitation": _to_address(lambda to: letters.invitation(to, self.steps.to_invitations())),
-            "password_changed": self.password_changed,
+            "password_changed": self._to_user(letters.password_changed),
             "password_reset": self.password_reset,
         }
 
@@ -66,10 +68,6 @@ class AccountLetters:
         login = self.accounts.find_login(request.address) if request.address else None
         return letters.address_taken(login.email) if login else None
 
-    def password_changed(self, request: MailRequest) -> Letter | None:
-        user = self._named_user(request)
-        return letters.password_changed(user.email) if user else None
-
     def deletion_scheduled(self, request: MailRequest) -> Letter | None:
         """Not where it has been cancelled since."""
         user = self._named_user(request)
@@ -87,6 +85,13 @@ class AccountLetters:
         if request.tenant_id is None or request.user_id is None:
             return None
         return self.accounts.find(request.tenant_id, request.user_id)
+
+    def _to_user(self, write: Callable[[EmailAddress], Letter]) -> LetterWriter:
+        def written(request: MailRequest) -> Letter | None:
+            user = self._named_user(request)
+            return write(user.email) if user else None
+
+        return written
 
     def _step(self, purpose: Purpose, user: User, address: EmailAddress) -> Step | None:
         """With a new token; None where the user is gone."""

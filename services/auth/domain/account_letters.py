@@ -58,6 +58,17 @@ def password_changed(to: EmailAddress) -> Letter:
     return Letter(to, "Your password was changed", (said,), closing=_ALARM)
 
 
+def factor_added(to: EmailAddress) -> Letter:
+    said = "An authenticator app or a passkey was added to your account with Rostrum."
+    closing = f"{_ALARM} Then remove what you do not know: a passkey opens the account by itself."
+    return Letter(to, "A way to log in was added", (said,), closing=closing)
+
+
+def factor_removed(to: EmailAddress) -> Letter:
+    said = "An authenticator app or a passkey was removed from your account with Rostrum."
+    return Letter(to, "A way to log in was removed", (said,), closing=_ALARM)
+
+
 def deletion_scheduled(to: EmailAddress, due_at: datetime) -> Letter:
     said = (
         f"On {due_at:%-d %B %Y} your account with Rostrum will be deleted, with everything in it.",

@@ -15,6 +15,8 @@ MailKind = Literal[
     "email_change",
     "email_changed",
     "email_verification",
+    "factor_added",
+    "factor_removed",
     "invitation",
     "password_changed",
     "password_reset",
@@ -54,6 +56,8 @@ PER_HOUR: dict[MailKind, int] = {
     "email_changed": _OF_ONESELF,
     "email_verification": 5,
     "invitation": 10,
+    "factor_added": _OF_ONESELF,
+    "factor_removed": _OF_ONESELF,
     "password_changed": _OF_ONESELF,
     "password_reset": 5,
 }

@@ -178,3 +178,18 @@ def test_an_administrator_helps_who_has_lost_everything(bench: FactorBench) -> N
     assert (act.kind, act.actor_id, act.target_id) == ("factor.removed", admin_id, caller.user_id)
     with pytest.raises(NoSuchFactor):
         bench.application.factors.reset(admin_id, *bench.user)
+
+
+def test_a_mail_tells_of_every_change(bench: FactorBench) -> None:
+    caller = bench.caller()
+    bench.state.mails.clear()
+    bench.add_app(caller)
+    bench.add_passkey(caller)
+    bench.application.factors.remove_totp(caller)
+    bench.application.factors.reset(caller.tenant_id, *bench.user)
+    assert [(mail.kind, mail.user_id) for mail in bench.state.mails] == [
+        ("factor_added", caller.user_id),
+        ("factor_added", caller.user_id),
+        ("factor_removed", caller.user_id),
+        ("factor_removed", caller.user_id),
+    ]

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from services.auth.application.caller import Caller
 from services.auth.application.code_check import CodeCheck
+from services.auth.application.factor_facts import factor_added
 from services.auth.application.ports.factors import Factors
 from services.auth.application.ports.guessing import CodeLimits
 from services.auth.application.ports.time_and_chance import Clock, RandomBytes
-from services.auth.domain.audit import Act
 from services.auth.domain.errors import FactorExists, FactorRefused, NoSuchFactor
 from services.auth.domain.recovery_code import RecoveryCode, codes_for
 
@@ -39,8 +39,8 @@ class ConfirmTotp:
             raise FactorRefused("This is not the app's code: compare the clocks of both devices.")
         now = self.clock.now()
         codes = codes_for(self.factors.of(caller.tenant_id, caller.user_id), self.random)
-        added = Act("factor.added", now, caller.tenant_id, caller.user_id, details={"method": "totp"})
+        facts = factor_added(caller.tenant_id, caller.user_id, now, "totp")
         confirmed = replace(totp, last_step=step, confirmed_at=now)
-        if not self.factors.confirm_totp(confirmed, [each.digest for each in codes], [added]):
+        if not self.factors.confirm_totp(confirmed, [each.digest for each in codes], facts):
             raise FactorExists("Another request has confirmed the app, or begun anew.")
         return codes

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.auth.application.factor_facts import factor_added
 from services.auth.application.ports.authenticators import Answer, Authenticators, PasskeyRefused
 from services.auth.application.ports.factors import Factors, Passkeys
 from services.auth.application.ports.time_and_chance import Clock, IdGenerator, RandomBytes
 from services.auth.application.questions import Questions
-from services.auth.domain.audit import Act
 from services.auth.domain.errors import FactorExists, FactorRefused
 from services.auth.domain.passkey import Credential, Passkey, clean_passkey_name
 from services.auth.domain.recovery_code import RecoveryCode, codes_for
@@ -49,9 +49,8 @@ class RegisterPasskey:
         credential, now = self._credential(answer, asked.digest), self.clock.now()
         passkey = Passkey(self.new_id(), asked.tenant_id, user_id, name, credential, now)
         codes = codes_for(self.factors.of(asked.tenant_id, user_id), self.random)
-        details = {"method": "passkey"}
-        added = Act("factor.added", now, asked.tenant_id, user_id, passkey.id, details)
-        if not self.passkeys.add(passkey, [each.digest for each in codes], [added]):
+        facts = factor_added(asked.tenant_id, user_id, now, "passkey", passkey.id)
+        if not self.passkeys.add(passkey, [each.digest for each in codes], facts):
             raise FactorExists("This passkey is registered already.")
         return Registered(passkey, codes)
 

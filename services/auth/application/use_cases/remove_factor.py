@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.auth.application.caller import Caller
+from services.auth.application.factor_facts import factor_removed
 from services.auth.application.fresh_proof import FreshProof
 from services.auth.application.ports.factors import Factors, Passkeys
 from services.auth.application.ports.time_and_chance import Clock
-from services.auth.domain.audit import Act
 from services.auth.domain.errors import NoSuchFactor
 
 
@@ -22,10 +22,8 @@ class RemoveTotp:
 
     def __call__(self, caller: Caller) -> None:
         self.proof.require(caller.tenant_id, caller.session_id)
-        removed = Act(
-            "factor.removed", self.clock.now(), caller.tenant_id, caller.user_id, details={"method": "totp"}
-        )
-        if not self.factors.remove_totp(caller.tenant_id, caller.user_id, [removed]):
+        facts = factor_removed(caller.tenant_id, caller.user_id, self.clock.now(), "totp")
+        if not self.factors.remove_totp(caller.tenant_id, caller.user_id, facts):
             raise NoSuchFactor("There is no authenticator app.")
 
 
@@ -39,9 +37,7 @@ class RemovePasskey:
 
     def __call__(self, caller: Caller, passkey_id: UUID) -> None:
         self.proof.require(caller.tenant_id, caller.session_id)
-        details = {"method": "passkey"}
-        removed = Act(
-            "factor.removed", self.clock.now(), caller.tenant_id, caller.user_id, passkey_id, details
-        )
-        if not self.passkeys.remove(caller.tenant_id, caller.user_id, passkey_id, [removed]):
+        tenant_id, user_id = caller.tenant_id, caller.user_id
+        facts = factor_removed(tenant_id, user_id, self.clock.now(), "passkey", passkey_id)
+        if not self.passkeys.remove(tenant_id, user_id, passkey_id, facts):
             raise NoSuchFactor("There is no such passkey.")

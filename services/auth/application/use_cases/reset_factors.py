@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.auth.application.factor_facts import factors_reset
 from services.auth.application.ports.factors import Factors
 from services.auth.application.ports.time_and_chance import Clock
-from services.auth.domain.audit import Act
 from services.auth.domain.errors import NoSuchFactor
 
 
@@ -20,6 +20,6 @@ class ResetFactors:
     clock: Clock
 
     def __call__(self, admin_id: UUID, tenant_id: UUID, user_id: UUID) -> None:
-        removed = Act("factor.removed", self.clock.now(), tenant_id, admin_id, user_id, {"method": "all"})
-        if not self.factors.clear(tenant_id, user_id, [removed]):
+        facts = factors_reset(tenant_id, user_id, self.clock.now(), admin_id)
+        if not self.factors.clear(tenant_id, user_id, facts):
             raise NoSuchFactor("The user has no second factor.")

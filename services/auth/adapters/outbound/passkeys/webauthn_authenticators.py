@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+import structlog
 from webauthn import (
     generate_authentication_options,
     generate_registration_options,
@@ -26,6 +27,7 @@ from services.auth.domain.passkey import Credential, Passkey
 from services.auth.domain.second_factor import CHALLENGE
 from services.auth.domain.user import User
 
+_log = structlog.stdlib.get_logger(__name__)
 _NAME = "Rostrum"
 _TIMEOUT_MS = int(CHALLENGE.life.total_seconds() * 1000)
 _Result = TypeVar("_Result")
@@ -133,7 +135,8 @@ def _judged(verify: Callable[[], _Result]) -> _Result:
     try:
         return verify()
     except Exception as error:
-        raise PasskeyRefused(type(error).__name__) from error
+        _log.info("passkey_refused", reason=type(error).__name__)
+        raise PasskeyRefused("not_valid") from error
 
 
 def _transports(answer: Answer) -> tuple[str, ...]:
