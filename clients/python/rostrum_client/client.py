@@ -4,15 +4,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self, Unpack, cast
+from typing import Self, Unpack, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
 
+from rostrum_client.account import Account
 from rostrum_client.analyses import Analyses
 from rostrum_client.api_tokens import ApiTokens
-from rostrum_client.documents import Recording, RecordingFields, RecordingPage, User
+from rostrum_client.documents import ACCEPTED, Format, Recording, RecordingFields, RecordingPage, User
 from rostrum_client.errors import (
     ApiError,
     NotLoggedIn,
@@ -30,6 +31,7 @@ from rostrum_client.resumable import (
     UploadMemory,
     metadata_of,
 )
+from rostrum_client.shares import SharedRecordings, Shares
 from rostrum_client.tokens import GivenToken, MemoryTokens, Tokens, TokenStore
 from rostrum_client.transcripts import Transcripts
 from rostrum_client.transport import Call, Retries, Transport, json_of
@@ -38,8 +40,6 @@ from rostrum_client.watching import SILENCE_S, Watch
 
 AskCode = Callable[[Sequence[str]], str]
 """Given the methods that would do: totp, recovery_code, passkey. Asks the user for a code."""
-Format = Literal["json", "markdown"]
-ACCEPTED: Mapping[Format, str] = {"json": "application/json", "markdown": "text/markdown"}
 TIMEOUT = httpx.Timeout(connect=5.0, read=SILENCE_S, write=60.0, pool=5.0)
 
 
@@ -86,11 +86,14 @@ class RostrumClient:
         """Ends the connections; tokens stay where they are kept."""
         self._transport.close()
 
-    def register(self, email: str, password: str, *, display_name: str = "") -> User:
-        """A new account, logged in. The server tells nobody whether an address has one; logging in does."""
-        body = {"email": email, "password": password}
-        if display_name:
-            body["display_name"] = display_name
+    def register(
+        self, email: str, password: str, *, display_name: str = "", username: str | None = None
+    ) -> User:
+        """A new account, logged in. The server tells nobody whether an address has one; logging in does.
+
+        The username counts from when the address is verified, where nobody has it by then.
+        """
+        body = {"email": email, "password": password, "display_name": display_name, "username": username}
         self._post("/v1/auth/register", body, headers={"Idempotency-Key": str(uuid4())})
         try:
             self.log_in(email, password)
@@ -100,8 +103,8 @@ class RostrumClient:
         return self.me()
 
     def log_in(self, email: str, password: str, *, code: AskCode | None = None) -> None:
-        """From here on calls are made as this user. Who has a second factor is asked for a code of it. Raises
-        SecondFactorNeeded where nobody can be asked."""
+        """From here on calls are made as this user; a username does as well. Who has a second factor is asked
+        for a code of it. Raises SecondFactorNeeded where nobody can be asked."""
         try:
             answer = self._post("/v1/auth/login", {"email": email, "password": password})
         except Unauthenticated as error:
@@ -203,9 +206,24 @@ class RostrumClient:
         self._transport.send(Call("DELETE", f"/v1/recordings/{recording_id}"))
 
     @property
+    def account(self) -> Account:
+        """Its address, password, username and end."""
+        return Account(self._transport)
+
+    @property
     def api_tokens(self) -> ApiTokens:
         """Tokens for machines: to make, list, rotate and revoke."""
         return ApiTokens(self._transport)
+
+    @property
+    def shares(self) -> Shares:
+        """What coaches may read of yours: to grant, list and revoke."""
+        return Shares(self._transport)
+
+    @property
+    def shared(self) -> SharedRecordings:
+        """What learners let you read as their coach."""
+        return SharedRecordings(self._transport)
 
     @property
     def transcripts(self) -> Transcripts:

@@ -1,5 +1,6 @@
 """Mails of the running service: asked for at the door, written by the worker, found in the folder."""
 
+import shlex
 from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import default
@@ -9,6 +10,7 @@ import pytest
 
 from tests.builders.waiting import eventually
 from tests.component.auth.conftest import RunningAuth
+from tests.component.client.conftest import CommandLine
 
 ADA = {"email": "ada@example.org", "password": "a long and quiet sentence"}
 NEW_PASSWORD = "another long sentence"
@@ -51,3 +53,35 @@ def _token(text: str, prefix: str) -> str:
     (command,) = [line.strip() for line in text.splitlines() if prefix in line]
     assert command.startswith("rostrum ")
     return command.rsplit(" ", 1)[-1]
+
+
+def test_a_mail_says_what_to_type(auth: RunningAuth, mail: Callable[[str], str], tmp_path: Path) -> None:
+    rostrum = CommandLine(str(auth.http.base_url), tmp_path)
+
+    def typed(subject: str, *more: str, stdin: str = "") -> int:
+        (command,) = [line for line in mail(subject).splitlines() if line.strip().startswith("rostrum ")]
+        return rostrum(*shlex.split(command)[1:], *more, stdin=stdin)
+
+    password = ("--password-stdin",)
+    assert rostrum("register", ADA["email"], "--username", "ada", *password, stdin=ADA["password"]) == 0
+    assert typed("Verify your email address") == 0
+    assert rostrum("login", "ada", *password, stdin=ADA["password"]) == 0
+    passwords = f"{ADA['password']}\n{NEW_PASSWORD}\n"
+    assert rostrum("change-password", *password, stdin=passwords) == 0
+    assert rostrum("forgot-password", ADA["email"]) == 0
+    assert typed("Set a new password", *password, stdin=ADA["password"]) == 0
+    assert rostrum("login", ADA["email"], *password, stdin=ADA["password"]) == 0
+    change = ("change-email", "countess@example.org", *password)
+    assert rostrum(*change, stdin=ADA["password"]) == 0
+    assert typed("Confirm your new email address") == 0
+    assert rostrum("whoami") == 0
+    assert "countess@example.org" in rostrum.out
+    assert typed("Confirm your new email address") == 1
+    assert "ask for a new mail" in rostrum.err
+    assert rostrum("send-verification", "countess@example.org") == 0
+    assert rostrum("delete-account") == 0
+    assert "Logging in before then cancels" in rostrum.out
+    assert rostrum("delete-account", "--cancel") == 0
+    assert rostrum("delete-account", "--now", stdin="n") == 1
+    assert rostrum("delete-account", "--now", "--yes") == 0
+    assert rostrum("login", "ada", *password, stdin=ADA["password"]) == 1

@@ -24,6 +24,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     _accounts(commands, common)
     _submit(commands.add_parser("submit", parents=[common], help="upload a recording and see its report"))
     _reading(commands, common)
+    _sharing(commands, common)
     _demo(commands.add_parser("demo", parents=[common], help="one recording, from registration to report"))
     return root
 
@@ -48,6 +49,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _accounts(commands: Commands, common: argparse.ArgumentParser) -> None:
     register = commands.add_parser("register", parents=[common], help="make an account and log in")
     register.add_argument("--name", default="", help="how you are shown to others")
+    register.add_argument("--username", help="to log in with, once the address is verified")
     login = commands.add_parser("login", parents=[common], help="log in")
     for command in (register, login):
         command.add_argument("email")
@@ -58,7 +60,33 @@ def _accounts(commands: Commands, common: argparse.ArgumentParser) -> None:
         )
     commands.add_parser("logout", parents=[common], help="end the session and forget its tokens")
     commands.add_parser("whoami", parents=[common], help="show who is logged in")
+    _recovery(commands, common)
     _tokens(commands.add_parser("tokens", help="API tokens, for machines"), common)
+
+
+def _recovery(commands: Commands, common: argparse.ArgumentParser) -> None:
+    verify = commands.add_parser("verify-email", parents=[common], help="use the token of that mail")
+    send = commands.add_parser("send-verification", parents=[common], help="have that mail sent again")
+    forgot = commands.add_parser("forgot-password", parents=[common], help="ask for a mail with a token")
+    reset = commands.add_parser("reset-password", parents=[common], help="set a password with its token")
+    change = commands.add_parser("change-password", parents=[common], help="set another password")
+    move = commands.add_parser("change-email", parents=[common], help="ask for another address")
+    confirm = commands.add_parser("confirm-email", parents=[common], help="use the token that came to it")
+    for command in (verify, reset, confirm):
+        command.add_argument("token", help="as the mail has it")
+    for command in (send, forgot, move):
+        command.add_argument("email")
+    for command in (reset, change, move):
+        told = "read passwords from standard input, the present one first, one a line"
+        command.add_argument("--password-stdin", action="store_true", help=told)
+    _deletion(commands.add_parser("delete-account", parents=[common], help="have it deleted in 30 days"))
+
+
+def _deletion(command: argparse.ArgumentParser) -> None:
+    instead = command.add_mutually_exclusive_group()
+    instead.add_argument("--now", action="store_true", help="at once, with everything in it")
+    instead.add_argument("--cancel", action="store_true", help="keep the account")
+    command.add_argument("--yes", "-y", action="store_true", help="don't ask")
 
 
 def _tokens(command: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
@@ -133,6 +161,21 @@ def _transcripts(commands: Commands, common: argparse.ArgumentParser) -> None:
     search = commands.add_parser("search", parents=[common], help="find words in your transcripts")
     search.add_argument("query", help='words, a "phrase", or, and -without')
     search.add_argument("--limit", type=int, default=20, help="how many places (%(default)s)")
+
+
+def _sharing(commands: Commands, common: argparse.ArgumentParser) -> None:
+    share = commands.add_parser("share", help="let coaches read recordings")
+    actions = share.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions.add_parser("coaches", parents=[common], help="list the coaches of your organisations")
+    give = actions.add_parser("with", parents=[common], help="let a coach read one recording, or all")
+    give.add_argument("coach", metavar="NAME|ID")
+    give.add_argument("recording", nargs="?", help="its id; without it all, also those to come")
+    actions.add_parser("list", parents=[common], help="list what you share, and when the coach last looked")
+    revoke = actions.add_parser("revoke", parents=[common], help="end a share")
+    revoke.add_argument("share", help="its id")
+    shared = commands.add_parser("shared", parents=[common], help="read what learners share with you")
+    shared.add_argument("recording", nargs="?", help="show its report; without it the list")
+    shared.add_argument("--learner", metavar="ID", help="list those of one learner")
 
 
 def _demo(command: argparse.ArgumentParser) -> None:

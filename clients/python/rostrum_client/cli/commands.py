@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from rostrum_client.analyses import MeasureChange
+from rostrum_client.cli import account_commands
 from rostrum_client.cli.demo import demo
+from rostrum_client.cli.share_commands import share, shared
 from rostrum_client.cli.surroundings import Surroundings, chosen, fields_of, say, show_report
 from rostrum_client.cli.token_commands import tokens
 from rostrum_client.cli.work import Submission, submit
@@ -24,7 +26,9 @@ Command = Callable[[argparse.Namespace, Surroundings], None]
 def register(arguments: argparse.Namespace, around: Surroundings) -> None:
     password = around.password(from_stdin=arguments.password_stdin, twice=True)
     with around.client(arguments) as client:
-        user = client.register(arguments.email, password, display_name=arguments.name)
+        user = client.register(
+            arguments.email, password, display_name=arguments.name, username=arguments.username
+        )
     say(around.console(), f"Registered and logged in as {user.email}.")
 
 
@@ -170,11 +174,8 @@ def cancel(arguments: argparse.Namespace, around: Surroundings) -> None:
 
 
 def delete(arguments: argparse.Namespace, around: Surroundings) -> None:
-    if not arguments.yes:
-        around.stderr.write(f"Erase {arguments.recording} and everything made of it? [y/N] ")
-        around.stderr.flush()
-        if around.stdin.readline().strip().lower() not in {"y", "yes"}:
-            raise RostrumError("Nothing was deleted.", fix="Answer y, or use --yes.")
+    if not arguments.yes and not around.confirmed(f"Erase {arguments.recording} and everything made of it"):
+        raise RostrumError("Nothing was deleted.", fix="Answer y, or use --yes.")
     with around.client(arguments) as client:
         client.delete(arguments.recording)
     say(around.console(), f"Deleted {arguments.recording}.")
@@ -185,7 +186,17 @@ COMMANDS: Mapping[str, Command] = {
     "login": login,
     "logout": logout,
     "whoami": whoami,
+    "verify-email": account_commands.verify_email,
+    "send-verification": account_commands.send_verification,
+    "forgot-password": account_commands.forgot_password,
+    "reset-password": account_commands.reset_password,
+    "change-password": account_commands.change_password,
+    "change-email": account_commands.change_email,
+    "confirm-email": account_commands.confirm_email,
+    "delete-account": account_commands.delete_account,
     "tokens": tokens,
+    "share": share,
+    "shared": shared,
     "submit": submit_file,
     "list": list_recordings,
     "show": show,

@@ -67,15 +67,21 @@ class Surroundings:
             uploads=unfinished,
         )
 
-    def password(self, *, from_stdin: bool, twice: bool = False) -> str:
+    def password(self, *, from_stdin: bool, twice: bool = False, asked_for: str = "Password") -> str:
         """Asked for without showing it, or read from standard input."""
         if from_stdin:
             return self.stdin.readline().rstrip("\r\n")
-        password = getpass.getpass("Password: ")
+        password = getpass.getpass(f"{asked_for}: ")
         while twice and password != getpass.getpass("Again: "):
             self.stderr.write("The two are not the same.\n")
-            password = getpass.getpass("Password: ")
+            password = getpass.getpass(f"{asked_for}: ")
         return password
+
+    def confirmed(self, question: str) -> bool:
+        """Whether the user says yes."""
+        self.stderr.write(f"{question}? [y/N] ")
+        self.stderr.flush()
+        return self.stdin.readline().strip().lower() in {"y", "yes"}
 
     def code(self, methods: Sequence[str], *, from_stdin: bool) -> str:
         """Of the second factor; asked for, or the next line of standard input."""
