@@ -1,7 +1,7 @@
 """Chat completions, as OpenAI's API has them and DeepSeek, Ollama, vLLM and others speak them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
@@ -20,6 +20,24 @@ class Usage:
     prompt: int = 0
     completion: int = 0
 
+    @property
+    def tokens(self) -> int:
+        return self.prompt + self.completion
+
+
+@dataclass(frozen=True)
+class Prices:
+    """US dollars for a million tokens of questions, and of answers."""
+
+    prompt_usd: float = 0.0
+    completion_usd: float = 0.0
+
+    def cost_usd(self, usage: Usage) -> float:
+        return (usage.prompt * self.prompt_usd + usage.completion * self.completion_usd) / 1_000_000
+
+
+FREE = Prices()
+
 
 @dataclass(frozen=True)
 class Answer(Generic[Shape]):
@@ -27,6 +45,7 @@ class Answer(Generic[Shape]):
     model: str
     """As the server names it, which may be more exact than what was asked for."""
     usage: Usage
+    cost_usd: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -49,9 +68,10 @@ MANNERS = (
 class ChatModel:
     """One model of one server. Which manner it understands is found out once and remembered."""
 
-    def __init__(self, api: RemoteApi, model: str) -> None:
+    def __init__(self, api: RemoteApi, model: str, prices: Prices = FREE) -> None:
         self._api = api
         self._model = model
+        self._prices = prices
         self._first = 0
 
     @property
@@ -76,7 +96,8 @@ class ChatModel:
                     continue
                 raise
             self._first = place
-            return _answer(document, self._model, shape)
+            answer = _answer(document, self._model, shape)
+            return replace(answer, cost_usd=self._prices.cost_usd(answer.usage))
         raise AssertionError("the last manner is answered or refused")
 
     def _body(self, manner: Manner, system: str, user: str, shape: type[Shape]) -> dict[str, Any]:

@@ -200,6 +200,12 @@ class TextModelSettings(SettingsGroup):
     text_model_key: SecretStr | None = Field(
         default=None, description="Key of the server, where it needs one."
     )
+    text_model_prompt_usd: float = Field(
+        default=0.0, ge=0, description="US dollars for a million tokens that the model is sent."
+    )
+    text_model_completion_usd: float = Field(
+        default=0.0, ge=0, description="US dollars for a million tokens that the model answers with."
+    )
     text_model_slots: int = Field(
         default=4, ge=1, le=64, description="Questions that one process has with the server at a time."
     )

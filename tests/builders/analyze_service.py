@@ -110,9 +110,16 @@ class AnalyzeService:
             return connection.execute(query).fetchall()
 
     def outbox(self) -> list[dict[str, object]]:
-        return self.rows(
-            "SELECT subject, headers, convert_from(data, 'UTF8')::jsonb AS data FROM outbox ORDER BY position"
-        )
+        """Without what is to be billed."""
+        return self._told("subject NOT LIKE '%.usage.%'")
+
+    def usage(self) -> list[dict[str, object]]:
+        """What is to be billed."""
+        return [row["data"]["usage"] for row in self._told("subject LIKE '%.usage.%'")]  # type: ignore[index]
+
+    def _told(self, which: LiteralString) -> list[dict[str, object]]:
+        told = "SELECT subject, headers, convert_from(data, 'UTF8')::jsonb AS data FROM outbox"
+        return self.rows(f"{told} WHERE {which} ORDER BY position")
 
     def announced(self) -> list[str]:
         """What left, in order: entity and action, or that it is a dead letter."""
@@ -130,7 +137,7 @@ def analyze_service(
     recordings, transcripts, store = FakeRecordings(), FakeTranscripts(), FileStore(objects)
     working = analysts or FakeAnalysts()
     with opened(database, "app") as connected:
-        outside = Outside(recordings, transcripts, StoredAudio(store), working, STANDARDS)
+        outside = Outside(recordings, transcripts, StoredAudio(store), lambda _: working, STANDARDS)
         yield AnalyzeService(
             application(connected, outside), working, recordings, transcripts, store, database
         )

@@ -67,9 +67,16 @@ class ReportService:
             return connection.execute(query).fetchall()  # type: ignore[arg-type]
 
     def outbox(self) -> list[dict[str, object]]:
-        return self.rows(
-            "SELECT subject, headers, convert_from(data, 'UTF8')::jsonb AS data FROM outbox ORDER BY position"
-        )
+        """Without what is to be billed."""
+        return self._told("subject NOT LIKE '%.usage.%'")
+
+    def usage(self) -> list[dict[str, object]]:
+        """What is to be billed."""
+        return [row["data"]["usage"] for row in self._told("subject LIKE '%.usage.%'")]  # type: ignore[index]
+
+    def _told(self, which: str) -> list[dict[str, object]]:
+        told = "SELECT subject, headers, convert_from(data, 'UTF8')::jsonb AS data FROM outbox"
+        return self.rows(f"{told} WHERE {which} ORDER BY position")
 
     def _subscription(self, consumer: str) -> Subscription:
         by_name = {s.consumer.name: s for s in subscriptions(self.application)}

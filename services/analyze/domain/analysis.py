@@ -17,6 +17,7 @@ from services.analyze.domain.pace import PaceWindow
 from services.analyze.domain.pauses import Pause
 from services.analyze.domain.pronunciation.results import Pronunciation
 from services.analyze.domain.repetitions import Repetition
+from services.analyze.domain.usage import ModelUse, UsageRecorded, analysis_use, model_uses
 
 FAILED = "failed"
 
@@ -72,10 +73,18 @@ class Analysis:
     emphasized_words: tuple[EmphasizedWord, ...] = ()
     pronunciation: Pronunciation | None = None
     assessments: tuple[Assessment, ...] = ()
+    asked: tuple[ModelUse, ...] = ()
+    """Text models that had a say in this version; told as usage, and not kept."""
 
     @property
     def partial(self) -> bool:
         return any(part.status == FAILED for part in self.parts)
+
+
+def usage_of(analysis: Analysis) -> list[UsageRecorded]:
+    """What making this version used."""
+    ids = analysis.subject.analysis_id, analysis.subject.recording_id
+    return [analysis_use(*ids, analysis.subject.duration_s), *model_uses(*ids, analysis.asked)]
 
 
 def assemble(subject: Subject, outcomes: Sequence[Outcome]) -> Analysis:
@@ -93,6 +102,7 @@ def assemble(subject: Subject, outcomes: Sequence[Outcome]) -> Analysis:
         emphasized_words=tuple(word for findings in found for word in findings.emphasized_words),
         pronunciation=next((findings.pronunciation for findings in found if findings.pronunciation), None),
         assessments=tuple(assessment for findings in found for assessment in findings.assessments),
+        asked=tuple(use for findings in found for use in findings.asked),
     )
 
 

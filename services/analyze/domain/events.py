@@ -6,6 +6,7 @@ from uuid import UUID
 from chassis.errors import Problem
 from services.analyze.domain.analysis import Analysis
 from services.analyze.domain.job import Wish
+from services.analyze.domain.usage import UsageRecorded
 
 
 @dataclass(frozen=True)
@@ -46,4 +47,6 @@ class TenantPurged:
     tenant_id: UUID
 
 
-Event = AnalysisRequested | AnalysisCompleted | AnalysisFailed | RecordingPurged | TenantPurged
+Event = (
+    AnalysisRequested | AnalysisCompleted | AnalysisFailed | RecordingPurged | TenantPurged | UsageRecorded
+)

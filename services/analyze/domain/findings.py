@@ -20,6 +20,7 @@ from services.analyze.domain.pauses import Pause
 from services.analyze.domain.pronunciation.results import Pronunciation
 from services.analyze.domain.repetitions import Repetition
 from services.analyze.domain.scales import Scale
+from services.analyze.domain.usage import ModelUse
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Findings:
     emphasized_words: tuple[EmphasizedWord, ...] = ()
     pronunciation: Pronunciation | None = None
     assessments: tuple[Assessment, ...] = ()
+    asked: tuple[ModelUse, ...] = ()
+    """Text models that had a say."""
 
 
 def nothing(part: str, reason: str) -> Findings:

@@ -40,4 +40,12 @@ class TenantPurged:
     tenant_id: UUID
 
 
-Event = ReportCompleted | ReportFailed | RecordingPurged | TenantPurged
+@dataclass(frozen=True)
+class ReportUsed:
+    """A report was made, to be billed or not."""
+
+    report_id: UUID
+    recording_id: UUID
+
+
+Event = ReportCompleted | ReportFailed | RecordingPurged | TenantPurged | ReportUsed

@@ -56,6 +56,8 @@ def test_a_transcript_becomes_an_analysis_that_is_announced_once(service: Analyz
     assert measures["speech_rate_wpm"]["status"] == "insufficient_data"
     assert "value" not in measures["speech_rate_wpm"]
     assert service.rows("SELECT attempt, state FROM jobs") == [{"attempt": 1, "state": "completed"}]
+    (used,) = service.usage()
+    assert (used["provider"], used["operation"], used["unit"]) == ("rostrum", "analyze", "audio_seconds")
 
 
 def test_a_transcript_that_is_all_that_is_wanted_is_not_analyzed(service: AnalyzeService) -> None:

@@ -40,6 +40,8 @@ def test_the_same_message_twice_and_another_of_the_same_analysis_give_one_report
     for delivered in (event, event, report.analysis_completed()):
         report.deliver(ANALYSIS, delivered)
     assert len(report.outbox()) == 1
+    (used,) = report.usage()
+    assert (used["recording_id"], used["operation"], used["units"]) == (RECORDING_ID, "report", 1.0)
 
 
 def test_the_document_can_be_queried_in_the_database(report: ReportService) -> None:

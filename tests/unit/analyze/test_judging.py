@@ -8,18 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from chassis.clock import new_id
 from chassis.errors import Unavailable
 from services.analyze.application import judging
 from services.analyze.application.judging import REPEATS, JudgingAnalysts
 from services.analyze.application.ports.text_model import NoJudgement
 from services.analyze.domain.content.judging import GivenJudgement, GivenVerdict
 from services.analyze.domain.findings import Findings
+from services.analyze.domain.job import Attempt
 from services.analyze.domain.material import Material
 from services.analyze.domain.measure import Measure
+from services.analyze.domain.usage import ModelUse, model_uses
 from tests.builders.analyze_material import NO_SOUND, a_material, a_transcript, words_of
 from tests.builders.answers import COMMANDS, CONFLICT, GOOD, PASTA
-from tests.fakes.analyze_ports import FakeAnalysts
+from tests.fakes.analyze_ports import FakeAnalysts, FakeTextModels
 
+ATTEMPT = Attempt(new_id(), new_id(), 1, 1)
 QUOTE = "I talked to both sides"
 
 
@@ -40,7 +44,8 @@ class ScriptedModel:
         if level < 0:
             raise NoJudgement
         verdict = GivenVerdict(level, "Both were heard.", self.quote)
-        return GivenJudgement(dict.fromkeys(criteria, verdict), ("Concrete.",), ("Name the numbers.",), "m-1")
+        told = ("Concrete.",), ("Name the numbers.",)
+        return GivenJudgement(dict.fromkeys(criteria, verdict), *told, "m-1", ModelUse("m-1", 100, 0.002))
 
 
 @dataclass
@@ -57,9 +62,13 @@ def material(text: str) -> Material:
 
 
 def judged(model: ScriptedModel, text: str = GOOD, part: str = "domain") -> Findings:
-    analysts = JudgingAnalysts(FakeAnalysts(sound=NO_SOUND), model, slots=1)
+    return judged_by(FakeTextModels(model), text, part)
+
+
+def judged_by(models: FakeTextModels, text: str = GOOD, part: str = "domain") -> Findings:
+    analysts = JudgingAnalysts(FakeAnalysts(sound=NO_SOUND), models, slots=1)
     try:
-        return analysts.begin(part, material(text), Path("unread")).result()
+        return analysts.of(ATTEMPT).begin(part, material(text), Path("unread")).result()
     finally:
         analysts.close()
 
@@ -157,3 +166,35 @@ def test_delivery_needs_no_model() -> None:
     judged(model, part="pace")
 
     assert model.asked == []
+
+
+def test_what_was_asked_is_told_for_each_model_and_payer_together() -> None:
+    found = judged(ScriptedModel((3, -1, 4)))
+    assert found.asked == (ModelUse("m-1", 100, 0.002),) * 2
+    owner, analysis_id, recording_id = new_id(), new_id(), new_id()
+    asked = [*found.asked, ModelUse("m-1", 7, 0.5, owner)]
+    ours, own = model_uses(analysis_id, recording_id, asked)
+    assert (ours.units, ours.cost_usd, ours.key_owner) == (200, 0.004, None)
+    assert (own.units, own.cost_usd, own.key_owner) == (7, 0.5, owner)
+    again = model_uses(analysis_id, recording_id, asked)
+    assert [one.act_id for one in again] == [ours.act_id, own.act_id]
+    assert ours.act_id != own.act_id
+
+
+def test_the_model_is_that_of_the_job() -> None:
+    models = FakeTextModels(ScriptedModel())
+    judged_by(models)
+    assert models.jobs == [(ATTEMPT.tenant_id, ATTEMPT.recording_id)]
+    judged_by(models, part="word_choice")
+    assert len(models.jobs) == 1, "what is not judged needs no model"
+
+
+def test_without_a_model_for_the_tenant_the_part_is_what_was_counted() -> None:
+    found = judged_by(FakeTextModels(None))
+    assert by_name(found)["answer_coverage"].value == 1
+    assert found.assessments == ()
+
+
+def test_while_nobody_can_tell_whose_model_it_is_nobody_judges() -> None:
+    found = by_name(judged_by(FakeTextModels(ScriptedModel(), unknown=True)))
+    assert found["judged_depth"].reason == "text_model_failed"

@@ -14,6 +14,7 @@ from services.analyze.domain.brief import Brief
 from services.analyze.domain.content.answer import Answer, Sentence
 from services.analyze.domain.measure import ListenTo, Measure, MeasureDefinition, measured, not_measured
 from services.analyze.domain.scales import Scale
+from services.analyze.domain.usage import ModelUse
 from services.analyze.domain.wording import normal_words
 
 PROMPT_VERSION = 1
@@ -52,6 +53,7 @@ class GivenJudgement:
     strengths: tuple[str, ...]
     improvements: tuple[str, ...]
     model: str
+    use: ModelUse | None = None
 
 
 @dataclass(frozen=True)

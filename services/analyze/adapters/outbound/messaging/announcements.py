@@ -19,6 +19,7 @@ from services.analyze.domain.events import (
     TenantPurged,
 )
 from services.analyze.domain.measure import Measure
+from services.analyze.domain.usage import UsageRecorded
 
 
 class Announcements:
@@ -42,7 +43,7 @@ class Announcements:
             subject=subject,
             tenant_id=tenant_id,
             user_id=user_id,
-            id=self._new_id(),
+            id=event.act_id if isinstance(event, UsageRecorded) else self._new_id(),
             time=self._clock.now(),
         )
 
@@ -60,6 +61,8 @@ def _described(event: Event) -> tuple[str, str, UUID, Message]:
             return "recording", "purged", recording_id, pb.RecordingPurged(recording_id=str(recording_id))
         case TenantPurged(tenant_id):
             return "tenant", "purged", tenant_id, pb.TenantPurged(tenant_id=str(tenant_id))
+        case UsageRecorded(recording_id=recording_id):
+            return "usage", "recorded", recording_id, _used(event)
 
 
 def _requested(event: AnalysisRequested) -> pb.AnalysisRequested:
@@ -85,6 +88,20 @@ def _completed(analysis: Analysis) -> pb.AnalysisCompleted:
         profile=analysis.subject.profile,
         partial=analysis.partial,
         measures=[_measure(measure) for measure in analysis.measures],
+    )
+
+
+def _used(event: UsageRecorded) -> pb.UsageRecorded:
+    return pb.UsageRecorded(
+        usage=ingest_pb.Usage(
+            recording_id=str(event.recording_id),
+            provider=event.provider,
+            operation=event.operation,
+            units=event.units,
+            unit=event.unit,
+            cost_usd=event.cost_usd,
+            key_owner=str(event.key_owner or ""),
+        )
     )
 
 

@@ -24,6 +24,7 @@ Document = Mapping[str, Any]
 def to_document(analysis: Analysis) -> dict[str, Any]:
     """Numbers are finite by then: a measure refuses others."""
     document = dataclasses.asdict(analysis)
+    del document["asked"]
     subject = document["subject"]
     for name in ("analysis_id", "recording_id", "transcript_id"):
         subject[name] = str(subject[name])

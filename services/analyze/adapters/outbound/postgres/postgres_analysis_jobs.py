@@ -21,7 +21,7 @@ from services.analyze.adapters.outbound.postgres.tables import (
     jobs,
 )
 from services.analyze.application.ports.messages import Cause, Message
-from services.analyze.domain.analysis import Analysis
+from services.analyze.domain.analysis import Analysis, usage_of
 from services.analyze.domain.errors import AnalysisNotFound, AnalysisUnderWay, AttemptSuperseded
 from services.analyze.domain.events import AnalysisCompleted, AnalysisFailed, AnalysisRequested
 from services.analyze.domain.job import Attempt, Job, Renewal, Wish
@@ -59,9 +59,8 @@ class PostgresAnalysisJobs:
             if not _completed(connection, attempt):
                 return
             connection.execute(_stored(tenant_id, analysis))
-            outbox.append(
-                connection, self._announcements.of(AnalysisCompleted(analysis), event_of(cause.message))
-            )
+            for event in (AnalysisCompleted(analysis), *usage_of(analysis)):
+                outbox.append(connection, self._announcements.of(event, event_of(cause.message)))
 
     def give_up(self, tenant_id: UUID, event: AnalysisFailed, letter: Message, cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:

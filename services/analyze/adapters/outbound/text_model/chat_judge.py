@@ -3,14 +3,16 @@
 import threading
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from chassis.chat import ChatModel
+from chassis.chat import FREE, ChatModel, Prices
 from chassis.errors import Unavailable
 from chassis.remote import RemoteApi, RemoteFailed
 from services.analyze.application.ports.text_model import NoJudgement
 from services.analyze.domain.content.judging import HIGHEST_LEVEL, GivenJudgement, GivenVerdict
+from services.analyze.domain.usage import ModelUse
 
 DEADLINE_S = 60.0
 _MAX_TEXT = 2_000
@@ -28,11 +30,15 @@ class _Verdict(_Closed):
 
 
 class ChatJudge:
-    """An answer that does not have the asked shape is no judgement."""
+    """An answer that does not have the asked shape is no judgement. `key_owner` is the tenant whose own key pays;
+    None for the installation's."""
 
-    def __init__(self, api: RemoteApi, model: str) -> None:
+    def __init__(
+        self, api: RemoteApi, model: str, prices: Prices = FREE, key_owner: UUID | None = None
+    ) -> None:
         self._api = api
-        self._chat = ChatModel(api, model)
+        self._chat = ChatModel(api, model, prices)
+        self._key_owner = key_owner
         self._closed = threading.Event()
 
     def close(self) -> None:
@@ -53,6 +59,7 @@ class ChatJudge:
             strengths=tuple(said["strengths"]),
             improvements=tuple(said["improvements"]),
             model=answer.model,
+            use=ModelUse(answer.model, answer.usage.tokens, answer.cost_usd, self._key_owner),
         )
 
 

@@ -1,6 +1,6 @@
 """From the service's events to CloudEvents with the published protobuf types."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from google.protobuf.message import Message
 from rostrum.ingest.v1 import events_pb2 as ingest_pb
@@ -9,7 +9,14 @@ from rostrum.report.v1 import events_pb2 as pb
 from chassis.errors import Problem
 from chassis.messaging import CloudEvent, new_event
 from services.report.application.ports.time_and_ids import Clock, IdGenerator
-from services.report.domain.events import Event, RecordingPurged, ReportCompleted, ReportFailed, TenantPurged
+from services.report.domain.events import (
+    Event,
+    RecordingPurged,
+    ReportCompleted,
+    ReportFailed,
+    ReportUsed,
+    TenantPurged,
+)
 
 
 class Announcements:
@@ -30,7 +37,7 @@ class Announcements:
             subject=subject,
             tenant_id=tenant_id,
             user_id=user_id,
-            id=self._new_id(),
+            id=uuid5(event.report_id, "report") if isinstance(event, ReportUsed) else self._new_id(),
             time=self._clock.now(),
         )
 
@@ -46,6 +53,8 @@ def _described(event: Event) -> tuple[str, str, UUID, Message]:
             return "recording", "purged", recording_id, pb.RecordingPurged(recording_id=str(recording_id))
         case TenantPurged(tenant_id):
             return "tenant", "purged", tenant_id, pb.TenantPurged(tenant_id=str(tenant_id))
+        case ReportUsed(recording_id=recording_id):
+            return "usage", "recorded", recording_id, _used(event)
 
 
 def _completed(event: ReportCompleted) -> pb.ReportCompleted:
@@ -57,6 +66,12 @@ def _completed(event: ReportCompleted) -> pb.ReportCompleted:
         partial=event.partial,
         sha256=event.sha256,
     )
+
+
+def _used(event: ReportUsed) -> pb.UsageRecorded:
+    used = ingest_pb.Usage(provider="rostrum", operation="report", units=1, unit="reports")
+    used.recording_id = str(event.recording_id)
+    return pb.UsageRecorded(usage=used)
 
 
 def _problem(problem: Problem) -> ingest_pb.Problem:

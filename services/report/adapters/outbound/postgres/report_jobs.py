@@ -13,7 +13,7 @@ from services.report.adapters.outbound.postgres.outgoing import Outgoing, claim
 from services.report.adapters.outbound.postgres.tables import report_jobs, reports
 from services.report.application.ports.messages import Cause, Message
 from services.report.domain.errors import AttemptSuperseded
-from services.report.domain.events import ReportCompleted, ReportFailed
+from services.report.domain.events import ReportCompleted, ReportFailed, ReportUsed
 from services.report.domain.job import Attempt, FinishedReport, Job
 
 _KEY = (report_jobs.c.tenant_id, report_jobs.c.recording_id)
@@ -41,7 +41,8 @@ class PostgresReportJobs:
             if not connection.execute(_complete(attempt)).rowcount:
                 raise AttemptSuperseded("Another attempt at this report has begun.")
             connection.execute(_store(job, report))
-            self._outgoing.announce(connection, job.tenant_id, event, cause)
+            for told in (event, ReportUsed(report.report_id, job.recording_id)):
+                self._outgoing.announce(connection, job.tenant_id, told, cause)
 
     def give_up(self, job: Job, event: ReportFailed, letter: Message, cause: Cause) -> None:
         with self._database.transaction(job.tenant_id) as connection:
