@@ -10,13 +10,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.fakes.gateway_recordings import ID, all_stages, recording
+from tests.fakes.gateway_shares import GatewayShares
 from tests.fakes.gateway_tokens import PATH as TOKENS
 from tests.fakes.gateway_tokens import GatewayTokens
 
 JSON, PROBLEM = "application/json", "application/problem+json"
-ID = "0199a000-0000-7000-8000-000000000001"
-STAGES = ("prepare", "transcribe", "analyze", "report")
-STATUSES = ("received", "prepared", "transcribed", "analyzed")
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,7 @@ class Gateway:
     changes: list[dict[str, object]] = field(default_factory=list)
     deleted: bool = False
     api_tokens: GatewayTokens = field(default_factory=GatewayTokens)
+    shares: GatewayShares = field(default_factory=GatewayShares)
     faults: list[tuple[str, Answer | None]] = field(default_factory=list)
     events_for_one_stream: int = 1000
     has_streams: bool = True
@@ -92,33 +92,6 @@ class Gateway:
         return False, None
 
 
-def recording(status: str, stage: int = 0, fraction: float = 0.0, **extra: object) -> dict[str, object]:
-    """The recording as the gateway tells it."""
-    return {
-        "id": ID,
-        "title": "Autumn talk",
-        "status": status,
-        "profile": "presentation",
-        "duration_s": 24.0,
-        "created_at": "2026-11-21T08:29:00Z",
-        "progress": {
-            "stage": STAGES[min(stage, 3)],
-            "stage_index": stage,
-            "stage_count": 4,
-            "fraction": fraction,
-            "audio_seconds_done": fraction * 24,
-            "audio_seconds_total": 24.0,
-        },
-        **extra,
-    }
-
-
-def all_stages() -> list[dict[str, object]]:
-    """A recording that goes well."""
-    steps = [recording(STATUSES[n], n, part) for n in range(4) for part in (0.0, 0.5, 1.0)]
-    return [*steps, recording("completed", 3, 1.0)]
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version: ClassVar[str] = "HTTP/1.1"
     gateway: ClassVar[Gateway]
@@ -141,6 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(Answer.problem(401, "unauthenticated", "The access token is not valid."))
         elif path.startswith(TOKENS):
             self._send(Answer.of(*self.gateway.api_tokens.answer(self.command, path, body)))
+        elif self.gateway.shares.serves(path) and not path.endswith("/report"):
+            self._send(Answer.of(*self.gateway.shares.answer(self.command, self.path, body)))
         elif path.endswith("/events"):
             self._stream()
         else:

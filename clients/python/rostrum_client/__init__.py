@@ -3,11 +3,13 @@
 from rostrum_client.client import RostrumClient
 from rostrum_client.documents import Progress, Recording, RecordingPage, User
 from rostrum_client.report_document import Report
+from rostrum_client.shares import Coach, Share, SharedRecording
 from rostrum_client.tokens import FileTokens, MemoryTokens, Tokens, TokenStore
 from rostrum_client.transcripts import Hit, Transcripts, WordEdit
 from rostrum_client.transport import Retries
 
 __all__ = [
+    "Coach",
     "FileTokens",
     "Hit",
     "MemoryTokens",
@@ -17,6 +19,8 @@ __all__ = [
     "Report",
     "Retries",
     "RostrumClient",
+    "Share",
+    "SharedRecording",
     "TokenStore",
     "Tokens",
     "Transcripts",

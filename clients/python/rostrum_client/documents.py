@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypedDict, TypeVar
+from typing import Literal, TypedDict, TypeVar
 
+Format = Literal["json", "markdown"]
+"""Of a report."""
+ACCEPTED: Mapping[Format, str] = {"json": "application/json", "markdown": "text/markdown"}
 FINISHED = frozenset({"completed", "failed", "cancelled"})
 STAGES = ("prepare", "transcribe", "analyze", "report")
 _STAGE_AFTER = {"received": 0, "prepared": 1, "transcribed": 2, "analyzed": 3, "completed": 4}

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict, cast
 
+from rostrum_client.paging import every_item
 from rostrum_client.transport import Call, Transport, json_of
 
 TranscriptFormat = Literal["txt", "md", "srt", "vtt", "tsv", "json"]
@@ -76,15 +77,7 @@ class Transcripts:
 
     def search(self, query: str) -> Iterator[Hit]:
         """Where the words occur in your transcripts, page by page; the newest recording first."""
-        params = {"query": query, "limit": "100"}
-        while True:
-            page = json_of(self._transport.send(Call("GET", "/v1/transcripts", params=params)))
-            items = page.get("items")
-            yield from (_hit(item) for item in (items if isinstance(items, list) else []))
-            cursor = page.get("next_cursor")
-            if not isinstance(cursor, str):
-                return
-            params["cursor"] = cursor
+        return map(_hit, every_item(self._transport, "/v1/transcripts", {"query": query}))
 
 
 def _path(recording_id: str) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 from rostrum_client import RostrumClient
 
 from tests.component.client.conftest import CommandLine
-from tests.fakes.gateway_server import ID, Gateway
+from tests.fakes.gateway_recordings import ID
+from tests.fakes.gateway_server import Gateway
 
 OTHER = ID[:-1] + ("0" if ID[-1] != "0" else "1")
 PACE = {"name": "speech_rate_wpm", "label": "Speech rate", "part": "pace", "unit": "words/min"}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.component.client.conftest import PASSWORD, CommandLine
-from tests.fakes.gateway_server import ID, Answer, Gateway, recording
+from tests.fakes.gateway_recordings import ID, recording
+from tests.fakes.gateway_server import Answer, Gateway
 
 
 def test_registering_keeps_tokens_that_only_the_owner_can_read(logged_in: CommandLine) -> None:

@@ -19,7 +19,8 @@ from rostrum_client.errors import (
 )
 
 from tests.component.client.conftest import PASSWORD, Waits
-from tests.fakes.gateway_server import ID, Answer, Gateway, recording
+from tests.fakes.gateway_recordings import ID, recording
+from tests.fakes.gateway_server import Answer, Gateway
 
 README = Path(__file__).resolve().parents[3] / "clients/python/README.md"
 

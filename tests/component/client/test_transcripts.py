@@ -7,7 +7,8 @@ from rostrum_client import RostrumClient, WordEdit
 from rostrum_client.errors import Conflict
 
 from tests.component.client.conftest import CommandLine
-from tests.fakes.gateway_server import ID, Gateway
+from tests.fakes.gateway_recordings import ID
+from tests.fakes.gateway_server import Gateway
 
 THERE: WordEdit = {"word_id": 2, "action": "replace", "text": "Hello there."}
 

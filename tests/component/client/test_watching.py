@@ -7,7 +7,8 @@ from rostrum_client import Retries, RostrumClient
 from rostrum_client.errors import ConnectionFailed, NotFound, TimedOut
 
 from tests.component.client.conftest import PASSWORD, Waits
-from tests.fakes.gateway_server import ID, Gateway, all_stages, recording
+from tests.fakes.gateway_recordings import ID, all_stages, recording
+from tests.fakes.gateway_server import Gateway
 
 
 def test_every_change_is_seen_up_to_the_end(client: RostrumClient) -> None:

@@ -6,7 +6,7 @@ from rich.console import Console
 from rostrum_client.cli.stages import StageBars, StageLines, stage_view
 from rostrum_client.documents import Recording
 
-from tests.fakes.gateway_server import all_stages, recording
+from tests.fakes.gateway_recordings import all_stages, recording
 
 
 def a_console(*, terminal: bool) -> tuple[Console, io.StringIO]:

@@ -10,7 +10,8 @@ from rich.text import Text
 
 from rostrum_client.cli.surroundings import Surroundings, fields_of, show_report
 from rostrum_client.cli.work import Submission, submit
-from rostrum_client.client import Format, RostrumClient
+from rostrum_client.client import RostrumClient
+from rostrum_client.documents import Format
 from rostrum_client.errors import UnreadableFile
 from rostrum_client.report_document import Report
 from rostrum_client.tokens import MemoryTokens
