@@ -78,7 +78,7 @@ class Process:
         from services.ingest.adapters.inbound.messaging.consumers import RECORDING_RECEIVED
         from services.ingest.adapters.inbound.messaging.event_door import EventDoor, ProgressDoor
         from services.ingest.adapters.inbound.messaging.progress_feed import ProgressFeed
-        from services.ingest.adapters.inbound.schedule.sweeper import Sweeper
+        from services.ingest.adapters.inbound.schedule.sweeper import sweeper
         from services.ingest.adapters.outbound.media.limits import DecodeLimits
         from services.ingest.adapters.outbound.media.sandboxed_audio_preparer import (
             Decoders,
@@ -96,7 +96,7 @@ class Process:
         subscribed = EventDoor(worker).subscriptions()
         runner = ConsumerRunner(self._messaging, subscribed, heartbeat_s=settings.heartbeat_s)
         feed = ProgressFeed(self._messaging, ProgressDoor(worker))
-        return [decoders, runner, feed, Sweeper(worker.sweep_leftovers, settings.sweep_interval_s)]
+        return [decoders, runner, feed, sweeper(worker.sweep_leftovers, settings.sweep_interval_s)]
 
     def _http_parts(self) -> list[Component]:
         from chassis.rate_limits.postgres import shared_limiter
