@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import latency, throughput
+from benchmarks import counting, latency, throughput
 from benchmarks.figures import Figure, table, write
 from benchmarks.subjects import LIMITS
 from deploy.local.platform import LocalPlatform
@@ -29,6 +29,7 @@ def main() -> int:
             results["Report"] = latency.report_overhead(platform, person, speech)
             results["Events"] = latency.event_latency(platform, person)
             results["HTTP"] = throughput.reads(platform, person) + throughput.uploads(platform, person)
+            results["Limits"] = counting.limits(platform, person)
             results["Memory during a big upload"] = throughput.big_upload(platform, person)
             results["Memory of each process with its children"] = throughput.memory(platform)
     for title, figures in results.items():
