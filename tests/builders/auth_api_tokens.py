@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from chassis.clock import new_id
 from services.auth.application.api_tokens import ApiTokenUse
+from services.auth.application.fresh_proof import FreshProof
 from services.auth.application.use_cases.check_session import CheckSession
 from services.auth.application.use_cases.create_api_token import CreateApiToken, NewToken, TokenWish
 from services.auth.application.use_cases.create_service_account import CreateServiceAccount
 from services.auth.application.use_cases.exchange_api_token import ExchangeApiToken
+from services.auth.application.use_cases.issue_own_token import IssueOwnToken
 from services.auth.application.use_cases.list_api_tokens import ListApiTokens
 from services.auth.application.use_cases.revoke_api_token import RevokeApiToken
 from services.auth.application.use_cases.rotate_api_token import RotateApiToken
@@ -16,6 +18,7 @@ from services.auth.domain.user import User
 from tests.builders.auth import a_user
 from tests.fakes.auth_administration import FakeAudit
 from tests.fakes.auth_api_tokens import FakeApiTokens
+from tests.fakes.auth_factors import FactorState, FakeFactors, FakeProofs
 from tests.fakes.auth_stores import AuthState, FakeAccounts, FakeRoles, FakeSessions, KeptGrants
 from tests.fakes.clock import FakeClock
 
@@ -35,11 +38,14 @@ class TokenBench:
         self.accounts, self.roles = FakeAccounts(self.state), FakeRoles(self.state)
         dice = random.Random(7).randbytes
         create = CreateApiToken(self.tokens, self.clock, new_id, dice)
+        self.rotate = RotateApiToken(self.tokens, self.clock, new_id, dice)
+        factors = FactorState(self.state)
+        proof = FreshProof(FakeProofs(factors), FakeFactors(factors), self.clock)
         self.use = ApiTokenUse(
+            issue_own=IssueOwnToken(proof, create, self.rotate),
             create=create,
             list=ListApiTokens(self.tokens),
             revoke=RevokeApiToken(self.tokens, self.clock),
-            rotate=RotateApiToken(self.tokens, self.clock, new_id, dice),
             create_service_account=CreateServiceAccount(
                 self.accounts, self.roles, create, self.clock, new_id
             ),

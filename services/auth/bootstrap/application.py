@@ -63,7 +63,7 @@ def build_application(outside: Outside) -> Application:
         record_told_act=RecordToldAct(outside.told_acts),
         accounts=matters,
         administration=_administration(outside),
-        api_tokens=build_api_tokens(outside),
+        api_tokens=build_api_tokens(outside, fresh),
         exchange_token=build_exchange(outside, logins.admit),
         outside_logins=logins,
         vault=build_vault(outside),

@@ -8,9 +8,10 @@ from chassis.clock import new_id
 from chassis.errors import InvalidInput
 from services.auth.application.use_cases.create_api_token import TokenWish
 from services.auth.domain.api_token import MAX_TOKENS, TokenSecret
-from services.auth.domain.errors import BadToken, NoSuchToken, TokenNameTaken, TooManyTokens
+from services.auth.domain.errors import BadToken, NoSuchToken, ProofRequired, TokenNameTaken, TooManyTokens
 from tests.builders.auth import PEER
 from tests.builders.auth_api_tokens import TokenBench
+from tests.builders.auth_factors import FactorBench
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_the_newest_come_first_and_only_ones_own(bench: TokenBench) -> None:
 def test_nobody_ends_or_rotates_what_is_not_theirs(bench: TokenBench) -> None:
     made = bench.create()
     eve = bench.a_user("eve@example.org")
-    for act in (bench.use.revoke, bench.use.rotate):
+    for act in (bench.use.revoke, bench.rotate):
         with pytest.raises(NoSuchToken):
             act(eve.tenant_id, eve.id, made.token.id)
         with pytest.raises(NoSuchToken):
@@ -159,7 +160,7 @@ def test_a_rotated_token_is_the_same_for_as_long_again_and_the_old_one_ends(benc
     old = bench.create("ci", "usage:read", days=30)
     bench.exchange(old.text, PEER)
     bench.clock.advance(10 * 24 * 3600)
-    new = bench.use.rotate(bench.ada.tenant_id, bench.ada.id, old.token.id)
+    new = bench.rotate(bench.ada.tenant_id, bench.ada.id, old.token.id)
     assert (new.token.name, new.token.scopes) == (old.token.name, old.token.scopes)
     assert new.token.expires_at == bench.clock.now() + timedelta(days=30)
     assert new.token.last_used_at is None
@@ -168,7 +169,22 @@ def test_a_rotated_token_is_the_same_for_as_long_again_and_the_old_one_ends(benc
         bench.exchange(old.text, PEER)
     assert [token.id for token in bench.use.list(bench.ada.tenant_id, bench.ada.id)] == [new.token.id]
     with pytest.raises(NoSuchToken):
-        bench.use.rotate(bench.ada.tenant_id, bench.ada.id, old.token.id)
+        bench.rotate(bench.ada.tenant_id, bench.ada.id, old.token.id)
+
+
+def test_a_stolen_session_does_not_live_on_in_a_token() -> None:
+    bench = FactorBench()
+    bench.register()
+    caller = bench.caller()
+    issue, wish = bench.application.api_tokens.issue_own, TokenWish("ci", ["recordings:read"])
+    made = issue.create(caller, wish)
+    bench.add_app(caller)
+    assert issue.rotate(caller, made.token.id), "the login was a moment ago"
+    bench.clock.advance(301)
+    with pytest.raises(ProofRequired):
+        issue.create(caller, wish)
+    with pytest.raises(ProofRequired):
+        issue.rotate(caller, made.token.id)
 
 
 def test_a_service_account_has_no_way_in_but_its_token(bench: TokenBench) -> None:

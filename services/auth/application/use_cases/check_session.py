@@ -21,8 +21,8 @@ class SessionState:
 class CheckSession:
     """Tell whether a session may be used, for services whose own knowledge may be stale.
 
-    An unknown session is over: it may have been erased with its user. For an API token, which takes the place of
-    a session, it is the token that counts.
+    An unknown session is over: it may have been erased with its user. For an API token, which takes the place
+    of a session, it is the token that counts.
     """
 
     sessions: Sessions

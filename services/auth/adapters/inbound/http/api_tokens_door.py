@@ -10,6 +10,7 @@ from services.auth.adapters.inbound.http.api_token_bodies import (
     NewApiToken,
     NewApiTokenView,
 )
+from services.auth.adapters.inbound.http.callers import session_caller
 from services.auth.application.api_tokens import ApiTokenUse
 from services.auth.application.use_cases.create_api_token import NewToken, TokenWish
 
@@ -41,10 +42,11 @@ class ApiTokensDoor:
         """Make an API token.
 
         For programs, in the place of an access token: `Authorization: Bearer rst_...`. The answer holds the
-        token this once; if it was lost, the name is taken: rotate the token.
+        token this once; if it was lost, the name is taken: rotate the token. Who has a second factor shows it
+        first, at POST /v1/auth/proof.
         """
         wish = TokenWish(body.name, body.scopes, body.expires_in_days)
-        return _told(self._tokens.create(call.user.tenant_id, call.user.user_id, wish))
+        return _told(self._tokens.issue_own.create(session_caller(call), wish))
 
     def list_api_tokens(self, call: Call) -> Reply:
         """List your API tokens."""
@@ -64,7 +66,7 @@ class ApiTokensDoor:
 
         The new one has the same name, scopes and life, and is told this once. The old one ends at once.
         """
-        return _told(self._tokens.rotate(call.user.tenant_id, call.user.user_id, token_id))
+        return _told(self._tokens.issue_own.rotate(session_caller(call), token_id))
 
 
 def _told(new: NewToken) -> Reply:
