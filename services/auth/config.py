@@ -110,7 +110,7 @@ class IdentityProviderSettings(BaseModel):
         default=None, description="Where its keys are, for an issuer without a discovery document."
     )
     client_id: str | None = Field(default=None, min_length=1, description="Needed for logging in.")
-    audiences: _Words = Field(default=(), description="Tokens for these are accepted; unset: the client_id.")
+    audiences: _Words = Field(default=(), description="Tokens for these are accepted, and for the client_id.")
     clients: _Words = Field(default=(), description="Further clients (`azp`) that tokens may be issued to.")
     algorithms: tuple[Algorithm, ...] = Field(default=("RS256",), min_length=1)
     scopes: _Words = ("openid", "email", "profile")
@@ -186,7 +186,7 @@ def provider_secrets(value: SecretStr | None) -> dict[str, str]:
     return found
 
 
-_MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain", "file")
+_MAIL = re.compile(r"(smtps?|smtp\+plain)://[^@/\s]+:[1-9][0-9]{0,4}|file:///.*")
 
 
 class MailSettings(SettingsGroup):
@@ -205,10 +205,7 @@ class MailSettings(SettingsGroup):
     @field_validator("mail")
     @classmethod
     def _is_a_server_or_a_folder(cls, value: str) -> str:
-        url = urlsplit(value)
-        folder = url.scheme == "file" and not url.netloc and url.path.startswith("/")
-        server = url.scheme.startswith("smtp") and url.hostname and url.port and url.path in ("", "/")
-        if url.scheme not in _MAIL_SCHEMES or not (folder or server) or "@" in url.netloc:
+        if not _MAIL.fullmatch(value):
             raise ValueError(
                 "must be smtp://, smtps:// or smtp+plain:// with host:port, or file:///directory"
             )

@@ -47,7 +47,7 @@ def build_accounts(
         request_password_reset=RequestPasswordReset(accounts, mails, audit, clock),
         reset_password=ResetPassword(tokens, credentials, choice, hasher, clock),
         change_password=ChangePassword(proof, credentials, choice, hasher, clock),
-        request_email_change=RequestEmailChange(proof, mails, clock),
+        request_email_change=RequestEmailChange(proof, mails, audit, clock),
         confirm_email_change=ConfirmEmailChange(tokens, credentials, accounts, clock),
         choose_username=ChooseUsername(accounts, credentials, clock),
         avatar=KeepAvatar(stores.avatars, stores.portraits),

@@ -28,6 +28,7 @@ ActKind = Literal[
     "api_token.refused",
     "api_token.revoked",
     "audit.exported",
+    "email.change_requested",
     "email.changed",
     "email.verified",
     "factor.added",

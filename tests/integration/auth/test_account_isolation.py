@@ -1,10 +1,14 @@
 """The database itself keeps names, tokens and mails from who has not named the one that they hold."""
 
+import io
+
 import pytest
 import sqlalchemy as sa
+from PIL import Image
 
 from services.auth.domain.account_tokens import KINDS
 from services.auth.domain.email import EmailAddress
+from services.auth.domain.erasure import OTHER_SERVICES
 from services.auth.domain.username import Username
 from tests.builders.chassis_database import opened
 from tests.builders.mail_room import real_mail_room, token_of
@@ -62,3 +66,22 @@ def test_no_token_and_no_address_of_a_sent_mail_is_stored(door: AuthDoor, token:
             assert not [row for row in rows if token in row or parsed.secret.hex() in row]
         addresses = connection.execute(sa.text("SELECT DISTINCT address FROM mails")).scalars().all()
     assert addresses == [None]
+
+
+def test_s3_of_an_erased_account_nothing_is_left(door: AuthDoor, token: str) -> None:
+    login = door.application.log_in.accounts.find_login(ADA)
+    assert login is not None
+    own = door.log_in().json
+    assert own is not None
+    written = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(written, "PNG")
+    door.application.accounts.avatar.store(login.tenant_id, login.user_id, written.getvalue())
+    door.call("DELETE", "/v1/users/me?when=in_30_days", own["access_token"])
+    door.call("DELETE", "/v1/users/me", own["access_token"])
+    for service in OTHER_SERVICES:
+        door.application.confirm_erasure(login.tenant_id, service, 1)
+    with opened(door.target, "owner") as owner, owner.transaction(None) as connection:
+        for table in ("users", "logins", "mails", *TABLES):
+            connection.execute(sa.text(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"))
+            rows = connection.execute(sa.text(f"SELECT t::text FROM {table} t")).scalars().all()
+            assert not [row for row in rows if str(login.tenant_id) in row or str(login.user_id) in row]

@@ -179,7 +179,7 @@ def test_an_address_changes_when_the_new_one_is_confirmed(bench: AuthBench, room
     with pytest.raises(WrongCredentials):
         bench.application.log_in(ADA, PASSWORD, PEER)
     bench.application.log_in("countess@example.org", PASSWORD, PEER)
-    assert "email.changed" in acts(bench)
+    assert {"email.change_requested", "email.changed"} <= set(acts(bench))
 
 
 def test_an_address_that_somebody_has_is_not_given(bench: AuthBench, room: MailRoom) -> None:

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from chassis.settings import SettingsError, load
+from services.auth.adapters.outbound.mail.folder_mailer import FolderMailer
+from services.auth.adapters.outbound.mail.smtp_mailer import SmtpMailer
+from services.auth.bootstrap.housekeeping import open_mailer
 from services.auth.config import Settings
+from tests.fakes.clock import FakeClock
 
 NEEDED = {
     "ROSTRUM_SERVICE_KEYS_DIR": "/keys",
@@ -135,3 +139,51 @@ def test_a_login_returns_to_the_web_an_app_or_this_machine(environment: pytest.M
         environment.setenv("ROSTRUM_LOGIN_RETURN_URLS", json.dumps([bad]))
         with pytest.raises(SettingsError):
             load(Settings)
+
+
+def test_the_examples_in_the_documentation_are_good(environment: pytest.MonkeyPatch) -> None:
+    page = Path(__file__).resolve().parents[3] / "docs/identity/outside-identity.md"
+    example = page.read_text().split("```json\n")[1].split("```")[0]
+    environment.setenv("ROSTRUM_IDENTITY_PROVIDERS", example)
+    environment.setenv("ROSTRUM_IDENTITY_PROVIDER_SECRETS", json.dumps({"supabase": SHARED}))
+    names = [each.name for each in load(Settings).identity_providers]
+    assert names == ["keycloak", "auth0", "google", "supabase", "supabase-keys"]
+
+
+@pytest.mark.parametrize(
+    ("mail", "kind"),
+    [
+        ("file:///var/rostrum/mails%20sent", FolderMailer),
+        ("smtp://mail.rostrum.test:587", SmtpMailer),
+        ("smtps://mail.rostrum.test:465", SmtpMailer),
+        ("smtp+plain://127.0.0.1:25", SmtpMailer),
+    ],
+)
+def test_mails_go_where_the_setting_says(
+    environment: pytest.MonkeyPatch, mail: str, kind: type[object]
+) -> None:
+    environment.setenv("ROSTRUM_MAIL", mail)
+    assert isinstance(open_mailer(load(Settings), FakeClock()), kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAIL", "mail.rostrum.test"),
+        ("MAIL", "smtp://mail.rostrum.test"),
+        ("MAIL", "smtp://user:secret@mail.rostrum.test:587"),
+        ("MAIL", "smtp://mail.rostrum.test:587/path"),
+        ("MAIL", "smtp://mail.rostrum.test:port"),
+        ("MAIL", "file://elsewhere/mails"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "Rostrum <a@b.c>\nBcc: eve@example.org"),
+        ("EMAIL_VERIFICATION", "maybe"),
+    ],
+)
+def test_bad_settings_of_mails_are_told_without_their_values(
+    environment: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    environment.setenv(f"ROSTRUM_{name}", value)
+    with pytest.raises(SettingsError, match=f"ROSTRUM_{name}:") as refusal:
+        load(Settings)
+    assert "secret" not in str(refusal.value)

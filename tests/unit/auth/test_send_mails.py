@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from chassis.clock import new_id
+from services.auth.application.letter_steps import LetterSteps
 from services.auth.application.use_cases.send_mails import PAUSES
 from services.auth.domain.account_tokens import KINDS
 from services.auth.domain.letter import Link
@@ -124,3 +125,10 @@ def test_an_invitation_holds_no_secret(bench: AuthBench, room: MailRoom) -> None
     assert letter.step == Link(
         "The invitations of whoever is logged in", "https://rostrum.test/v1/invitations"
     )
+
+
+def test_an_application_gets_links_whose_tokens_no_server_sees() -> None:
+    steps = LetterSteps("https://rostrum.test", "https://app.rostrum.test")
+    link = steps.with_token("password_reset", "rpr_x-y")
+    assert link == Link("Set a new password", "https://app.rostrum.test/reset-password#token=rpr_x-y")
+    assert steps.to_invitations() == Link("See the invitation", "https://app.rostrum.test/invitations")

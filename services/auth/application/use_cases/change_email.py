@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.auth.application.caller import Caller
 from services.auth.application.password_proof import PasswordProof
 from services.auth.application.ports.accounts import Accounts
+from services.auth.application.ports.audit import AuditTrail
 from services.auth.application.ports.credentials import AccountTokens, Credentials
 from services.auth.application.ports.mail import MailQueue
 from services.auth.application.ports.time_and_chance import Clock
@@ -26,6 +27,7 @@ class RequestEmailChange:
 
     proof: PasswordProof
     mails: MailQueue
+    audit: AuditTrail
     clock: Clock
 
     def __call__(self, caller: Caller, password: str, email: str) -> None:
@@ -33,7 +35,9 @@ class RequestEmailChange:
         address = EmailAddress.parse(email)
         owner = (caller.tenant_id, caller.user_id)
         self.proof.require(*owner, password, caller.peer)
-        self.mails.add(MailRequest("email_change", self.clock.now(), *owner, address))
+        now = self.clock.now()
+        self.audit.record(Act("email.change_requested", now, *owner))
+        self.mails.add(MailRequest("email_change", now, *owner, address))
 
 
 @dataclass(frozen=True)
