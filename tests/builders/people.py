@@ -17,24 +17,29 @@ class Person:
 
     def __init__(self, platform: LocalPlatform, password: str = PASSWORD) -> None:
         self.email = f"{uuid4().hex}@example.com"
-        account = {"email": self.email, "password": password}
-        httpx.post(f"{platform.url}/v1/auth/register", json=account, timeout=30).raise_for_status()
-        answer = httpx.post(f"{platform.url}/v1/auth/login", json=account, timeout=30)
-        self.tokens: dict[str, str] = answer.raise_for_status().json()
-        self.tenant_id = str(self.claims()["tid"])
-        self.http = httpx.Client(
-            base_url=platform.url,
-            headers={"Authorization": f"Bearer {self.tokens['access_token']}"},
-            timeout=90,
-        )
+        self._account = {"email": self.email, "password": password}
+        self.http = httpx.Client(base_url=platform.url, timeout=90)
         self.sdk = RostrumClient(platform.url)
-        self.sdk.log_in(self.email, password)
+        self.tokens: dict[str, str] = {}
+        self.http.post("/v1/auth/register", json=self._account).raise_for_status()
+        self.renew()
+        self.tenant_id = str(self.claims()["tid"])
 
     def __enter__(self) -> "Person":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def renew(self) -> None:
+        """New tokens, which say what the user is now."""
+        self.tokens = self.http.post("/v1/auth/login", json=self._account).raise_for_status().json()
+        self.http.headers["Authorization"] = f"Bearer {self.tokens['access_token']}"
+        self.sdk.log_in(**self._account)
+
+    @property
+    def user_id(self) -> str:
+        return str(self.claims()["sub"])
 
     def claims(self) -> dict[str, object]:
         """What the access token says."""
