@@ -1,10 +1,12 @@
 """The end of a user, across all services: receipts in any order, and nothing left."""
 
+import time
 from collections.abc import Mapping
 from importlib import import_module
 from uuid import UUID
 
 import psycopg
+from pyotp import TOTP
 
 from chassis.clock import SystemClock, new_id
 from chassis.messaging import MessagingClient, new_event
@@ -12,7 +14,17 @@ from tests.builders.auth import PASSWORD
 from tests.builders.messaging_clients import connected, eventually
 from tests.component.auth.conftest import RunningAuth
 
-TABLES = ("tenants", "users", "logins", "sessions", "refresh_tokens", "erasures", "erasure_receipts")
+FACTORS = ("totp_secrets", "recovery_codes", "factor_challenges", "session_proofs")
+TABLES = (
+    "tenants",
+    "users",
+    "logins",
+    "sessions",
+    "refresh_tokens",
+    *FACTORS,
+    "erasures",
+    "erasure_receipts",
+)
 
 
 def test_a_deleted_user_leaves_nothing(auth: RunningAuth) -> None:
@@ -21,6 +33,9 @@ def test_a_deleted_user_leaves_nothing(auth: RunningAuth) -> None:
     token = auth.http.post("/v1/auth/login", json=credentials).json()["access_token"]
     bearer = {"Authorization": f"Bearer {token}"}
     tenant_id = UUID(auth.http.get("/v1/users/me", headers=bearer).json()["tenant_id"])
+    _enrol(auth, bearer)
+    assert auth.http.post("/v1/auth/login", json=credentials).status_code == 202
+    assert 0 not in [_rows(auth)[table] for table in FACTORS]
     with connected(auth.nats, "admin") as admin:
         assert auth.http.delete("/v1/users/me", headers=bearer).status_code == 202
         assert eventually(lambda: f"evt.auth.user.deleted.v1.{tenant_id}" in _stored(admin, tenant_id))
@@ -32,6 +47,16 @@ def test_a_deleted_user_leaves_nothing(auth: RunningAuth) -> None:
         assert eventually(lambda: set(_stored(admin, tenant_id)) == left)
     assert _rows(auth) == dict.fromkeys(TABLES, 0)
     assert auth.http.post("/v1/auth/login", json=credentials).status_code == 401
+
+
+def _enrol(auth: RunningAuth, bearer: Mapping[str, str]) -> None:
+    """Leaves a row in every table of second factors that a login needs."""
+    totp = "/v1/users/me/factors/totp"
+    app = TOTP(auth.http.post(totp, headers=bearer).json()["secret"])
+    code = {"code": app.at(time.time())}
+    assert auth.http.post(f"{totp}/confirm", headers=bearer, json=code).status_code == 200
+    proof = {"password": PASSWORD}
+    assert auth.http.post("/v1/auth/proof", headers=bearer, json=proof).status_code == 204
 
 
 def _confirm(auth: RunningAuth, service: str, tenant_id: UUID) -> None:
