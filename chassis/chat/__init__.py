@@ -7,6 +7,7 @@ The shape is a pydantic model: what does not fit it is no answer. What goes into
 and may say anything; nothing that comes back does more than fill the shape.
 """
 
-from chassis.chat.completions import Answer, ChatModel, Usage
+from chassis.chat.completions import FREE, Answer, ChatModel, Prices, Usage
+from chassis.chat.own_models import OwnModel, OwnModels
 
-__all__ = ["Answer", "ChatModel", "Usage"]
+__all__ = ["FREE", "Answer", "ChatModel", "OwnModel", "OwnModels", "Prices", "Usage"]

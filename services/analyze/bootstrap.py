@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from chassis.chat import OwnModels, Prices
 from chassis.clock import SystemClock, new_id
 from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
+from chassis.lent_keys import READS as VAULT_READS
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import ConsumerRunner, MessagingClient
 from chassis.object_store import from_settings
@@ -19,6 +21,7 @@ from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_serv
 from services.analyze.adapters.inbound.messaging.consumers import SERVICE
 from services.analyze.adapters.inbound.messaging.subscriptions import subscriptions
 from services.analyze.adapters.outbound.grpc import auth_sessions
+from services.analyze.adapters.outbound.grpc.auth_vault import auth_vault
 from services.analyze.adapters.outbound.grpc.peers import (
     INGEST_READS,
     TRANSCRIBE_READS,
@@ -35,10 +38,11 @@ from services.analyze.adapters.outbound.processes.tasks import PRELOAD
 from services.analyze.adapters.outbound.standards.phrase_file import read_phrases
 from services.analyze.adapters.outbound.standards.profile_file import read_profiles
 from services.analyze.adapters.outbound.text_model.chat_judge import ChatJudge
+from services.analyze.adapters.outbound.text_model.job_judges import JobJudges
 from services.analyze.application import Application
 from services.analyze.application.judging import JudgingAnalysts
 from services.analyze.application.making import AnalysisMaker
-from services.analyze.application.ports.analysts import Analysts
+from services.analyze.application.ports.analysts import AnalystsOf
 from services.analyze.application.ports.sources import AudioReader, RecordingReader, TranscriptReader
 from services.analyze.application.use_cases.analyze_recording import AnalyzeRecording
 from services.analyze.application.use_cases.compare_analyses import CompareAnalyses
@@ -62,7 +66,7 @@ class Outside:
     recordings: RecordingReader
     transcripts: TranscriptReader
     audio: AudioReader
-    analysts: Analysts
+    analysts_of: AnalystsOf
     standards: Standards
 
 
@@ -74,7 +78,7 @@ def application(database: Database, outside: Outside) -> Application:
     eraser = PostgresEraser(database, announcements)
     shelf = PostgresAnalysisShelf(database)
     read_analysis = ReadAnalysis(shelf)
-    maker = AnalysisMaker(outside.audio, outside.analysts, outside.standards, clock, new_id)
+    maker = AnalysisMaker(outside.audio, outside.analysts_of, outside.standards, clock, new_id)
     return Application(
         analyze_recording=AnalyzeRecording(jobs, outside.recordings, outside.transcripts, maker),
         renew_analysis=RenewAnalysis(jobs, outside.recordings, outside.transcripts, shelf, maker),
@@ -142,27 +146,31 @@ class Process:
         return RpcServer(self._settings, self._trust.admission(), [service])
 
     @cached_property
-    def _judge(self) -> ChatJudge | None:
+    def _judges(self) -> JobJudges:
+        auth = self._trust.channel("auth", self._settings.auth_rpc, VAULT_READS)
+        private_urls = self._settings.private_provider_urls
+        own = OwnModels(auth_vault(auth), SystemClock().now, private_urls=private_urls)
+        return JobJudges(own, self._standing_judge())
+
+    def _standing_judge(self) -> ChatJudge | None:
         """None where no text model is configured."""
         settings = self._settings
         if not settings.text_model_url or not settings.text_model:
             return None
         key = settings.text_model_key.get_secret_value() if settings.text_model_key else None
         api = RemoteApi("text_model", settings.text_model_url, bearer(key), now=SystemClock().now)
-        return ChatJudge(api, settings.text_model)
+        prices = Prices(settings.text_model_prompt_usd, settings.text_model_completion_usd)
+        return ChatJudge(api, settings.text_model, prices)
 
     @cached_property
-    def _judging(self) -> JudgingAnalysts | None:
-        slots = self._settings.text_model_slots
-        return JudgingAnalysts(self._analysts, self._judge, slots) if self._judge else None
+    def _judging(self) -> JudgingAnalysts:
+        return JudgingAnalysts(self._analysts, self._judges, self._settings.text_model_slots)
 
     @property
     def _text_model(self) -> list[Component]:
         """Closed with the process. That it is out of order makes nobody unready: the rest is analysed."""
-        if not self._judge or not self._judging:
-            return []
         return [
-            Resource("text model", ping=lambda: None, close=self._judge.close),
+            Resource("text model", ping=lambda: None, close=self._judges.close),
             Resource("judging", ping=lambda: None, close=self._judging.close),
         ]
 
@@ -174,7 +182,7 @@ class Process:
             recordings=IngestRecordings(ingest),
             transcripts=TranscribeTranscripts(transcribe),
             audio=StoredAudio(from_settings(self._settings)),
-            analysts=self._judging or self._analysts,
+            analysts_of=self._judging.of,
             standards=self._standards,
         )
         return application(self._database, outside)

@@ -8,6 +8,7 @@ from chassis.settings import (
     MessagingSettings,
     ObjectStoreSettings,
     PeerAddress,
+    ProviderSettings,
     RpcServerSettings,
     ServiceSettings,
     TextModelSettings,
@@ -20,6 +21,7 @@ class Settings(
     ObjectStoreSettings,
     RpcServerSettings,
     IdentitySettings,
+    ProviderSettings,
     TextModelSettings,
     ServiceSettings,
 ):

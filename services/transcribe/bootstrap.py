@@ -49,7 +49,7 @@ from services.transcribe.adapters.outbound.recognizers.resources import Resource
 from services.transcribe.adapters.outbound.recognizers.silero_detector import SileroVoiceDetector
 from services.transcribe.adapters.outbound.recognizers.spotting_filler_detector import SpottingFillerDetector
 from services.transcribe.adapters.outbound.telemetry import TelemetryObserver
-from services.transcribe.adapters.outbound.text_models.no_text_model import NoTextModel
+from services.transcribe.adapters.outbound.text_models.text_models_of_jobs import TextModelsOfJobs
 from services.transcribe.application import Application
 from services.transcribe.application.merging import Merging
 from services.transcribe.application.ports.assembling import Assembler
@@ -58,7 +58,7 @@ from services.transcribe.application.ports.engines import Engines
 from services.transcribe.application.ports.fillers import FillerDetector
 from services.transcribe.application.ports.recordings import Recordings
 from services.transcribe.application.ports.surroundings import Observer
-from services.transcribe.application.ports.text_model import TextModel
+from services.transcribe.application.ports.text_model import TextModels
 from services.transcribe.application.reading_texts import ReadingTexts
 from services.transcribe.application.setbacks import Setbacks
 from services.transcribe.application.use_cases.detect_language import DetectLanguage
@@ -104,7 +104,7 @@ class Outside:
     audio: PreparedAudio
     recordings: Recordings
     observer: Observer
-    text_model: TextModel
+    text_models: TextModels
     engine_spend_per_day_usd: float = 0.0
 
 
@@ -117,7 +117,6 @@ def build_application(database: Database, outside: Outside) -> Application:
     versions = PostgresVersions(database, announcer)
     get_transcript = GetTranscript(versions)
     proofreadings, prompts = PostgresProofreadings(database, announcer), PostgresPrompts(database)
-    model = outside.text_model
     merge = Merging(jobs, outside.assembler, outside.observer, clock, new_id)
     return Application(
         plan_transcription=PlanTranscription(
@@ -146,8 +145,10 @@ def build_application(database: Database, outside: Outside) -> Application:
         edit_transcript=EditTranscript(versions, clock),
         export_transcript=ExportTranscript(get_transcript),
         search_transcripts=SearchTranscripts(PostgresSearch(database)),
-        request_proofreading=RequestProofreading(versions, proofreadings, prompts, model.missing),
-        proofread_transcript=ProofreadTranscript(versions, proofreadings, prompts, model, clock),
+        request_proofreading=RequestProofreading(versions, proofreadings, prompts, outside.text_models),
+        proofread_transcript=ProofreadTranscript(
+            versions, proofreadings, prompts, outside.text_models, clock
+        ),
         give_up_proofreading=GiveUpProofreading(proofreadings),
         manage_prompts=ManagePrompts(prompts),
         list_engines=ListEngines(outside.engines),
@@ -219,18 +220,8 @@ class Parts:
         return self._engines or self.configured_engines
 
     @cached_property
-    def text_model(self) -> TextModel:
-        settings = self.settings
-        if not settings.text_model_url or not settings.text_model:
-            return NoTextModel()
-        # Only where it is used: an HTTP client takes 20 MB.
-        from chassis.chat import ChatModel
-        from chassis.remote import RemoteApi, bearer
-        from services.transcribe.adapters.outbound.text_models.chat_text_model import ChatTextModel
-
-        key = settings.text_model_key.get_secret_value() if settings.text_model_key else None
-        api = RemoteApi("text_model", settings.text_model_url, bearer(key), now=SystemClock().now)
-        return ChatTextModel(ChatModel(api, settings.text_model), settings.text_model_slots)
+    def text_models(self) -> TextModelsOfJobs:
+        return TextModelsOfJobs(self.vault, self.settings, SystemClock().now)
 
     @property
     def engine_parts(self) -> list[Component]:
@@ -257,7 +248,7 @@ class Parts:
             audio=StoredAudio(from_settings(self.settings)),
             recordings=ingest_recordings.IngestRecordings(ingest),
             observer=self.observer,
-            text_model=self.text_model,
+            text_models=self.text_models,
             engine_spend_per_day_usd=self.settings.engine_spend_per_day_usd,
         )
         return build_application(self.database, outside)
@@ -288,7 +279,7 @@ def _worker(parts: Parts) -> list[Component]:
         heartbeat_s=parts.settings.heartbeat_s,
     )
     attendance = Attendance(parts.application.report_worker, parts.slots)
-    text_model = Resource("text model", ping=lambda: True, close=parts.text_model.close)
+    text_model = Resource("text model", ping=lambda: True, close=parts.text_models.close)
     return [parts.voice, parts.assembler, *parts.engine_parts, text_model, runner, attendance]
 
 

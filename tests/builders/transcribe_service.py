@@ -43,7 +43,7 @@ from tests.builders.prepared_audio import noise, prepared
 from tests.builders.transcribe_words import GOOD_SOUND
 from tests.fakes.engines import FakeEngines
 from tests.fakes.filler_detector import FakeFillerDetector
-from tests.fakes.proofreading import FakeTextModel
+from tests.fakes.proofreading import FakeTextModel, FakeTextModels
 from tests.fakes.speech_recognizer import FakeRecognizer, says
 from tests.fakes.transcribe_ports import FakeRecordings, FakeVoice
 from tests.infrastructure.databases import ServiceDatabase
@@ -190,7 +190,7 @@ def transcribe_service(database: ServiceDatabase, objects: Path) -> Iterator[Tra
             audio=StoredAudio(store),
             recordings=recordings,
             observer=TelemetryObserver(ProgressSender(lambda *sent: progress.append(sent))),
-            text_model=text_model,
+            text_models=FakeTextModels(text_model),
         )
         release = ReleasePieces(PostgresDispatch(relay, PieceEncoder(lambda: TIME, new_id)))
         application = build_application(connected, outside)

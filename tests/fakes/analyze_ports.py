@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.errors import NotFound, RostrumError
 from services.analyze.adapters.outbound.processes.tasks import hear
+from services.analyze.application.ports.text_model import NoJudgement, TextModel
 from services.analyze.domain.findings import Findings
 from services.analyze.domain.job import Recording
 from services.analyze.domain.material import Material, SoundTrack, Transcript
@@ -81,3 +82,19 @@ class FakeAnalysts:
         self.begun.append(part)
         self.meanwhile()
         return Done(self.failing.get(part) or run_part(part, material))
+
+
+@dataclass
+class FakeTextModels:
+    """The same for every job; `unknown` while nobody can tell whose keys there are."""
+
+    model: TextModel | None
+    unknown: bool = False
+    jobs: list[tuple[UUID, UUID]] = field(default_factory=list)
+
+    @contextmanager
+    def at_work(self, tenant_id: UUID, job_id: UUID) -> Iterator[TextModel | None]:
+        if self.unknown:
+            raise NoJudgement
+        self.jobs.append((tenant_id, job_id))
+        yield self.model

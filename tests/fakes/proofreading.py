@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -130,7 +131,7 @@ class FakeTextModel:
     failures: list[Exception] = field(default_factory=list)
     asked: list[Passage] = field(default_factory=list)
     name: str = "a-model"
-    missing: str = ""
+    key_owner: UUID | None = None
 
     def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
         self.asked.append(passage)
@@ -141,5 +142,19 @@ class FakeTextModel:
             future.set_result(self.script(passage))
         return future
 
-    def close(self) -> None:
-        """Nothing is open."""
+
+@dataclass
+class FakeTextModels:
+    """The same for every job; `lacking` says what is missing."""
+
+    model: FakeTextModel
+    lacking: str = ""
+    jobs: list[Key] = field(default_factory=list)
+
+    def missing(self, tenant_id: UUID) -> str:
+        del tenant_id
+        return self.lacking
+
+    def at_work(self, tenant_id: UUID, job_id: UUID) -> AbstractContextManager[FakeTextModel]:
+        self.jobs.append((tenant_id, job_id))
+        return nullcontext(self.model)

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from chassis.errors import RostrumError
-from services.analyze.application.ports.analysts import Analysts, PendingFindings
+from services.analyze.application.ports.analysts import Analysts, AnalystsOf, PendingFindings
 from services.analyze.application.ports.sources import AudioReader
 from services.analyze.application.ports.time_and_ids import Clock, IdGenerator
 from services.analyze.domain.analysis import Analysis, Outcome, Subject, assemble
@@ -37,7 +37,7 @@ class AnalysisMaker:
     """
 
     audio: AudioReader
-    analysts: Analysts
+    analysts_of: AnalystsOf
     standards: Standards
     clock: Clock
     new_id: IdGenerator
@@ -47,12 +47,13 @@ class AnalysisMaker:
         subject = self._subject(attempt, recording, transcript, profile.name)
         # Without speech there is nothing to listen to.
         with self.audio.audio(recording.audio_key) if transcript.speech else nullcontext() as audio:
-            sound, deaf = self._listen(audio)
+            analysts = self.analysts_of(attempt)
+            sound, deaf = _listen(analysts, audio)
             gathered = gather_material(transcript, recording.reference_text, profile, sound)
             brief = without_grader_talk(recording.brief)
             material = replace(gathered, replaceable=self.standards.replaceable, brief=brief)
             parts = parts_for(recording.analyses, material)
-            return assemble(subject, self._run(parts, material, deaf or audio))
+            return assemble(subject, _run(analysts, parts, material, deaf or audio))
 
     def _subject(
         self, attempt: Attempt, recording: Recording, transcript: Transcript, profile: str
@@ -69,24 +70,26 @@ class AnalysisMaker:
             version=attempt.version,
         )
 
-    def _listen(self, audio: Path | None) -> tuple[SoundTrack, RostrumError | None]:
-        silence = no_sound(HOP_S)
-        try:
-            return (self.analysts.listen(audio) if audio else silence), None
-        except (AudioUnreadable, AnalysisOverran, AnalysisCrashed) as error:
-            return silence, error
 
-    def _run(
-        self, parts: Sequence[str], material: Material, heard: Path | RostrumError | None
-    ) -> list[Outcome]:
-        """`heard` is the audio, or why it can't be listened to."""
-        deaf = heard if isinstance(heard, RostrumError) else None
-        audio = heard if isinstance(heard, Path) else None
-        pending = [
-            (part, None if deaf and part in NEED_SOUND else self.analysts.begin(part, material, audio))
-            for part in parts
-        ]
-        return [_ended(part, begun) if begun else Outcome(part, 0.0, error=deaf) for part, begun in pending]
+def _listen(analysts: Analysts, audio: Path | None) -> tuple[SoundTrack, RostrumError | None]:
+    silence = no_sound(HOP_S)
+    try:
+        return (analysts.listen(audio) if audio else silence), None
+    except (AudioUnreadable, AnalysisOverran, AnalysisCrashed) as error:
+        return silence, error
+
+
+def _run(
+    analysts: Analysts, parts: Sequence[str], material: Material, heard: Path | RostrumError | None
+) -> list[Outcome]:
+    """`heard` is the audio, or why it can't be listened to."""
+    deaf = heard if isinstance(heard, RostrumError) else None
+    audio = heard if isinstance(heard, Path) else None
+    pending = [
+        (part, None if deaf and part in NEED_SOUND else analysts.begin(part, material, audio))
+        for part in parts
+    ]
+    return [_ended(part, begun) if begun else Outcome(part, 0.0, error=deaf) for part, begun in pending]
 
 
 def _ended(part: str, pending: PendingFindings) -> Outcome:

@@ -63,7 +63,7 @@ class Desk:
         use_case(Renewal(TENANT, RECORDING, version, wish), a_cause())
 
     def _maker(self) -> AnalysisMaker:
-        return AnalysisMaker(self.audio, self.analysts, STANDARDS, FakeClock(), new_id)
+        return AnalysisMaker(self.audio, lambda _: self.analysts, STANDARDS, FakeClock(), new_id)
 
     def stored(self) -> Analysis:
         found = self.store.find(TENANT, RECORDING)

@@ -185,14 +185,14 @@ def test_the_model_is_that_of_the_job() -> None:
     models = FakeTextModels(ScriptedModel())
     judged_by(models)
     assert models.jobs == [(ATTEMPT.tenant_id, ATTEMPT.recording_id)]
-    judged_by(models, part="word_choice")
+    judged_by(models, part="pace")
     assert len(models.jobs) == 1, "what is not judged needs no model"
 
 
 def test_without_a_model_for_the_tenant_the_part_is_what_was_counted() -> None:
     found = judged_by(FakeTextModels(None))
     assert by_name(found)["answer_coverage"].value == 1
-    assert found.assessments == ()
+    assert [told.method for told in found.assessments] == ["offline"]
 
 
 def test_while_nobody_can_tell_whose_model_it_is_nobody_judges() -> None:

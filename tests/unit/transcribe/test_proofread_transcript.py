@@ -25,7 +25,7 @@ from services.transcribe.domain.transcript import Transcript
 from services.transcribe.domain.versions import Refusal
 from services.transcribe.domain.words import Origin
 from tests.builders.transcripts import transcript
-from tests.fakes.proofreading import FakePrompts, FakeProofreadings, FakeTextModel
+from tests.fakes.proofreading import FakePrompts, FakeProofreadings, FakeTextModel, FakeTextModels
 from tests.fakes.transcript_versions import FakeVersions
 
 USER = new_id()
@@ -51,12 +51,14 @@ class Work:
         self.versions.begin(self.first)
 
     def ask(self, *, missing: str = "") -> None:
-        ask = RequestProofreading(self.versions, self.proofreadings, self.prompts, missing)
+        ask = RequestProofreading(
+            self.versions, self.proofreadings, self.prompts, FakeTextModels(self.model, missing)
+        )
         ask(self.first.tenant_id, USER, self.first.recording_id)
 
     def run(self, delivery: int = 1) -> None:
         proofread = ProofreadTranscript(
-            self.versions, self.proofreadings, self.prompts, self.model, SystemClock()
+            self.versions, self.proofreadings, self.prompts, FakeTextModels(self.model), SystemClock()
         )
         proofread(self.proofreadings.requested[-1], Cause("proofreading", delivery))
 

@@ -1,9 +1,11 @@
 """Who does the work: apart from this process, so that it can be stopped."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from services.analyze.domain.findings import Findings
+from services.analyze.domain.job import Attempt
 from services.analyze.domain.material import Material, SoundTrack
 
 
@@ -30,3 +32,7 @@ class Analysts(Protocol):
         `audio` is for those that hear each phone; it must stay until they have ended.
         """
         ...
+
+
+AnalystsOf = Callable[[Attempt], Analysts]
+"""Those who work on an attempt: with what its tenant has of its own."""

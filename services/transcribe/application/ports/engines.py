@@ -32,7 +32,8 @@ class Errand:
 class Engines(Protocol):
     """Tenants may have keys of their own, which open engines for them. Each method raises `InvalidInput`,
     listing what there is, for an engine or model that there is not, and naming what is missing and where to
-    put it for an engine that can't be used here; and `Unavailable` where nobody can tell what keys there are."""
+    put it for an engine that can't be used here; and `Unavailable` where nobody can tell what they open.
+    """
 
     def choose(self, wish: EngineWish, tenant_id: UUID) -> tuple[EngineChoice, ...]:
         """In the order in which they are to be tried, never none; see domain/engines.py for the rule."""

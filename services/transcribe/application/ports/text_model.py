@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from concurrent.futures import Future
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
+from uuid import UUID
 
 
 class TextModelBusy(Exception):
@@ -38,8 +40,8 @@ class TextModel(Protocol):
     def name(self) -> str: ...
 
     @property
-    def missing(self) -> str:
-        """What it needs before it can be asked, and where to put it; empty where nothing is missing."""
+    def key_owner(self) -> UUID | None:
+        """The tenant whose own key pays; None for the installation's."""
         ...
 
     def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
@@ -47,6 +49,15 @@ class TextModel(Protocol):
         `TextModelRefused`, and nothing else."""
         ...
 
-    def close(self) -> None:
-        """Gives up what waits; nothing is asked after it."""
+
+class TextModels(Protocol):
+    """A tenant's own where it has a key for one, else the installation's. Each method raises `Unavailable`
+    where nobody can tell."""
+
+    def missing(self, tenant_id: UUID) -> str:
+        """What is needed before there is one, and where to put it; empty where nothing is missing."""
+        ...
+
+    def at_work(self, tenant_id: UUID, job_id: UUID) -> AbstractContextManager[TextModel]:
+        """For one job. Without one, all that is asked is refused."""
         ...

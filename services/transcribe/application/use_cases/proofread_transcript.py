@@ -17,6 +17,7 @@ from services.transcribe.application.ports.text_model import (
     TextModel,
     TextModelBusy,
     TextModelRefused,
+    TextModels,
 )
 from services.transcribe.application.ports.versions import TranscriptVersions
 from services.transcribe.application.side_by_side import SideBySide
@@ -36,6 +37,14 @@ RACES = 5
 """Somebody may edit just when the new version is stored; then it is made anew on theirs."""
 
 
+@dataclass(frozen=True)
+class Proofreader:
+    """A text model and the version of its instructions."""
+
+    model: str
+    prompt: int
+
+
 class _Unwanted(Exception):
     """Deleted, or there is a newer request."""
 
@@ -48,13 +57,14 @@ class ProofreadTranscript:
     - The model sees nothing but the portion and its instructions; its answer changes nothing but the words of
       that portion. What says something else than was said is refused, and the result tells where.
     - Words that somebody edits meanwhile stay as edited.
+    - The model is the tenant's own where it has a key for one, else the installation's.
     - A model that is out of reach is waited for; one that refuses ends the work with a problem.
     """
 
     versions: TranscriptVersions
     proofreadings: Proofreadings
     prompts: Prompts
-    model: TextModel
+    models: TextModels
     clock: Clock
 
     def __call__(self, order: ProofreadingOrder, cause: Cause) -> None:
@@ -63,7 +73,8 @@ class ProofreadTranscript:
         if run is None:
             return
         try:
-            self._work(order, run, cause)
+            with self.models.at_work(order.tenant_id, order.recording_id) as model:
+                self._work(order, run, model, cause)
         except _Unwanted:
             return
         except TextModelBusy as busy:
@@ -74,7 +85,7 @@ class ProofreadTranscript:
             problem = Conflict(f"The text model {refused}.", code="text_model_refused")
             self._fail(order, problem, cause)
 
-    def _work(self, order: ProofreadingOrder, run: ProofreadingRun, cause: Cause) -> None:
+    def _work(self, order: ProofreadingOrder, run: ProofreadingRun, model: TextModel, cause: Cause) -> None:
         base = self.versions.find(order.tenant_id, order.recording_id, run.base_version)
         prompt = self.prompts.find(PromptKind.PROOFREADING, run.prompt_version)
         if base is None or prompt is None:
@@ -84,11 +95,15 @@ class ProofreadTranscript:
             portion: Passage(prompt.text, base.language, {each.id: each.text for each in portion.segments})
             for portion in portions(base.content)
         }
-        corrections = judged(base.content, self._answers(order, run, asked))
-        self._store(order, base, corrections, prompt.version, cause)
+        corrections = judged(base.content, self._answers(order, run, model, asked))
+        self._store(order, base, corrections, Proofreader(model.name, prompt.version), cause)
 
     def _answers(
-        self, order: ProofreadingOrder, run: ProofreadingRun, asked: Mapping[Portion, Passage]
+        self,
+        order: ProofreadingOrder,
+        run: ProofreadingRun,
+        model: TextModel,
+        asked: Mapping[Portion, Passage],
     ) -> Mapping[int, Corrected]:
         answers = dict(run.answers)
 
@@ -98,17 +113,22 @@ class ProofreadTranscript:
                 raise _Unwanted
 
         rest = {portion: passage for portion, passage in asked.items() if portion.number not in answers}
-        SideBySide(self.model, keep).correct(rest)
+        SideBySide(model, keep).correct(rest)
         return answers
 
     def _store(
-        self, order: ProofreadingOrder, base: Transcript, corrections: Corrections, prompt: int, cause: Cause
+        self,
+        order: ProofreadingOrder,
+        base: Transcript,
+        corrections: Corrections,
+        by: Proofreader,
+        cause: Cause,
     ) -> None:
         for race in range(RACES):
             newest = self.versions.find(order.tenant_id, order.recording_id)
             if newest is None:
                 raise no_transcript()
-            result = proofread(base.content, newest, corrections, self.model.name, prompt)
+            result = proofread(base.content, newest, corrections, by.model, by.prompt)
             try:
                 self.proofreadings.complete(order, replace(result, created_at=self.clock.now()), cause)
             except Conflict:

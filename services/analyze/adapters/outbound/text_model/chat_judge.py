@@ -30,8 +30,10 @@ class _Verdict(_Closed):
 
 
 class ChatJudge:
-    """An answer that does not have the asked shape is no judgement. `key_owner` is the tenant whose own key pays;
-    None for the installation's."""
+    """An answer that does not have the asked shape is no judgement.
+
+    `key_owner` is the tenant whose own key pays; None for the installation's.
+    """
 
     def __init__(
         self, api: RemoteApi, model: str, prices: Prices = FREE, key_owner: UUID | None = None

@@ -131,7 +131,7 @@ class EnginesAtHand:
         return {name: offered.get(name, source) for name, source in self._sources.items()}
 
 
-Recognizer = TypeVar("Recognizer", bound=EngineChoice, covariant=True)
+Recognizer = TypeVar("Recognizer", bound=EngineChoice)
 
 
 def _known(sources: Mapping[str, ChoosableSource[Recognizer]], name: str, model: str) -> Recognizer:

@@ -1,4 +1,4 @@
-"""The engines that tenants can open with keys of their own, of those that the operator has not switched off."""
+"""Engines for keys of tenants, of those that the operator has not switched off."""
 
 from dataclasses import dataclass
 

@@ -7,10 +7,10 @@ from services.transcribe.application.ports.engines import EngineChoice
 from services.transcribe.application.ports.recognizer import SpeechRecognizer
 from services.transcribe.domain.engines import Capabilities
 
-Chosen = TypeVar("Chosen", bound=EngineChoice, covariant=True)
+Chosen_co = TypeVar("Chosen_co", bound=EngineChoice, covariant=True)
 
 
-class ChoosableSource(Protocol[Chosen]):
+class ChoosableSource(Protocol[Chosen_co]):
     """One engine, as far as it can be used here."""
 
     @property
@@ -31,7 +31,7 @@ class ChoosableSource(Protocol[Chosen]):
 
     def capabilities(self, model: str) -> Capabilities: ...
 
-    def recognizer(self, model: str) -> Chosen:
+    def recognizer(self, model: str) -> Chosen_co:
         """The same one each time."""
         ...
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -34,27 +35,19 @@ class CorrectedSegments(BaseModel):
 
 
 class ChatTextModel:
-    """Works on `slots` passages at a time, in threads that do nothing but wait for the server."""
+    """`threads` do nothing but wait for the server. `key_owner` is the tenant whose own key pays."""
 
-    def __init__(self, chat: ChatModel, slots: int) -> None:
+    def __init__(self, chat: ChatModel, threads: ThreadPoolExecutor, key_owner: UUID | None = None) -> None:
         self._chat = chat
-        self._threads = ThreadPoolExecutor(slots, thread_name_prefix="text-model")
+        self._threads = threads
+        self.key_owner = key_owner
 
     @property
     def name(self) -> str:
         return self._chat.model
 
-    @property
-    def missing(self) -> str:
-        return ""
-
     def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
         return self._threads.submit(self._correct, passage)
-
-    def close(self) -> None:
-        """Passages that wait are given up; calls under way end when their connection does."""
-        self._chat.close()
-        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _correct(self, passage: Passage) -> Mapping[int, str]:
         segments = [{"id": number, "text": text} for number, text in passage.segments.items()]

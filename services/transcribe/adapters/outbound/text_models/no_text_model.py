@@ -1,4 +1,4 @@
-"""An installation without a text model."""
+"""A job without a text model."""
 
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -7,19 +7,13 @@ from services.transcribe.application.ports.text_model import Passage, TextModelR
 
 
 class NoTextModel:
-    """Says what is missing; work that was asked for while there was a model ends with that."""
+    """Work that was asked for while there was a model ends with its refusal."""
 
     name = ""
-    missing = (
-        "set ROSTRUM_TEXT_MODEL_URL to an OpenAI-compatible server and ROSTRUM_TEXT_MODEL to one of its "
-        "models; its key, where it needs one, is the secret text_model_key."
-    )
+    key_owner = None
 
     def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
         del passage
         refused: Future[Mapping[int, str]] = Future()
-        refused.set_exception(TextModelRefused(f"is missing: {self.missing}"))
+        refused.set_exception(TextModelRefused("is there no more"))
         return refused
-
-    def close(self) -> None:
-        """Nothing is open."""
