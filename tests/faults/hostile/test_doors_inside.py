@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from nats.errors import Error
 from pydantic import SecretStr
 
+from chassis.errors import Unavailable
 from chassis.messaging import MessagingClient, WireMessage, list_dead_letters, to_wire
 from chassis.settings import MessagingSettings
 from deploy.local.broker import administrator
@@ -15,6 +17,8 @@ from deploy.local.topology import NATS_ADMIN, SERVICES
 from tests.builders.audio_files import wav_header
 from tests.builders.events import an_event
 from tests.builders.forged_sessions import forgeries_of
+from tests.builders.forged_tokens import API_TOKEN_FORGERIES
+from tests.builders.machines import Machine
 from tests.builders.people import Person
 from tests.builders.waiting import eventually
 
@@ -33,6 +37,27 @@ def test_nobody_speaks_in_the_name_of_auth(platform: LocalPlatform, user: str) -
         assert nats.publish_groups([[forged]], deadline_s=0.7) == [0]
     finally:
         nats.stop(2)
+
+
+@pytest.mark.parametrize(
+    ("stream", "consumer"), [("EVENTS", "ingest-recording-received"), ("WORK_TRANSCRIBE", "transcribe-piece")]
+)
+def test_nobody_reads_anothers_queue(platform: LocalPlatform, stream: str, consumer: str) -> None:
+    """What asks for the next message, without waiting for one."""
+
+    def ask(user: str) -> None:
+        nats = client(platform, user)
+        nats.start()
+        try:
+            subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
+            nats.run(nats.connection.request(subject, b'{"no_wait":true}', timeout=2.0))
+        finally:
+            nats.stop(2)
+
+    ask(consumer.partition("-")[0])
+    for user in ("report", "subscriber"):
+        with pytest.raises((Unavailable, TimeoutError, Error)):
+            ask(user)
 
 
 def not_events() -> Iterator[WireMessage]:
@@ -104,6 +129,20 @@ def test_forged_tokens_are_refused_at_the_edge(platform: LocalPlatform, visitor:
     assert status_with(visitor, path, valid) == 200
     answers = {name: status_with(visitor, path, token) for name, token in forged.items()}
     assert {name: status for name, status in answers.items() if status != 401} == {}
+
+
+@pytest.mark.parametrize("path", ["/v1/recordings", "/v1/users/me"])
+def test_forged_api_tokens_are_refused_at_the_edge(
+    platform: LocalPlatform, visitor: Person, path: str
+) -> None:
+    name = path.rpartition("/")[2]
+    with Machine(platform, visitor, name, "recordings:read") as machine:
+        assert status_with(visitor, path, machine.token) in {200, 403}
+        forged = {name: forge(machine.token) for name, forge in API_TOKEN_FORGERIES.items()}
+        answers = {name: status_with(visitor, path, token) for name, token in forged.items()}
+        assert answers == dict.fromkeys(forged, 401)
+        machine.revoke()
+        eventually(lambda: status_with(visitor, path, machine.token) == 401, timeout_s=5)
 
 
 def status_with(visitor: Person, path: str, token: str) -> int:

@@ -39,7 +39,7 @@ READS_A_RECORDING = [
 """They find what `about` asks for where it is the tenant's."""
 FOR_ADMINS = [pair for pair in METHODS if policies()[pair[1]].role == "admin"]
 WITH_A_USER = [pair for pair in METHODS if policies()[pair[1]].user_required]
-HOLD_NO_TEXT = ("GetSigningKeys", "ListEngines", "ListMetrics")
+HOLD_NO_TEXT = ("GetSigningKeys", "GetSpending", "ListEngines", "ListMetrics", "ListProviderKeys")
 NOT_LET_IN = {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}
 BAD_UTF_8 = b"\x0a\x02\xff\xfe"
 OVER_THE_LIMIT = b"\x0a\xc0\xcc\x8d\x08" + b"a" * 17_000_000
@@ -127,7 +127,8 @@ def test_the_user_of_an_api_token_needs_the_scope_at_the_port(
     platform: LocalPlatform, doors: RpcDoors, visitor: Person, service: str, method: str
 ) -> None:
     entry = doors.peer(service, method), of(visitor.tenant_id)
-    lacking = bearer(issuer_of(platform, visitor).token({"scope": "usage:read"}))
+    others = " ".join(sorted(set(SCOPES) - {str(policies()[method].scope)}))
+    lacking = bearer(issuer_of(platform, visitor).token({"scope": others}))
     refused = doors.call(service, method, *entry, lacking)
     assert refused == (grpc.StatusCode.PERMISSION_DENIED, "scope_required")
     holding = bearer(issuer_of(platform, visitor).token({"scope": policies()[method].scope}))
