@@ -24,8 +24,8 @@ HOLDS_WITHIN_S = 5.0
 
 @dataclass
 class School:
-    """`ada` looks after one organisation, with the learners lena and mia and the coaches carl and rita; `boris`
-    after the other, with the coach bob. Lena shares one recording with carl and rita."""
+    """`ada` looks after one organisation, with the learners lena and mia and the coaches carl and rita, and
+    `boris` after the other, with the coach bob. Lena shares one recording with carl and rita."""
 
     platform: LocalPlatform
     ada: Person
