@@ -68,6 +68,7 @@ class RevocationList:
                 return  # the token itself holds, and reading with it ends when it expires
             raise Unavailable("Sessions can't be checked just now.", retry_after_s=5.0) from error
         if not active:
+            self.revoke(session_id)  # for good: the feed, when it is back, may yet have to tell it
             raise TokenRefused("session has ended")
 
     def _answer(self, session_id: UUID) -> bool:

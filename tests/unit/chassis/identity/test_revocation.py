@@ -102,6 +102,18 @@ def test_an_answer_is_kept_for_ten_seconds(
         revocations.check(SESSION, writes=True)
 
 
+def test_what_the_authority_called_over_stays_so_when_the_feed_is_back(
+    revocations: RevocationList, authority: Authority, clock: FakeClock
+) -> None:
+    authority.active = False
+    with pytest.raises(TokenRefused):
+        revocations.check(SESSION, writes=False)
+    revocations.follow(clock.monotonic)
+    with pytest.raises(TokenRefused):
+        revocations.check(SESSION, writes=False)
+    assert authority.asked == 1
+
+
 def test_a_revocation_outlives_the_last_token_and_is_then_forgotten(
     revocations: RevocationList, clock: FakeClock
 ) -> None:
