@@ -19,7 +19,7 @@ SETTINGS = {
 
 
 def main() -> int:
-    results: dict[str, list[Figure]] = {}
+    results: dict[str, list[Figure]] = {"Access tokens": tokens.token_checks()}
     with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as folder:
         platform = LocalPlatform(
             Path(folder) / "data", settings=SETTINGS, public_port=None, trace=True, say=print

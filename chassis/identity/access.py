@@ -4,6 +4,7 @@ import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from chassis.clock import Clock
+from chassis.identity.checked import CheckedSignatures
 from chassis.identity.claims import AccessTokenRules, Principal, check_claims
 from chassis.identity.envelope import TokenRefused, Verified, invalid_token, verify
 from chassis.identity.keys import KeySet
@@ -22,6 +23,7 @@ class AccessTokenVerifier:
         self._keys = keys
         self._clock = clock
         self._revocations = revocations
+        self._checked = CheckedSignatures(clock)
 
     @property
     def issuer(self) -> str:
@@ -39,7 +41,7 @@ class AccessTokenVerifier:
         nothing can tell whether the session was revoked.
         """
         try:
-            content = verify(token, self._key_for)
+            content = self._checked.find(token) or self._check_signature(token)
             principal = check_claims(content.header, content.claims, self._rules, self._clock.now())
             self._revocations.check(principal.session_id, writes=writes)
         except TokenRefused as refusal:
@@ -47,6 +49,15 @@ class AccessTokenVerifier:
         else:
             return principal
         raise invalid_token()
+
+    def knows(self, token: str) -> bool:
+        """Whether it is one of ours for certain, because its signature held a moment ago."""
+        return self._checked.find(token) is not None
+
+    def _check_signature(self, token: str) -> Verified:
+        content = verify(token, self._key_for)
+        self._checked.keep(token, content)
+        return content
 
     def _key_for(self, content: Verified) -> Ed25519PublicKey:
         return self._keys.find(content.header.get("kid"))
