@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.fakes import gateway_usage as usage
 from tests.fakes.gateway_recordings import ID, all_stages, recording
 from tests.fakes.gateway_shares import GatewayShares
 from tests.fakes.gateway_tokens import PATH as TOKENS
@@ -142,6 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
         return Answer(204)
 
     def _resource(self, path: str, body: bytes) -> Answer:
+        if path in usage.PATHS:
+            return Answer.of(200, usage.answer(self.path))
         if path == "/v1/users/me":
             return Answer.of(200, {"id": ID, "email": next(iter(self.gateway.users))})
         if path == "/v1/recordings":

@@ -36,6 +36,7 @@ from rostrum_client.tokens import GivenToken, MemoryTokens, Tokens, TokenStore
 from rostrum_client.transcripts import Transcripts
 from rostrum_client.transport import Call, Retries, Transport, json_of
 from rostrum_client.uploads import Uploaded, WatchedFile, form_of
+from rostrum_client.usage import Usage
 from rostrum_client.watching import SILENCE_S, Watch
 
 AskCode = Callable[[Sequence[str]], str]
@@ -224,6 +225,11 @@ class RostrumClient:
     def shared(self) -> SharedRecordings:
         """What learners let you read as their coach."""
         return SharedRecordings(self._transport)
+
+    @property
+    def usage(self) -> Usage:
+        """What you used, and what you may."""
+        return Usage(self._transport)
 
     @property
     def transcripts(self) -> Transcripts:

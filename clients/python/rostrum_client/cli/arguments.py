@@ -7,6 +7,7 @@ from typing import TypeAlias
 from rostrum_client.tokens import default_token_file
 from rostrum_client.transcripts import FORMATS as FILE_FORMATS
 from rostrum_client.transcripts import TEXTS
+from rostrum_client.usage import GROUPINGS
 
 DEFAULT_URL = "http://127.0.0.1:8080"
 PROFILES = ("presentation", "interview", "conversation", "reading", "podcast")
@@ -25,6 +26,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     _submit(commands.add_parser("submit", parents=[common], help="upload a recording and see its report"))
     _reading(commands, common)
     _sharing(commands, common)
+    _usage(commands.add_parser("usage", parents=[common], help="show your limits, and what was used"))
     _demo(commands.add_parser("demo", parents=[common], help="one recording, from registration to report"))
     return root
 
@@ -161,6 +163,12 @@ def _transcripts(commands: Commands, common: argparse.ArgumentParser) -> None:
     search = commands.add_parser("search", parents=[common], help="find words in your transcripts")
     search.add_argument("query", help='words, a "phrase", or, and -without')
     search.add_argument("--limit", type=int, default=20, help="how many places (%(default)s)")
+
+
+def _usage(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--by", choices=GROUPINGS, default="day", help="totals by (%(default)s)")
+    command.add_argument("--from", dest="begin", default="", metavar="DAY", help="from this day on")
+    command.add_argument("--to", dest="end", default="", metavar="DAY", help="before this day")
 
 
 def _sharing(commands: Commands, common: argparse.ArgumentParser) -> None:

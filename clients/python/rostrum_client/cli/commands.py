@@ -14,6 +14,7 @@ from rostrum_client.cli.demo import demo
 from rostrum_client.cli.share_commands import share, shared
 from rostrum_client.cli.surroundings import Surroundings, chosen, fields_of, say, show_report
 from rostrum_client.cli.token_commands import tokens
+from rostrum_client.cli.usage_commands import usage
 from rostrum_client.cli.work import Submission, submit
 from rostrum_client.client import RostrumClient
 from rostrum_client.documents import Recording
@@ -197,6 +198,7 @@ COMMANDS: Mapping[str, Command] = {
     "tokens": tokens,
     "share": share,
     "shared": shared,
+    "usage": usage,
     "submit": submit_file,
     "list": list_recordings,
     "show": show,

@@ -3,13 +3,10 @@
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 
-from rich.table import Table
-from rich.text import Text
-
 from rostrum_client.cli.surroundings import Surroundings, say, show_report
 from rostrum_client.errors import RostrumError
 from rostrum_client.shares import Coach, Share, SharedRecording, Shares
-from rostrum_client.terminal.wording import safe
+from rostrum_client.terminal.tables import listed
 
 Action = Callable[[argparse.Namespace, Surroundings, Shares], None]
 
@@ -73,12 +70,7 @@ def _print(around: Surroundings, names: Sequence[str], rows: Sequence[Sequence[s
     if not rows:
         say(around.console(), empty)
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold underline")
-    for name in names:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(safe(cell)) for cell in row))
-    around.console().print(table)
+    around.console().print(listed(names, rows))
 
 
 _ACTIONS: Mapping[str, Action] = {"coaches": _coaches, "with": _with, "list": _list, "revoke": _revoke}

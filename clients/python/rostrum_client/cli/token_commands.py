@@ -3,13 +3,10 @@
 import argparse
 from collections.abc import Callable, Mapping, Sequence
 
-from rich.table import Table
-from rich.text import Text
-
 from rostrum_client.api_tokens import ApiToken, ApiTokens, NewApiToken
 from rostrum_client.cli.surroundings import Surroundings, say
 from rostrum_client.errors import RostrumError
-from rostrum_client.terminal.wording import safe
+from rostrum_client.terminal.tables import listed
 
 Action = Callable[[argparse.Namespace, Surroundings, ApiTokens], None]
 
@@ -38,18 +35,13 @@ def _list(_: argparse.Namespace, around: Surroundings, kept: ApiTokens) -> None:
     if not found:
         say(console, "There are no tokens. Make one with: rostrum tokens create NAME")
         return
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold underline")
-    for name in ("Name", "Token", "Scopes", "Expires", "Last used"):
-        table.add_column(name, overflow="fold")
-    for token in found:
-        table.add_row(*_listed(token))
-    console.print(table)
+    names = ("Name", "Token", "Scopes", "Expires", "Last used")
+    console.print(listed(names, [_cells(token) for token in found]))
 
 
-def _listed(token: ApiToken) -> Sequence[Text]:
+def _cells(token: ApiToken) -> Sequence[str]:
     used = f"{token.last_used_at} from {token.last_used_peer}" if token.last_used_at else "never"
-    cells = (token.name, token.hint, " ".join(token.scopes), token.expires_at[:10], used)
-    return [Text(safe(cell)) for cell in cells]
+    return token.name, token.hint, " ".join(token.scopes), token.expires_at[:10], used
 
 
 def _revoke(arguments: argparse.Namespace, around: Surroundings, kept: ApiTokens) -> None:
