@@ -143,14 +143,12 @@ class _Handler(BaseHTTPRequestHandler):
         return Answer(204)
 
     def _resource(self, path: str, body: bytes) -> Answer:
-        if path in usage.PATHS:
-            return Answer.of(200, usage.answer(self.path))
         if path == "/v1/users/me":
             return Answer.of(200, {"id": ID, "email": next(iter(self.gateway.users))})
         if path == "/v1/recordings":
             return self._submit(body) if self.command == "POST" else self._list()
-        if path == "/v1/transcripts":
-            return self._search()
+        if path in ("/v1/transcripts", *usage.PATHS):
+            return self._search() if path == "/v1/transcripts" else Answer.of(200, usage.answer(self.path))
         if self.gateway.deleted or ID not in path:
             return Answer.problem(404, "not_found", "There is no such recording.")
         if self.command == "DELETE":
