@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import counting, latency, throughput
+from benchmarks import counting, latency, throughput, tokens
 from benchmarks.figures import Figure, table, write
 from benchmarks.subjects import LIMITS
 from deploy.local.platform import LocalPlatform

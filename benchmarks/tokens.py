@@ -51,7 +51,7 @@ class Believer:
 
 
 def token_checks() -> list[Figure]:
-    """The time of a check, and authenticated reads a second of one thread with and without it; logs left out."""
+    """The time of a check, and authenticated reads of one thread with and without it; without logs."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     try:
         return _measured()
