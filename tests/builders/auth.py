@@ -35,8 +35,8 @@ from services.auth.adapters.outbound.postgres.postgres_outside_logins import (
 from services.auth.adapters.outbound.postgres.postgres_provider_keys import PostgresProviderKeys
 from services.auth.adapters.outbound.postgres.postgres_roles import PostgresRoles
 from services.auth.adapters.outbound.postgres.postgres_sessions import PostgresSessions
-from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
 from services.auth.adapters.outbound.postgres.postgres_usage import PostgresUsageLedger
+from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
 from services.auth.adapters.outbound.throttle.counted_guessing_limits import CountedGuessingLimits
 from services.auth.adapters.outbound.tokens.flask_jwt_issuer import FlaskJwtIssuer
 from services.auth.adapters.outbound.tokens.pem_signing_keys import PemSigningKeys
@@ -60,19 +60,17 @@ from tests.fakes.auth_accounts import fake_account_stores
 from tests.fakes.auth_administration import FakeAccountDirectory, FakeAccountStates, FakeAudit
 from tests.fakes.auth_api_tokens import FakeApiTokens
 from tests.fakes.auth_devices import FakeDevices
+from tests.fakes.auth_erasures import FakeDeadLetters, FakeErasures, FakeTenantMessages
 from tests.fakes.auth_factors import FactorState, fake_factors
 from tests.fakes.auth_organisations import fake_organisations
 from tests.fakes.auth_outside_identity import APP, FakeProviders, OutsideState, fake_outside_identity
 from tests.fakes.auth_stores import (
     AuthState,
     FakeAccounts,
-    FakeDeadLetters,
-    FakeErasures,
     FakeGuessing,
     FakeHasher,
     FakeRoles,
     FakeSessions,
-    FakeTenantMessages,
     ReadableIssuer,
 )
 from tests.fakes.auth_usage import FakeUsageLedger

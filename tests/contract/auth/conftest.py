@@ -25,7 +25,8 @@ from tests.builders.auth_care import Care, care_in_memory, care_in_postgres
 from tests.builders.chassis_database import opened
 from tests.fakes.auth_api_tokens import FakeApiTokens
 from tests.fakes.auth_devices import FakeDevices
-from tests.fakes.auth_stores import AuthState, FakeAccounts, FakeErasures, FakeRoles, FakeSessions
+from tests.fakes.auth_erasures import FakeErasures
+from tests.fakes.auth_stores import AuthState, FakeAccounts, FakeRoles, FakeSessions
 from tests.infrastructure.databases import ServiceDatabase
 from tests.infrastructure.fixtures import MakeDatabase
 
