@@ -92,6 +92,14 @@ class AuthDoor:
         return self.call("GET", "/v1/users/me", token)
 
 
+def body(response: TestResponse, status: int = 200) -> dict[str, Any]:
+    """Of an answer that has to have this status."""
+    assert response.status_code == status, response.text
+    found = response.json
+    assert isinstance(found, dict)
+    return found
+
+
 @pytest.fixture
 def door(make_database: MakeDatabase) -> Iterator[AuthDoor]:
     target = make_database("auth")

@@ -1,23 +1,14 @@
 """Passkeys at the door, with an authenticator in software."""
 
-from typing import Any
-
 import pytest
 from werkzeug.test import TestResponse
 
 from tests.builders.auth import PASSWORD, PUBLIC_URL
 from tests.builders.software_authenticator import SoftwareAuthenticator
-from tests.integration.auth.conftest import AuthDoor
+from tests.integration.auth.conftest import AuthDoor, body
 
 PASSKEYS = "/v1/users/me/factors/passkeys"
 LOGIN = "/v1/auth/login"
-
-
-def body(response: TestResponse, status: int = 200) -> dict[str, Any]:
-    assert response.status_code == status, response.text
-    found = response.json
-    assert isinstance(found, dict)
-    return found
 
 
 def register(door: AuthDoor, token: str, device: SoftwareAuthenticator, name: str) -> TestResponse:

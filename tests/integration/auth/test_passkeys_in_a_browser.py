@@ -3,17 +3,15 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
-from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
 from tests.builders.browser import Page, installed, opened_page
 from tests.builders.chassis_database import opened
 from tests.infrastructure.fixtures import MakeDatabase
-from tests.integration.auth.conftest import AuthDoor
+from tests.integration.auth.conftest import AuthDoor, body
 
 PASSKEYS = "/v1/users/me/factors/passkeys"
 CREATE = """async (options) => {
@@ -49,13 +47,6 @@ def page(door: AuthDoor, tmp_path: Path) -> Iterator[Page]:
         pytest.skip("no browser is installed")
     with opened_page(program, door.public_url, tmp_path / "profile") as opened_one:
         yield opened_one
-
-
-def body(response: TestResponse, status: int) -> dict[str, Any]:
-    assert response.status_code == status, response.text
-    found = response.json
-    assert isinstance(found, dict)
-    return found
 
 
 def test_a_browser_registers_a_passkey_and_logs_in_with_it(door: AuthDoor, page: Page) -> None:

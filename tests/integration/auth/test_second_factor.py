@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from chassis.clock import new_id
 from tests.builders.auth import PASSWORD
-from tests.integration.auth.conftest import AuthDoor
+from tests.integration.auth.conftest import AuthDoor, body
 
 FACTORS = "/v1/users/me/factors"
 
@@ -36,13 +36,6 @@ class Enrolled:
     def answer(self, challenge: str, code: str, **more: str) -> TestResponse:
         sent = {"challenge": challenge, "code": code, **more}
         return self.door.client.post("/v1/auth/login/second-factor", json=sent)
-
-
-def body(response: TestResponse, status: int = 200) -> dict[str, Any]:
-    assert response.status_code == status, response.text
-    found = response.json
-    assert isinstance(found, dict)
-    return found
 
 
 @pytest.fixture

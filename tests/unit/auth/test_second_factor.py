@@ -4,7 +4,9 @@ import pytest
 
 from chassis.errors import RateLimited
 from services.auth.domain.errors import FactorExists, FactorRefused, NoSuchFactor, SecondFactorRefused
-from tests.builders.auth_factors import FactorBench
+from tests.builders.auth import PASSWORD
+from tests.builders.auth_factors import EMAIL, FactorBench
+from tests.builders.mail_room import fake_mail_room
 
 
 @pytest.fixture
@@ -193,3 +195,12 @@ def test_a_mail_tells_of_every_change(bench: FactorBench) -> None:
         ("factor_removed", caller.user_id),
         ("factor_removed", caller.user_id),
     ]
+
+
+def test_a_new_password_leaves_the_second_factor_in_place(bench: FactorBench) -> None:
+    room = fake_mail_room(bench.state, bench.clock)
+    bench.add_app(bench.caller())
+    room.deliver()
+    bench.application.accounts.request_password_reset(EMAIL)
+    bench.application.accounts.reset_password(room.token(), PASSWORD)
+    bench.challenged()
