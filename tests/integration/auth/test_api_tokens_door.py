@@ -1,5 +1,6 @@
 """API tokens at auth's own door: made by a session, shown once, refused alike."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -7,6 +8,8 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
+from chassis.clock import SystemClock
+from services.auth.adapters.outbound.postgres.postgres_api_tokens import sweep_api_tokens
 from tests.builders.chassis_database import opened
 from tests.builders.forged_tokens import API_TOKEN_FORGERIES, ApiTokenForgery
 from tests.integration.auth.conftest import AuthDoor
@@ -141,3 +144,27 @@ def test_the_secret_is_stored_nowhere_not_even_for_a_repetition(door: AuthDoor) 
     tenant_id = UUID(door.me(session).get_json()["tenant_id"])
     with door.database.transaction(tenant_id) as connection:
         assert connection.execute(sa.text("SELECT count(*) FROM idempotency_keys")).scalar_one() == 0
+
+
+def test_naming_one_token_shows_one_and_changes_none(door: AuthDoor) -> None:
+    made = [make(door, door.tokens(f"{name}@example.org")["access_token"]) for name in ("ada", "eve")]
+    with door.database.transaction(None) as connection:
+        connection.execute(sa.text("SELECT set_config('app.token_id', :id, true)"), {"id": made[1]["id"]})
+        ids = connection.execute(sa.text("SELECT id FROM api_tokens")).scalars().all()
+        changed = connection.execute(sa.text("UPDATE api_tokens SET revoked_at = now()")).rowcount
+    assert ([str(each) for each in ids], changed) == ([made[1]["id"]], 0)
+
+
+def test_tokens_are_swept_a_month_after_their_end(door: AuthDoor) -> None:
+    made = {"fresh": 0, "over": 20, "old": 40}
+    for name in made:
+        make(door, door.tokens(f"{name}@example.org")["access_token"], name=name)
+    with opened(door.target, "owner") as owner, owner.transaction(None) as connection:
+        connection.execute(sa.text("ALTER TABLE api_tokens NO FORCE ROW LEVEL SECURITY"))
+        for name, days in made.items():
+            ended = {"ended": SystemClock().now() - timedelta(days=days), "name": name}
+            connection.execute(sa.text("UPDATE api_tokens SET expires_at = :ended WHERE name = :name"), ended)
+    with opened(door.target, "relay") as relay, relay.transaction(None) as connection:
+        assert sweep_api_tokens(connection) == 1
+        left = connection.execute(sa.text("SELECT name FROM api_tokens ORDER BY name")).scalars().all()
+    assert left == ["fresh", "over"]

@@ -70,5 +70,4 @@ class ApiTokensDoor:
 
 
 def _told(new: NewToken) -> Reply:
-    headers = {"Location": f"{_ALL}/{new.token.id}"}
-    return Reply(NewApiTokenView.told(new.token, new.text), 201, headers)
+    return Reply(NewApiTokenView.told(new.token, new.text), 201)
