@@ -35,7 +35,7 @@ class Person:
         """New tokens, which say what the user is now."""
         self.tokens = self.http.post("/v1/auth/login", json=self._account).raise_for_status().json()
         self.http.headers["Authorization"] = f"Bearer {self.tokens['access_token']}"
-        self.sdk.log_in(**self._account)
+        self.sdk.log_in(self.email, self._account["password"])
 
     @property
     def user_id(self) -> str:

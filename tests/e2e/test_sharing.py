@@ -58,8 +58,8 @@ def talk(speech: Speech) -> Path:
 @pytest.fixture(scope="module")
 def school(platform: LocalPlatform, talk: Path) -> Iterator[School]:
     with ExitStack() as present:
-        people = [present.enter_context(Person(platform)) for _ in range(7)]
-        school = School(platform, *people)
+        ada, lena, mia, carl, rita, boris, bob = (present.enter_context(Person(platform)) for _ in range(7))
+        school = School(platform, ada, lena, mia, carl, rita, boris, bob)
         school.organisation_id = found_organisation(
             platform, school.ada, school.lena, school.mia, coaches=(school.carl, school.rita)
         )

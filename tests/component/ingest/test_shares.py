@@ -57,7 +57,7 @@ class School:
         return str(recording_id)
 
     @property
-    def wish(self) -> dict[str, object]:
+    def wish(self) -> dict[str, Any]:
         return {"coach_id": str(self.coach.user_id), "organisation_id": str(self.organisation_id)}
 
     def share(self, recording_id: str | None = None, token: str = TOKEN) -> dict[str, Any]:
