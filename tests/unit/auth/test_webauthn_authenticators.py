@@ -93,6 +93,12 @@ def test_a_count_that_falls_back_is_told_and_not_judged_here(
     assert not passkey.has_a_copy(0)
 
 
+def test_a_credential_has_an_id_of_bearable_length(authenticators: WebauthnAuthenticators) -> None:
+    registered(authenticators, SoftwareAuthenticator(PUBLIC_URL, credential_id=b"i" * 1023))
+    with pytest.raises(PasskeyRefused):
+        registered(authenticators, SoftwareAuthenticator(PUBLIC_URL, credential_id=b"i" * 1024))
+
+
 Spoil = Callable[[SoftwareAuthenticator], object]
 
 

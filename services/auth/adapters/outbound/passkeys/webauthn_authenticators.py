@@ -30,6 +30,8 @@ from services.auth.domain.user import User
 _log = structlog.stdlib.get_logger(__name__)
 _NAME = "Rostrum"
 _TIMEOUT_MS = int(CHALLENGE.life.total_seconds() * 1000)
+_MAX_ID_BYTES = 1023
+"""Of a credential's id (WebAuthn 4); the library takes what it is given."""
 _Result = TypeVar("_Result")
 
 
@@ -103,9 +105,10 @@ class WebauthnAuthenticators:
                 require_user_verification=True,
             )
         )
-        return Credential(
-            made.credential_id, made.credential_public_key, made.sign_count, _transports(answer)
-        )
+        if len(made.credential_id) > _MAX_ID_BYTES:
+            raise PasskeyRefused("not_valid")
+        transports = _transports(answer)
+        return Credential(made.credential_id, made.credential_public_key, made.sign_count, transports)
 
     def credential_id(self, answer: Answer) -> bytes:
         return _judged(lambda: parse_authentication_credential_json(dict(answer))).raw_id
