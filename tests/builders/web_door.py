@@ -179,9 +179,7 @@ def build(
     site: Site | None = None,
 ) -> Flask:
     limits = Limits(MemoryRateLimiter())
-    edge = Edge(
-        verifier or OneToken(), new_id, StreamSlots(threads), b"secret" * 8, limits, idempotency
-    )
+    edge = Edge(verifier or OneToken(), new_id, StreamSlots(threads), b"secret" * 8, limits, idempotency)
     edge = replace(edge, site=site) if site else edge
     description = replace(DESCRIPTION, error_shapes=error_shapes or {})
     return create_app(description, operations(door), edge)
