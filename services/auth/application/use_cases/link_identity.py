@@ -38,9 +38,7 @@ class LinkIdentity:
             raise NoSuchUser("There is no such user.")
         if identity.email != user.email or not user.email_verified:
             self.tokens.refuse("other_address", identity.provider)
-            raise IdentityRefused(
-                "The provider must have verified the address that you have verified here."
-            )
+            raise IdentityRefused("The provider must have verified the address that you have verified here.")
         link = link_of(identity, user, self.new_id(), self.clock.now())
         if not self.identities.link(link, [linked_act(link)]):
             raise IdentityTaken("This identity leads to another account, or to yours already.")

@@ -38,6 +38,4 @@ class UnlinkIdentity:
         if outcome == "unknown":
             raise NoSuchIdentity("You have no such linked identity.")
         if outcome == "last_way_in":
-            raise LastWayIn(
-                "Set a password first, by mail: nothing else would be left to log in with."
-            )
+            raise LastWayIn("Set a password first, by mail: nothing else would be left to log in with.")

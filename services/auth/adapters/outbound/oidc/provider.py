@@ -32,12 +32,12 @@ class Provider:
     @property
     def accepted_audiences(self) -> tuple[str, ...]:
         """Whom a token that somebody brings must be meant for."""
-        return self.audiences or self._client
+        return (*self._client, *self.audiences)
 
     @property
     def known_clients(self) -> tuple[str, ...]:
         """To whom such a token may have been issued."""
-        return (*self._client, *self.audiences, *self.clients)
+        return (*self.accepted_audiences, *self.clients)
 
     @property
     def _client(self) -> tuple[str, ...]:
