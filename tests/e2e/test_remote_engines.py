@@ -16,6 +16,7 @@ from tests.builders.prepared_audio import prepared, samples_of
 from tests.builders.remote_engines import a_task
 from tests.builders.remote_servers import NONSENSE, RemoteServer, error
 from tests.builders.speech import Speech
+from tests.builders.waiting import eventually
 from tests.fakes.call_book import FakeCallBook
 
 TALK = "Good morning and thank you for coming. [pause 0.8] Today I want to talk about the way we listen."
@@ -72,6 +73,29 @@ def test_free_speech_goes_to_the_engine_that_follows_it_and_its_cost_is_told(
     transcript = transcript_of(carla, speech.say(TALK))
     assert set(str(transcript["verbatim"]).lower().split()) <= {"hear,", "hear!", "hear"}
     assert engines_of(transcript) == {"openai": pytest.approx(0.06, rel=0.5)}
+
+
+def used_by(person: Person, group: str) -> dict[str, dict[str, float]]:
+    items = person.http.get("/v1/usage", params={"group": group}).json()["items"]
+    return {item["key"]: item for item in items}
+
+
+def test_what_was_used_adds_up_in_the_ledger_in_transcribes_own_and_in_the_recordings(
+    carla: Person, openai: tuple[OpenAIAudio, RemoteServer], speech: Speech
+) -> None:
+    openai[0].says = "Hear, hear!"
+    costs = [engines_of(transcript_of(carla, speech.say(TALK)))["openai"] for _ in range(2)]
+    durations = [one["duration_s"] for one in carla.http.get("/v1/recordings").json()["items"]]
+    eventually(lambda: used_by(carla, "operation").get("report", {}).get("acts") == 2, timeout_s=30)
+    used = used_by(carla, "operation")
+    for operation in ("prepare", "transcribe", "analyze"):
+        assert (used[operation]["acts"], used[operation]["unit"]) == (2, "audio_seconds")
+    assert used["prepare"]["units"] == pytest.approx(sum(durations))
+    assert used["transcribe"]["units"] == pytest.approx(sum(durations), rel=0.2)
+    assert used_by(carla, "provider")["openai"]["cost_usd"] == pytest.approx(sum(costs), abs=1e-5)
+    limits = {one["name"]: one for one in carla.http.get("/v1/users/me/limits").json()["items"]}
+    assert limits["engine_usd"]["used"] == pytest.approx(sum(costs), abs=1e-5)
+    assert limits["audio_minutes"]["used"] == pytest.approx(sum(durations) / 60, abs=0.01)
 
 
 def test_a_text_that_is_read_stays_with_the_engine_that_reads_along(carla: Person, speech: Speech) -> None:
