@@ -72,6 +72,11 @@ lint: $(STAMP) ## Style, types, layers, contracts, generated files
 	$(PY) protos/generate.py --check
 	$(PY) docs/generate.py --check
 
+.PHONY: fuzz
+fuzz: export ROSTRUM_FUZZ_EXAMPLES = $(or $(EXAMPLES),50)
+fuzz: $(STAMP) ## Ask auth what its description allows, and what it does not, thousands of times (EXAMPLES=n for each kind)
+	$(PY) -m pytest tests/integration/auth/test_openapi_fuzz.py $(ARGS)
+
 .PHONY: licences
 licences: $(STAMP) ## List the licence of every installed package and what its wheel bundles
 	@$(PY) docs/licences.py
