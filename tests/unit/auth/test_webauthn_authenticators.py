@@ -45,6 +45,7 @@ def registered(authenticators: WebauthnAuthenticators, device: SoftwareAuthentic
     [
         ("https://rostrum.example.org", ("rostrum.example.org", "https://rostrum.example.org")),
         ("https://Rostrum.Example.org/", ("rostrum.example.org", "https://rostrum.example.org")),
+        ("https://rostrum.example.org:443", ("rostrum.example.org", "https://rostrum.example.org")),
         ("https://rostrum.example.org:8443", ("rostrum.example.org", "https://rostrum.example.org:8443")),
         ("http://127.0.0.1:8080", ("localhost", "http://localhost:8080")),
         ("http://[::1]:8080", ("localhost", "http://localhost:8080")),

@@ -29,6 +29,8 @@ from services.auth.domain.user import User
 
 _log = structlog.stdlib.get_logger(__name__)
 _NAME = "Rostrum"
+_PORTS = {"http": 80, "https": 443}
+"""Of the schemes: browsers leave them out of origins."""
 _TIMEOUT_MS = int(CHALLENGE.life.total_seconds() * 1000)
 _MAX_ID_BYTES = 1023
 """Of a credential's id (WebAuthn 4); the library takes what it is given."""
@@ -49,7 +51,7 @@ class RelyingParty:
         host = parts.hostname or ""
         if _is_loopback(host):
             host = "localhost"
-        port = f":{parts.port}" if parts.port else ""
+        port = "" if parts.port in (None, _PORTS.get(parts.scheme)) else f":{parts.port}"
         return cls(host, f"{parts.scheme}://{host}{port}")
 
 
