@@ -29,7 +29,8 @@ from services.auth.application.use_cases.offer_providers import OfferProviders
 from services.auth.application.use_cases.redeem_outside_login import RedeemOutsideLogin
 from services.auth.application.use_cases.unlink_identity import UnlinkIdentity
 from services.auth.bootstrap.outside import Outside
-from services.auth.config import IdentityProviderSettings, Settings, provider_secrets
+from services.auth.config import Settings
+from services.auth.config.identity_providers import IdentityProviderSettings, provider_secrets
 from services.auth.domain.return_addresses import ReturnAddresses
 
 
