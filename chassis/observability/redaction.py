@@ -16,6 +16,7 @@ _HARMLESS_ENDINGS = ("_count", "_id")
 _SECRET_LOOKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z ]*PRIVATE KEY-----)?"), REDACTED),
     (re.compile(r"\beyJ[\w-]+\.[\w-]+(?:\.[\w=-]*)?"), REDACTED),
+    (re.compile(r"\br[a-z]{2}_[\w-]{40,}"), REDACTED),  # tokens of ours, such as rst_
     (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {REDACTED}"),
     (re.compile(r"://[^\s/:@]*:[^\s/@]+@"), f"://{REDACTED}@"),
     (

@@ -36,6 +36,7 @@ def test_a_field_that_only_sounds_like_one_stays(name: str) -> None:
     "text",
     [
         f"refused {JWT}",
+        f"no such thing: rst_{'canary-' * 10}",
         "Authorization: Bearer canary-canary",
         "postgresql://app:canary@db:5432/auth",
         "connect failed: password=canary host=db",
