@@ -23,7 +23,9 @@ def bench() -> AuthBench:
 
 
 def log_in(bench: AuthBench, carrier: Carrier = "bearer", email: str = EMAIL) -> TokenPair:
-    return bench.application.log_in(email, PASSWORD, PEER, carrier)
+    pair = bench.application.log_in(email, PASSWORD, PEER, carrier)
+    assert isinstance(pair, TokenPair)
+    return pair
 
 
 def caller(bench: AuthBench, pair: TokenPair) -> Caller:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chassis.errors import RateLimited
 from services.auth.application.factor_gate import SecondFactorNeeded
 from services.auth.application.ports.accounts import Accounts, Login
 from services.auth.application.ports.audit import AuditTrail
@@ -10,7 +11,7 @@ from services.auth.application.ports.passwords import PasswordHasher
 from services.auth.application.ports.time_and_chance import Clock
 from services.auth.application.session_opener import SessionOpener
 from services.auth.application.token_pairs import TokenPair
-from services.auth.domain.audit import Act
+from services.auth.domain.audit import Act, ActKind
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.errors import AddressNotVerified, BadEmail, WrongCredentials
 from services.auth.domain.password import Password
@@ -48,10 +49,18 @@ class LogIn:
         self.guessing.check(address, peer)
         opened = self._open(login, Password(password), carrier)
         if opened is None:
-            self.guessing.count_failure(address, peer)
-            self._record_refusal(login)
+            self._count_failure(address, peer, login)
             raise WrongCredentials(_REFUSED)
         return opened
+
+    def _count_failure(self, address: EmailAddress, peer: str, login: Login | None) -> None:
+        """The failure that uses the limit up is told once; what is then refused leaves no line of its own."""
+        self.guessing.count_failure(address, peer)
+        self._record("login.refused", login)
+        try:
+            self.guessing.check(address, peer)
+        except RateLimited:
+            self._record("login.throttled", login)
 
     def _find(self, name: str) -> tuple[EmailAddress, Login | None]:
         """The address that failures count for, and whose it is."""
@@ -71,13 +80,13 @@ class LogIn:
         if login is None or not holds:
             return None
         if self.verified_only and not login.verified:
-            self._record_refusal(login)
+            self._record("login.refused", login)
             raise AddressNotVerified("Verify your email address first: the token is in the mail to you.")
         return self.opener.open(login.tenant_id, login.user_id, "password", carrier)
 
-    def _record_refusal(self, login: Login | None) -> None:
+    def _record(self, kind: ActKind, login: Login | None) -> None:
         tenant_id, user_id = (login.tenant_id, login.user_id) if login else (None, None)
-        self.audit.record(Act("login.refused", self.clock.now(), tenant_id, target_id=user_id))
+        self.audit.record(Act(kind, self.clock.now(), tenant_id, target_id=user_id))
 
 
 def _address(email: str) -> EmailAddress:
