@@ -37,8 +37,8 @@ class MemoryShares:
         self._content.shares[stored.id] = stored
         return stored
 
-    def lock(self, share_id: UUID) -> Share | None:
-        return next((share for share in self._own() if share.id == share_id), None)
+    def hold(self, share_id: UUID) -> bool:
+        return self._find(share_id) is not None
 
     def page(self, limit: int, before: UUID | None, recording_id: UUID | None = None) -> Sequence[Share]:
         found = [share for share in self._own() if before is None or share.id < before]
@@ -47,11 +47,11 @@ class MemoryShares:
         newest = sorted(found, key=lambda share: share.id, reverse=True)[:limit]
         return [replace(share, last_seen_at=self._last_seen(share)) for share in newest]
 
-    def revoke(self, share_id: UUID) -> bool:
-        if self.lock(share_id) is None:
-            return False
-        self._content.drop(lambda share: share.id == share_id)
-        return True
+    def revoke(self, share_id: UUID) -> Share | None:
+        found = self._find(share_id)
+        if found is not None:
+            self._content.drop(lambda share: share.id == share_id)
+        return found
 
     def note(self, reading: Reading) -> bool:
         key = (reading.share_id, reading.recording_id, reading.part)
@@ -60,6 +60,9 @@ class MemoryShares:
             return False
         self._content.reads[key] = reading.read_at
         return True
+
+    def _find(self, share_id: UUID) -> Share | None:
+        return next((share for share in self._own() if share.id == share_id), None)
 
     def _own(self) -> list[Share]:
         return [one for one in self._content.shares.values() if one.learner.tenant_id == self._tenant_id]

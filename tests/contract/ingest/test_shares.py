@@ -67,9 +67,9 @@ def test_a_learner_sees_their_own_shares_and_nobody_elses(transactions: Transact
     assert listed(transactions, owner(mine), mine.id) == [one]
     with transactions.begin(mine.tenant_id) as transaction:
         assert transaction.shares.page(1, everything.id) == [one]
-        assert transaction.shares.lock(one.id) == one
-        assert transaction.shares.lock(foreign.id) is None
-        assert not transaction.shares.revoke(foreign.id)
+        assert transaction.shares.hold(one.id)
+        assert not transaction.shares.hold(foreign.id)
+        assert transaction.shares.revoke(foreign.id) is None
     assert listed(transactions, owner(other)) == [foreign]
 
 
@@ -125,8 +125,8 @@ def test_a_revoked_share_is_gone_with_what_was_read_under_it(transactions: Trans
     share = shared(transactions, owner(mine), coach_id, mine.id)
     read(transactions, share, mine, "report", 0)
     with transactions.begin(mine.tenant_id) as transaction:
-        assert transaction.shares.revoke(share.id)
-        assert not transaction.shares.revoke(share.id)
+        assert transaction.shares.revoke(share.id) == share
+        assert transaction.shares.revoke(share.id) is None
     assert transactions.shared.covering(coach_id, mine.id) == []
     assert listed(transactions, owner(mine)) == []
 

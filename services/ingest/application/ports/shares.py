@@ -26,16 +26,16 @@ class Shares(Protocol):
         """Stores it; one with the same recording, coach and organisation keeps its id."""
         ...
 
-    def lock(self, share_id: UUID) -> Share | None:
-        """Find it and keep others from revoking it until the transaction ends."""
+    def hold(self, share_id: UUID) -> bool:
+        """Keeps it from being revoked until the transaction ends; False where it is gone."""
         ...
 
     def page(self, limit: int, before: UUID | None, recording_id: UUID | None = None) -> Sequence[Share]:
         """The newest first; with a recording those that are for it alone."""
         ...
 
-    def revoke(self, share_id: UUID) -> bool:
-        """False where there is none."""
+    def revoke(self, share_id: UUID) -> Share | None:
+        """What it was; None where there is none."""
         ...
 
     def note(self, reading: Reading) -> bool:

@@ -36,8 +36,9 @@ class OpenShared:
     def __call__(self, coach: Person, recording_id: UUID, part: str) -> Opened:
         share, bond = self._find(coach, recording_id)
         with self._transactions.begin(share.learner.tenant_id) as transaction:
+            buried = transaction.erasures.is_buried(recording_id)
             recording = transaction.recordings.find(recording_id)
-            if recording is None or transaction.shares.lock(share.id) is None:
+            if buried or recording is None or not transaction.shares.hold(share.id):
                 raise no_such_recording()
             if transaction.shares.note(Reading(share.id, recording_id, part, self._clock.now())):
                 transaction.announce(ShareUsed(share, recording_id, part))

@@ -82,10 +82,9 @@ class ShareRecordings:
 
     def revoke(self, learner: Person, share_id: UUID) -> None:
         with self._transactions.begin(learner.tenant_id) as transaction:
-            share = transaction.shares.lock(share_id)
+            share = transaction.shares.revoke(share_id)
             if share is None:
                 raise no_such_share()
-            transaction.shares.revoke(share_id)
             transaction.announce(ShareRevoked(share))
 
     def _bond(self, learner: Person, wish: ShareWish) -> Bond:

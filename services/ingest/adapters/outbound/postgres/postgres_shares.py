@@ -33,10 +33,9 @@ class PostgresShares:
         stored = added.on_conflict_do_update(constraint="shares_once", set_=renewed).returning(shares)
         return _share(self._connection.execute(stored).one())
 
-    def lock(self, share_id: UUID) -> Share | None:
-        query = sa.select(shares).where(self._is(share_id)).with_for_update(key_share=True)
-        row = self._connection.execute(query).one_or_none()
-        return _share(row) if row else None
+    def hold(self, share_id: UUID) -> bool:
+        query = sa.select(shares.c.id).where(self._is(share_id)).with_for_update(read=True, key_share=True)
+        return self._connection.execute(query).first() is not None
 
     def page(self, limit: int, before: UUID | None, recording_id: UUID | None = None) -> Sequence[Share]:
         query = _SHOWN.where(shares.c.tenant_id == self._tenant_id)
@@ -47,8 +46,10 @@ class PostgresShares:
         rows = self._connection.execute(query.order_by(shares.c.id.desc()).limit(limit))
         return [_share(row) for row in rows]
 
-    def revoke(self, share_id: UUID) -> bool:
-        return self._connection.execute(shares.delete().where(self._is(share_id))).rowcount == 1
+    def revoke(self, share_id: UUID) -> Share | None:
+        removed = shares.delete().where(self._is(share_id)).returning(shares)
+        row = self._connection.execute(removed).one_or_none()
+        return _share(row) if row else None
 
     def note(self, reading: Reading) -> bool:
         row = vars(reading) | {"tenant_id": self._tenant_id}
