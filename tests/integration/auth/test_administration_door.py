@@ -194,3 +194,21 @@ def test_who_has_no_second_factor_has_none_to_lose(door: AuthDoor, admin: str) -
     door.tokens(ADA)
     path = f"/v1/admin/users/{user_id(door, admin)}/factors"
     assert door.call("DELETE", path, admin).status_code == 404
+
+
+def test_api_tokens_end_with_the_account_or_with_the_role_they_were_made_for(
+    door: AuthDoor, admin: str
+) -> None:
+    session = door.tokens(ADA)["access_token"]
+    operator(door.database, door.clock)(ADA, appointed=True)
+    plain, powerful = (
+        told(door, "POST", "/v1/users/me/tokens", session, {"name": scope, "scopes": [scope]})["token"]
+        for scope in ("recordings:read", "admin")
+    )
+    ada = f"/v1/admin/users/{user_id(door, admin)}"
+    assert door.call("GET", "/v1/admin/users", powerful).status_code == 200
+    told(door, "PUT", f"{ada}/roles", admin, {"roles": []})
+    assert door.call("GET", "/v1/admin/users", powerful).status_code == 401
+    assert door.call("GET", "/v1/admin/users", plain).status_code == 403
+    told(door, "POST", f"{ada}/disable", admin)
+    assert door.call("GET", "/v1/admin/users", plain).status_code == 401
