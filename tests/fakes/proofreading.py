@@ -14,10 +14,11 @@ from services.transcribe.application.ports.proofreadings import (
     ProofreadingState,
     ProofreadingStatus,
 )
-from services.transcribe.application.ports.text_model import Passage
+from services.transcribe.application.ports.text_model import Correction, Passage
 from services.transcribe.domain.prompts import Prompt, PromptKind
 from services.transcribe.domain.proofreading import Corrected
 from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.usage import UsageRecorded
 from services.transcribe.domain.versions import no_transcript
 from tests.builders.transcripts import AT
 from tests.fakes.transcript_versions import FakeVersions
@@ -38,6 +39,7 @@ class FakeProofreadings:
     rows: dict[Key, _Row] = field(default_factory=dict)
     requested: list[ProofreadingOrder] = field(default_factory=list)
     settled: set[object] = field(default_factory=set)
+    used: list[UsageRecorded] = field(default_factory=list)
 
     def request(
         self, tenant_id: UUID, recording_id: UUID, user_id: UUID, base_version: int, prompt_version: int
@@ -61,10 +63,11 @@ class FakeProofreadings:
         row = self._running(order)
         return row.run if row and self._key(cause) not in self.settled else None
 
-    def keep(self, order: ProofreadingOrder, portion: int, answer: Corrected) -> bool:
+    def keep(self, order: ProofreadingOrder, portion: int, answer: Corrected, used: UsageRecorded) -> bool:
         row = self._running(order)
         if row is None:
             return False
+        self.used.append(used)
         row.run = replace(row.run, answers={**row.run.answers, portion: dict(answer)})
         return True
 
@@ -133,13 +136,13 @@ class FakeTextModel:
     name: str = "a-model"
     key_owner: UUID | None = None
 
-    def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
+    def correct(self, passage: Passage) -> "Future[Correction]":
         self.asked.append(passage)
-        future: Future[Mapping[int, str]] = Future()
+        future: Future[Correction] = Future()
         if self.failures:
             future.set_exception(self.failures.pop(0))
         else:
-            future.set_result(self.script(passage))
+            future.set_result(Correction(self.script(passage), tokens=100, cost_usd=0.002))
         return future
 
 

@@ -27,6 +27,7 @@ from services.transcribe.application.ports.proofreadings import (
 from services.transcribe.application.ports.versions import TranscriptVersions
 from services.transcribe.domain.prompts import PromptKind
 from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.usage import TOKENS, UsageRecorded
 from services.transcribe.domain.versions import Version
 from services.transcribe.domain.words import Origin
 from tests.builders.chassis_database import opened
@@ -37,6 +38,7 @@ from tests.fakes.transcript_versions import FakeVersions
 from tests.infrastructure.fixtures import MakeDatabase
 
 TENANT = new_id()
+A_USE = UsageRecorded(new_id(), TENANT, new_id(), "a-model", "proofread", 100.0, TOKENS)
 PROBLEM = {"type": "t", "title": "T", "status": 409, "detail": "d", "code": "c"}
 
 
@@ -101,8 +103,8 @@ def a_cause(event: CloudEvent | None = None) -> Cause:
 def test_work_goes_on_where_it_stopped(keeper: Keeper) -> None:
     assert keeper.status is None
     keeper.request()
-    assert keeper.proofreadings.keep(keeper.order(), 1, {1: "Hello", 2: "there."})
-    assert keeper.proofreadings.keep(keeper.order(), 2, {})
+    assert keeper.proofreadings.keep(keeper.order(), 1, {1: "Hello", 2: "there."}, A_USE)
+    assert keeper.proofreadings.keep(keeper.order(), 2, {}, A_USE)
     run = keeper.proofreadings.begin(keeper.order(), a_cause())
     assert run is not None
     assert (run.base_version, run.prompt_version) == (1, 1)
@@ -118,7 +120,7 @@ def test_completing_stores_the_version_once(keeper: Keeper) -> None:
     assert found == keeper.result()
     assert keeper.status is ProofreadingStatus.COMPLETED
     assert keeper.proofreadings.begin(keeper.order(), a_cause(event)) is None
-    assert not keeper.proofreadings.keep(keeper.order(), 1, {})
+    assert not keeper.proofreadings.keep(keeper.order(), 1, {}, A_USE)
 
 
 def test_a_version_that_came_first_is_told_and_the_work_goes_on(keeper: Keeper) -> None:
@@ -136,7 +138,7 @@ def test_one_runs_at_a_time_and_a_new_one_begins_anew(keeper: Keeper) -> None:
     keeper.request()
     with pytest.raises(Conflict):
         keeper.request()
-    keeper.proofreadings.keep(keeper.order(), 1, {1: "x"})
+    keeper.proofreadings.keep(keeper.order(), 1, {1: "x"}, A_USE)
     keeper.proofreadings.fail(keeper.order(), PROBLEM, a_cause())
     state = keeper.proofreadings.state(keeper.first.tenant_id, keeper.first.recording_id)
     assert state is not None
@@ -165,7 +167,7 @@ def test_another_tenant_sees_nothing(keeper: Keeper) -> None:
     assert keeper.proofreadings.state(new_id(), keeper.first.recording_id) is None
     foreign = ProofreadingOrder(new_id(), keeper.first.recording_id, 1)
     assert keeper.proofreadings.begin(foreign, a_cause()) is None
-    assert not keeper.proofreadings.keep(foreign, 1, {})
+    assert not keeper.proofreadings.keep(foreign, 1, {}, A_USE)
 
 
 def test_there_is_a_first_prompt_of_each_kind(prompts: Prompts) -> None:

@@ -229,3 +229,15 @@ def test_silence_is_proofread_at_once() -> None:
     work.ask()
     work.run()
     assert (work.model.asked, work.newest.version.number) == ([], 2)
+
+
+def test_what_the_model_took_is_told_for_each_portion_once() -> None:
+    work = Work()
+    work.ask()
+    work.model.failures = [TextModelNonsense("x")]
+    work.run()
+    used = work.proofreadings.used
+    assert len(used) == len({one.act_id for one in used}) == len(portions(work.first.content))
+    assert {(one.operation, one.units, one.unit, one.cost_usd) for one in used} == {
+        ("proofread", 100, "tokens", 0.002)
+    }

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.transcribe.application.ports.jobs import Cause
 from services.transcribe.domain.proofreading import Corrected
 from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.usage import UsageRecorded
 
 
 class ProofreadingStatus(StrEnum):
@@ -59,8 +60,8 @@ class Proofreadings(Protocol):
         """None when there is nothing to do: settled, ended, deleted, or there is a newer request."""
         ...
 
-    def keep(self, order: ProofreadingOrder, portion: int, answer: Corrected) -> bool:
-        """Stores a portion's answer; False where nobody wants it any more."""
+    def keep(self, order: ProofreadingOrder, portion: int, answer: Corrected, used: UsageRecorded) -> bool:
+        """Stores a portion's answer and tells what it took; False where nobody wants it any more."""
         ...
 
     def complete(self, order: ProofreadingOrder, transcript: Transcript, cause: Cause) -> None:

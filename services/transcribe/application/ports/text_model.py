@@ -33,6 +33,15 @@ class Passage:
     segments: Mapping[int, str]
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What each segment becomes, and what that took."""
+
+    segments: Mapping[int, str]
+    tokens: int = 0
+    cost_usd: float = 0.0
+
+
 class TextModel(Protocol):
     """Accepts any number of passages, and works on a few of them at a time."""
 
@@ -44,8 +53,8 @@ class TextModel(Protocol):
         """The tenant whose own key pays; None for the installation's."""
         ...
 
-    def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
-        """What each segment becomes. The future raises `TextModelBusy`, `TextModelNonsense` and
+    def correct(self, passage: Passage) -> "Future[Correction]":
+        """The future raises `TextModelBusy`, `TextModelNonsense` and
         `TextModelRefused`, and nothing else."""
         ...
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from uuid import uuid5
 
 from chassis.errors import Conflict, RostrumError, Unavailable
 from services.transcribe.application.ports.jobs import Cause
@@ -20,7 +21,7 @@ from services.transcribe.application.ports.text_model import (
     TextModels,
 )
 from services.transcribe.application.ports.versions import TranscriptVersions
-from services.transcribe.application.side_by_side import SideBySide
+from services.transcribe.application.side_by_side import SideBySide, Spent
 from services.transcribe.domain.prompts import PromptKind, no_such_prompt
 from services.transcribe.domain.proofreading import (
     Corrected,
@@ -31,6 +32,7 @@ from services.transcribe.domain.proofreading import (
     proofread,
 )
 from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.usage import TOKENS, UsageRecorded
 from services.transcribe.domain.versions import no_such_version, no_transcript
 
 RACES = 5
@@ -107,9 +109,10 @@ class ProofreadTranscript:
     ) -> Mapping[int, Corrected]:
         answers = dict(run.answers)
 
-        def keep(portion: Portion, answer: Corrected) -> None:
+        def keep(portion: Portion, answer: Corrected, spent: Spent) -> None:
             answers[portion.number] = answer
-            if not self.proofreadings.keep(order, portion.number, answer):
+            used = _use(order, portion, model, spent)
+            if not self.proofreadings.keep(order, portion.number, answer, used):
                 raise _Unwanted
 
         rest = {portion: passage for portion, passage in asked.items() if portion.number not in answers}
@@ -139,3 +142,17 @@ class ProofreadTranscript:
 
     def _fail(self, order: ProofreadingOrder, problem: RostrumError, cause: Cause) -> None:
         self.proofreadings.fail(order, problem.to_problem(), cause)
+
+
+def _use(order: ProofreadingOrder, portion: Portion, model: TextModel, spent: Spent) -> UsageRecorded:
+    return UsageRecorded(
+        act_id=uuid5(order.recording_id, f"proofread/{order.attempt}/{portion.number}"),
+        tenant_id=order.tenant_id,
+        recording_id=order.recording_id,
+        provider=model.name,
+        operation="proofread",
+        units=spent.tokens,
+        unit=TOKENS,
+        cost_usd=spent.cost_usd,
+        key_owner=model.key_owner,
+    )

@@ -48,6 +48,11 @@ def tally_of(row: "sa.Row[Any]") -> Tally:
     return Tally(row.audio_done_s, complete=row.pieces_done == row.pieces)
 
 
+def user_of(connection: sa.Connection, tenant_id: UUID, recording_id: UUID) -> UUID | None:
+    """Who sent the recording, where that is known."""
+    return connection.execute(sa.select(jobs.c.user_id).where(of(jobs, tenant_id, recording_id))).scalar()
+
+
 def wake(connection: sa.Connection) -> None:
     connection.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
 

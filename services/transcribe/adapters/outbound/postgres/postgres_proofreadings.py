@@ -10,6 +10,7 @@ from chassis.database import Database
 from chassis.database.tombstones import is_buried
 from chassis.errors import Conflict
 from services.transcribe.adapters.outbound.postgres.announcing import Announcer, is_settled, settle
+from services.transcribe.adapters.outbound.postgres.job_rows import user_of
 from services.transcribe.adapters.outbound.postgres.tables import proofreadings
 from services.transcribe.adapters.outbound.postgres.version_rows import add_version
 from services.transcribe.application.ports.jobs import Cause
@@ -22,6 +23,7 @@ from services.transcribe.application.ports.proofreadings import (
 from services.transcribe.domain.events import ProofreadingRequested, TranscriptRevised
 from services.transcribe.domain.proofreading import Corrected
 from services.transcribe.domain.transcript import Transcript
+from services.transcribe.domain.usage import UsageRecorded
 from services.transcribe.domain.versions import changed_meanwhile, no_transcript
 
 _CLEARED: dict[str, object] = {"answers": {}, "problem": None}
@@ -67,11 +69,15 @@ class PostgresProofreadings:
         answers = {int(number): _corrected(answer) for number, answer in row.answers.items()}
         return ProofreadingRun(row.base_version, row.prompt_version, answers)
 
-    def keep(self, order: ProofreadingOrder, portion: int, answer: Corrected) -> bool:
+    def keep(self, order: ProofreadingOrder, portion: int, answer: Corrected, used: UsageRecorded) -> bool:
         added = sa.cast({str(portion): {str(number): text for number, text in answer.items()}}, JSONB)
         change = proofreadings.update().values(answers=proofreadings.c.answers.concat(added))
         with self._database.transaction(order.tenant_id) as connection:
-            return connection.execute(change.where(*_running(order))).rowcount == 1
+            if connection.execute(change.where(*_running(order))).rowcount == 0:
+                return False
+            user_id = user_of(connection, order.tenant_id, order.recording_id)
+            self._announcer.announce_by(connection, used, user_id)
+        return True
 
     def complete(self, order: ProofreadingOrder, transcript: Transcript, cause: Cause) -> None:
         with self._database.transaction(order.tenant_id) as connection:

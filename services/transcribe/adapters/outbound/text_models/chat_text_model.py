@@ -1,7 +1,6 @@
 """Proofreading by any OpenAI-compatible chat server."""
 
 import json
-from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from chassis.chat import ChatModel
 from chassis.remote import RemoteBusy, RemoteNonsense, RemoteRefused
 from services.transcribe.application.ports.text_model import (
+    Correction,
     Passage,
     TextModelBusy,
     TextModelNonsense,
@@ -46,10 +46,10 @@ class ChatTextModel:
     def name(self) -> str:
         return self._chat.model
 
-    def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
+    def correct(self, passage: Passage) -> "Future[Correction]":
         return self._threads.submit(self._correct, passage)
 
-    def _correct(self, passage: Passage) -> Mapping[int, str]:
+    def _correct(self, passage: Passage) -> Correction:
         segments = [{"id": number, "text": text} for number, text in passage.segments.items()]
         shown = json.dumps({"language": passage.language, "segments": segments}, ensure_ascii=False)
         try:
@@ -62,4 +62,5 @@ class ChatTextModel:
             raise TextModelNonsense(str(nonsense)) from nonsense
         except RemoteRefused as refused:
             raise TextModelRefused(str(refused)) from refused
-        return {segment.id: segment.text for segment in answer.content.segments}
+        segments = {segment.id: segment.text for segment in answer.content.segments}
+        return Correction(segments, answer.usage.tokens, answer.cost_usd)

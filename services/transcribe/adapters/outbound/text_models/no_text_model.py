@@ -1,9 +1,8 @@
 """A job without a text model."""
 
-from collections.abc import Mapping
 from concurrent.futures import Future
 
-from services.transcribe.application.ports.text_model import Passage, TextModelRefused
+from services.transcribe.application.ports.text_model import Correction, Passage, TextModelRefused
 
 
 class NoTextModel:
@@ -12,8 +11,8 @@ class NoTextModel:
     name = ""
     key_owner = None
 
-    def correct(self, passage: Passage) -> "Future[Mapping[int, str]]":
+    def correct(self, passage: Passage) -> "Future[Correction]":
         del passage
-        refused: Future[Mapping[int, str]] = Future()
+        refused: Future[Correction] = Future()
         refused.set_exception(TextModelRefused("is there no more"))
         return refused

@@ -29,6 +29,10 @@ class ModelSettings(Protocol):
     @property
     def text_model_key(self) -> SecretStr | None: ...
     @property
+    def text_model_prompt_usd(self) -> float: ...
+    @property
+    def text_model_completion_usd(self) -> float: ...
+    @property
     def text_model_slots(self) -> int: ...
     @property
     def private_provider_urls(self) -> bool: ...
@@ -62,7 +66,7 @@ class TextModelsOfJobs:
 
     @cached_property
     def _opened(self) -> _Opened:
-        from chassis.chat import ChatModel, OwnModels
+        from chassis.chat import ChatModel, OwnModels, Prices
         from chassis.remote import RemoteApi, bearer
         from services.transcribe.adapters.outbound.text_models.chat_text_models import ChatTextModels
 
@@ -70,6 +74,7 @@ class TextModelsOfJobs:
         if settings.text_model_url and settings.text_model:
             key = settings.text_model_key.get_secret_value() if settings.text_model_key else None
             api = RemoteApi("text_model", settings.text_model_url, bearer(key), now=self._now)
-            standing = ChatModel(api, settings.text_model)
+            prices = Prices(settings.text_model_prompt_usd, settings.text_model_completion_usd)
+            standing = ChatModel(api, settings.text_model, prices)
         own = OwnModels(self._vault, self._now, private_urls=settings.private_provider_urls)
         return ChatTextModels(own, standing, settings.text_model_slots)
