@@ -8,6 +8,7 @@ from services.auth.application.use_cases.found_organisation import FoundOrganisa
 from services.auth.application.use_cases.invite_members import InviteMembers
 from services.auth.application.use_cases.keep_organisation import KeepOrganisation
 from services.auth.application.use_cases.manage_members import ManageMembers
+from services.auth.application.use_cases.read_organisation_activity import ReadOrganisationActivity
 
 
 @dataclass(frozen=True)
@@ -20,3 +21,4 @@ class OrganisationCases:
     invite: InviteMembers
     answer: AnswerInvitation
     coaches: FindCoaches
+    activity: ReadOrganisationActivity

@@ -2,6 +2,7 @@
 
 from services.auth.application import Application
 from services.auth.application.administration import Administration
+from services.auth.application.leftovers import Leftovers
 from services.auth.application.password_choice import PasswordChoice
 from services.auth.application.password_proof import PasswordProof
 from services.auth.application.session_opener import SessionOpener
@@ -45,7 +46,8 @@ def build_application(outside: Outside) -> Application:
     choice = PasswordChoice(outside.common_passwords)
     logins = build_outside_logins(outside, opener, fresh)
     proof = PasswordProof(accounts, hasher, outside.guessing, outside.audit, clock)
-    matters = build_accounts(accounts, stores, proof, choice)
+    leftovers = Leftovers(outside.factors.factors, outside.vault.keys, clock)
+    matters = build_accounts(accounts, stores, leftovers, proof, choice)
     return Application(
         register_user=RegisterUser(accounts, hasher, choice, clock, outside.new_id),
         log_in=LogIn(accounts, hasher, outside.guessing, opener, outside.audit, clock, outside.verified_only),
@@ -68,7 +70,7 @@ def build_application(outside: Outside) -> Application:
         outside_logins=logins,
         vault=build_vault(outside),
         usage=build_usage(outside),
-        organisations=build_organisations(accounts, outside.organisations, clock),
+        organisations=build_organisations(outside),
         factors=build_factors(outside, opener, proof),
     )
 

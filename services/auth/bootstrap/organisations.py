@@ -6,9 +6,7 @@ from services.auth.adapters.outbound.postgres.postgres_invitations import Postgr
 from services.auth.adapters.outbound.postgres.postgres_members import PostgresMembers
 from services.auth.adapters.outbound.postgres.postgres_organisations import PostgresOrganisations
 from services.auth.application.organisations import OrganisationCases
-from services.auth.application.ports.accounts import Accounts
 from services.auth.application.ports.organisations import OrganisationStores
-from services.auth.application.ports.time_and_chance import Clock
 from services.auth.application.standing import Standing
 from services.auth.application.use_cases.answer_invitation import AnswerInvitation
 from services.auth.application.use_cases.find_coaches import FindCoaches
@@ -16,6 +14,9 @@ from services.auth.application.use_cases.found_organisation import FoundOrganisa
 from services.auth.application.use_cases.invite_members import InviteMembers
 from services.auth.application.use_cases.keep_organisation import KeepOrganisation
 from services.auth.application.use_cases.manage_members import ManageMembers
+from services.auth.application.use_cases.read_audit import ReadAudit
+from services.auth.application.use_cases.read_organisation_activity import ReadOrganisationActivity
+from services.auth.bootstrap.outside import Outside
 
 
 def postgres_organisations(database: Database, facts: FactWriter) -> OrganisationStores:
@@ -26,8 +27,10 @@ def postgres_organisations(database: Database, facts: FactWriter) -> Organisatio
     )
 
 
-def build_organisations(accounts: Accounts, stores: OrganisationStores, clock: Clock) -> OrganisationCases:
+def build_organisations(outside: Outside) -> OrganisationCases:
+    accounts, stores, clock = outside.accounts, outside.organisations, outside.clock
     organisations, standing = stores.organisations, Standing(stores.members)
+    audit = ReadAudit(outside.audit_log, outside.audit, clock)
     return OrganisationCases(
         found=FoundOrganisation(accounts, organisations, clock),
         keep=KeepOrganisation(organisations, standing, clock),
@@ -35,4 +38,5 @@ def build_organisations(accounts: Accounts, stores: OrganisationStores, clock: C
         invite=InviteMembers(stores.invitations, standing, clock),
         answer=AnswerInvitation(accounts, organisations, stores.invitations, clock),
         coaches=FindCoaches(organisations, stores.members),
+        activity=ReadOrganisationActivity(standing, audit),
     )

@@ -96,6 +96,9 @@ def test_an_organisation_from_its_founding_to_its_end(ada: Somebody, ben: Somebo
     assert ada.read("/v1/coaches")["items"] == []
     assert ben.call("POST", f"{place}/leave").status_code == 204
     assert ben.call("GET", place).status_code == 404
+    activity = ada.read(f"{place}/activity?limit=2")
+    assert [act["kind"] for act in activity["items"]] == ["member.left", "member.role_changed"]
+    assert "peer" not in activity["items"][0]
     assert ada.call("DELETE", f"{place}?confirm=Speakers").status_code == 422
     assert ada.call("DELETE", f"{place}?confirm=Orators").status_code == 204
     assert ada.read("/v1/organisations")["items"] == []

@@ -160,3 +160,17 @@ def test_the_last_administrator_can_neither_leave_nor_step_down(bench: Organisat
     members.leave(ada, organisation_id)
     assert bench.cases.keep.mine(ada) == []
     assert bench.kinds(organisation_id)[-1] == "member.left"
+
+
+def test_administrators_read_what_happened_and_nobody_else_does(bench: OrganisationBench) -> None:
+    ada = bench.person("ada")
+    organisation_id = bench.founded(ada)
+    ben = bench.joined(organisation_id, ada, "ben")
+    first = bench.cases.activity(ada, organisation_id, 2, None)
+    rest = bench.cases.activity(ada, organisation_id, 2, first.after)
+    told = [recorded.act.kind for page in (first, rest) for recorded in page.items]
+    assert told == ["member.joined", "member.invited", "organisation.created"]
+    with pytest.raises(NotOrganisationAdmin):
+        bench.cases.activity(ben, organisation_id, 2, None)
+    with pytest.raises(NoSuchOrganisation):
+        bench.cases.activity(bench.person("eve"), organisation_id, 2, None)

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.web import Body, PageQuery, Query, View
+from services.auth.application.ports.audit import RecordedAct
 from services.auth.application.ports.organisations import Affiliation, NamedMember, OpenInvitation
 from services.auth.application.use_cases.find_coaches import Bond
 from services.auth.domain.organisation import Invitation, Member, MemberRole
@@ -198,3 +199,37 @@ class MemberQuery(PageQuery):
 
 class InvitationQuery(PageQuery):
     """Which page of the invitations."""
+
+
+class DeedQuery(PageQuery):
+    """Which page of what happened."""
+
+
+class DeedView(View):
+    """Who did what to whom in an organisation. From where is for those who look after the installation."""
+
+    id: UUID
+    at: datetime
+    kind: str = Field(examples=["member.role_changed"])
+    actor_id: UUID | None = Field(description="null where an operator acted.")
+    target_id: UUID | None
+    details: dict[str, str]
+
+    @classmethod
+    def of(cls, recorded: RecordedAct) -> "DeedView":
+        act = recorded.act
+        return cls(
+            id=recorded.id,
+            at=act.at,
+            kind=act.kind,
+            actor_id=act.actor_id,
+            target_id=act.target_id,
+            details=dict(act.details),
+        )
+
+
+class DeedPageView(View):
+    """What happened, the newest first."""
+
+    items: list[DeedView]
+    next_cursor: str | None = Field(description=_NEXT)

@@ -6,6 +6,9 @@ from uuid import UUID
 from chassis.web import IF_MATCH, IF_NONE_MATCH, Call, Operation, Pages, Reply
 from services.auth.adapters.inbound.http.callers import caller
 from services.auth.adapters.inbound.http.organisation_bodies import (
+    DeedPageView,
+    DeedQuery,
+    DeedView,
     DeletionQuery,
     MemberPageView,
     MemberQuery,
@@ -59,6 +62,10 @@ class OrganisationsDoor:
                 "PATCH", member, self.change_member, _TAG, "user", {200: MembershipView}, problems=(409,)
             ),
             Operation("DELETE", member, self.remove_member, _TAG, "user", {204: None}, problems=(409,)),
+            Operation(
+                "GET", f"{_ONE}/activity", self.read_organisation_activity, _TAG, "user",
+                {200: DeedPageView},
+            ),
         )  # fmt: skip
 
     def found_organisation(self, call: Call, body: NewOrganisation) -> Reply:
@@ -139,6 +146,18 @@ class OrganisationsDoor:
         """
         self._organisations.members.remove(caller(call), organisation_id, user_id)
         return Reply()
+
+    def read_organisation_activity(self, call: Call, organisation_id: UUID, query: DeedQuery) -> Reply:
+        """Read what happened in an organisation
+
+        For administrators: who came, went, invited whom and became what. The newest first.
+        """
+        scope = f"organisation-activity:{organisation_id}"
+        after = self._pages.after(scope, query.cursor)
+        page = self._organisations.activity(caller(call), organisation_id, query.limit, after)
+        cursor = self._pages.cursor(scope, page.after)
+        items = [DeedView.of(recorded) for recorded in page.items]
+        return Reply(DeedPageView(items=items, next_cursor=cursor), headers=call.next_link(cursor))
 
 
 def _tag(organisation: Organisation) -> str:
