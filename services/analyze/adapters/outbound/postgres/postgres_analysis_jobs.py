@@ -23,7 +23,7 @@ from services.analyze.adapters.outbound.postgres.tables import (
 from services.analyze.application.ports.messages import Cause, Message
 from services.analyze.domain.analysis import Analysis, usage_of
 from services.analyze.domain.errors import AnalysisNotFound, AnalysisUnderWay, AttemptSuperseded
-from services.analyze.domain.events import AnalysisCompleted, AnalysisFailed, AnalysisRequested
+from services.analyze.domain.events import AnalysisCompleted, AnalysisFailed, AnalysisRequested, Event
 from services.analyze.domain.job import Attempt, Job, Renewal, Wish
 
 _FIRST = 1
@@ -59,8 +59,9 @@ class PostgresAnalysisJobs:
             if not _completed(connection, attempt):
                 return
             connection.execute(_stored(tenant_id, analysis))
-            for event in (AnalysisCompleted(analysis), *usage_of(analysis)):
-                outbox.append(connection, self._announcements.of(event, event_of(cause.message)))
+            told: list[Event] = [AnalysisCompleted(analysis), *usage_of(analysis)]
+            announced = [self._announcements.of(event, event_of(cause.message)) for event in told]
+            outbox.append(connection, *announced)
 
     def give_up(self, tenant_id: UUID, event: AnalysisFailed, letter: Message, cause: Cause) -> None:
         with self._database.transaction(tenant_id) as connection:

@@ -62,5 +62,5 @@ class ChatTextModel:
             raise TextModelNonsense(str(nonsense)) from nonsense
         except RemoteRefused as refused:
             raise TextModelRefused(str(refused)) from refused
-        segments = {segment.id: segment.text for segment in answer.content.segments}
-        return Correction(segments, answer.usage.tokens, answer.cost_usd)
+        corrected = {segment.id: segment.text for segment in answer.content.segments}
+        return Correction(corrected, answer.usage.tokens, answer.cost_usd)
