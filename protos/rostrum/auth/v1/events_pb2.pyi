@@ -78,9 +78,12 @@ class SessionRevoked(_message.Message):
     REVOKED_AT_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     session_id: _builtins.str
+    """Of an API token, which takes the place of a session, the token's id."""
     user_id: _builtins.str
     reason: _builtins.str
-    """logged_out, refresh_reused, user_deleted"""
+    """logged_out, ended_by_administrator, refresh_reused, password_changed, password_reset,
+    roles_changed, account_claimed, account_disabled, user_deleted, token_revoked, token_rotated
+    """
     @_builtins.property
     def revoked_at(self) -> _timestamp_pb2.Timestamp: ...
     def __init__(
