@@ -11,6 +11,7 @@ from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.fakes import gateway_usage as usage
+from tests.fakes.gateway_keys import GatewayKeys
 from tests.fakes.gateway_recordings import ID, all_stages, recording
 from tests.fakes.gateway_shares import GatewayShares
 from tests.fakes.gateway_tokens import PATH as TOKENS
@@ -63,6 +64,7 @@ class Gateway:
     deleted: bool = False
     api_tokens: GatewayTokens = field(default_factory=GatewayTokens)
     shares: GatewayShares = field(default_factory=GatewayShares)
+    provider_keys: GatewayKeys = field(default_factory=GatewayKeys)
     faults: list[tuple[str, Answer | None]] = field(default_factory=list)
     events_for_one_stream: int = 1000
     has_streams: bool = True
@@ -113,14 +115,22 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(self._auth(path, body))
         elif not self._is_let_in():
             self._send(Answer.problem(401, "unauthenticated", "The access token is not valid."))
-        elif path.startswith(TOKENS):
-            self._send(Answer.of(*self.gateway.api_tokens.answer(self.command, path, body)))
-        elif self.gateway.shares.serves(path) and not path.endswith("/report"):
-            self._send(Answer.of(*self.gateway.shares.answer(self.command, self.path, body)))
+        elif kept := self._kept(path, body):
+            self._send(kept)
         elif path.endswith("/events"):
             self._stream()
         else:
             self._send(self._resource(path, body))
+
+    def _kept(self, path: str, body: bytes) -> Answer | None:
+        """Of the parts that have a module of their own."""
+        if path.startswith(TOKENS):
+            return Answer.of(*self.gateway.api_tokens.answer(self.command, path, body))
+        if self.gateway.provider_keys.serves(path):
+            return Answer.of(*self.gateway.provider_keys.answer(self.command, path, body))
+        if self.gateway.shares.serves(path) and not path.endswith("/report"):
+            return Answer.of(*self.gateway.shares.answer(self.command, self.path, body))
+        return None
 
     def _is_let_in(self) -> bool:
         bearer = self.headers.get("Authorization", "")
@@ -260,7 +270,7 @@ class _Handler(BaseHTTPRequestHandler):
 def running_gateway() -> Iterator[Gateway]:
     """On a free port of loopback."""
     gateway = Gateway()
-    methods = {f"do_{method}": _Handler.answer for method in ("GET", "POST", "PATCH", "DELETE")}
+    methods = {f"do_{method}": _Handler.answer for method in ("GET", "POST", "PUT", "PATCH", "DELETE")}
     handler = type("Handler", (_Handler,), methods | {"gateway": gateway})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True

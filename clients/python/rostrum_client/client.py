@@ -23,6 +23,7 @@ from rostrum_client.errors import (
     UnreadableFile,
 )
 from rostrum_client.report_document import Report
+from rostrum_client.provider_keys import ProviderKeys
 from rostrum_client.resumable import (
     LONGEST_METADATA,
     RESUMABLE_FROM_BYTES,
@@ -215,6 +216,10 @@ class RostrumClient:
     def api_tokens(self) -> ApiTokens:
         """Tokens for machines: to make, list, rotate and revoke."""
         return ApiTokens(self._transport)
+
+    def provider_keys(self, organisation: str = "") -> ProviderKeys:
+        """Keys of providers: one's own or, with its id, those of an organisation that one looks after."""
+        return ProviderKeys(self._transport, organisation)
 
     @property
     def shares(self) -> Shares:

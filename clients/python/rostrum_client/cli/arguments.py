@@ -26,6 +26,7 @@ def parser(environment: Mapping[str, str]) -> argparse.ArgumentParser:
     _submit(commands.add_parser("submit", parents=[common], help="upload a recording and see its report"))
     _reading(commands, common)
     _sharing(commands, common)
+    _keys(commands.add_parser("keys", help="keys of providers, such as OpenAI"), common)
     _usage(commands.add_parser("usage", parents=[common], help="show your limits, and what was used"))
     _demo(commands.add_parser("demo", parents=[common], help="one recording, from registration to report"))
     return root
@@ -163,6 +164,23 @@ def _transcripts(commands: Commands, common: argparse.ArgumentParser) -> None:
     search = commands.add_parser("search", parents=[common], help="find words in your transcripts")
     search.add_argument("query", help='words, a "phrase", or, and -without')
     search.add_argument("--limit", type=int, default=20, help="how many places (%(default)s)")
+
+
+def _keys(command: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    keep = actions.add_parser("set", parents=[common], help="leave a key, which is asked for")
+    keep.add_argument("provider", help="such as openai, assemblyai, gemini, deepseek or openai_compatible")
+    keep.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
+    keep.add_argument("--base-url", default="", metavar="URL", help="of an openai_compatible server")
+    keep.add_argument("--speech-model", default="", metavar="NAME", help="what transcribes with it")
+    keep.add_argument("--text-model", default="", metavar="NAME", help="what reads and judges texts with it")
+    listing = actions.add_parser("list", parents=[common], help="list yours, as far as they are shown")
+    test = actions.add_parser("test", parents=[common], help="ask the provider whether it accepts a key")
+    delete = actions.add_parser("delete", parents=[common], help="delete one")
+    for action in (test, delete):
+        action.add_argument("provider")
+    for action in (keep, listing, test, delete):
+        action.add_argument("--organisation", default="", metavar="ID", help="its keys, if you look after it")
 
 
 def _usage(command: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from rich.text import Text
 from rostrum_client.analyses import MeasureChange
 from rostrum_client.cli import account_commands
 from rostrum_client.cli.demo import demo
+from rostrum_client.cli.key_commands import keys
 from rostrum_client.cli.share_commands import share, shared
 from rostrum_client.cli.surroundings import Surroundings, chosen, fields_of, say, show_report
 from rostrum_client.cli.token_commands import tokens
@@ -196,6 +197,7 @@ COMMANDS: Mapping[str, Command] = {
     "confirm-email": account_commands.confirm_email,
     "delete-account": account_commands.delete_account,
     "tokens": tokens,
+    "keys": keys,
     "share": share,
     "shared": shared,
     "usage": usage,

@@ -13,8 +13,10 @@ from chassis.rpc import acting_for
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.domain.transcription import Engine
 
-_KEPT_S = 30.0
-"""Also for an answer that did not come: a transcribe that hangs holds up one upload in half a minute."""
+_KEPT_S = 3.0
+"""Whoever leaves a key for an engine can use it soon after."""
+_SILENCE_KEPT_S = 30.0
+"""A transcribe that hangs holds up one upload in half a minute."""
 _MOST_KEPT = 10_000
 _log = structlog.get_logger(__name__)
 
@@ -35,7 +37,8 @@ class RemoteEngines:
             if len(self._answers) >= _MOST_KEPT:
                 self._answers.clear()
             answer = self._ask()
-            self._answers[tenant_id] = (self._clock.monotonic() + _KEPT_S, answer)
+            kept_s = _SILENCE_KEPT_S if answer is None else _KEPT_S
+            self._answers[tenant_id] = (self._clock.monotonic() + kept_s, answer)
         return answer
 
     def _ask(self) -> Sequence[Engine] | None:
