@@ -9,7 +9,7 @@ from chassis import errors
 
 SOURCES = ("chassis", "services")
 ROOT: type[errors.RostrumError] = errors.RostrumError
-FAMILY = {kind.__name__: kind for kind in [ROOT, *errors.FAMILY.values()]}
+FAMILY = {kind.__name__: kind for kind in [ROOT, *errors.FAMILY.values(), errors.LimitReached]}
 
 
 @dataclass(frozen=True, order=True)
