@@ -196,7 +196,10 @@ class Standing:
 
 
 class LimitReached(RateLimited):
-    """A limit is used up: the first of `standings`, which are all that were looked at."""
+    """Too often; `retry_after_s` says when it is worth trying again.
+
+    The first of `standings` is the limit that is used up; the others were looked at with it.
+    """
 
     def __init__(
         self,

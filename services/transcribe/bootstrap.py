@@ -113,9 +113,8 @@ def build_application(database: Database, outside: Outside) -> Application:
     clock = SystemClock()
     announcer = Announcer(EventEncoder(clock.now, new_id))
     jobs, pieces = PostgresJobs(database, announcer), PostgresPieces(database, announcer)
-    erasure = PostgresErasure(database, announcer)
-    versions = PostgresVersions(database, announcer)
-    get_transcript = GetTranscript(versions)
+    erasure, versions = PostgresErasure(database, announcer), PostgresVersions(database, announcer)
+    get_transcript, models = GetTranscript(versions), outside.text_models
     proofreadings, prompts = PostgresProofreadings(database, announcer), PostgresPrompts(database)
     merge = Merging(jobs, outside.assembler, outside.observer, clock, new_id)
     return Application(
@@ -145,10 +144,8 @@ def build_application(database: Database, outside: Outside) -> Application:
         edit_transcript=EditTranscript(versions, clock),
         export_transcript=ExportTranscript(get_transcript),
         search_transcripts=SearchTranscripts(PostgresSearch(database)),
-        request_proofreading=RequestProofreading(versions, proofreadings, prompts, outside.text_models),
-        proofread_transcript=ProofreadTranscript(
-            versions, proofreadings, prompts, outside.text_models, clock
-        ),
+        request_proofreading=RequestProofreading(versions, proofreadings, prompts, models),
+        proofread_transcript=ProofreadTranscript(versions, proofreadings, prompts, models, clock),
         give_up_proofreading=GiveUpProofreading(proofreadings),
         manage_prompts=ManagePrompts(prompts),
         list_engines=ListEngines(outside.engines),
