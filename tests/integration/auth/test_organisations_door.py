@@ -12,9 +12,12 @@ from werkzeug.test import TestResponse
 
 from chassis.clock import new_id
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
-from services.auth.adapters.outbound.postgres.facts import FactWriter
+from services.auth.adapters.outbound.postgres.facts import FactWriter, Origin
+from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail
 from services.auth.adapters.outbound.postgres.postgres_organisations import orphan_sweep
 from services.auth.application.ports.audit import ActFilter
+from services.auth.domain.audit import Act
+from services.auth.domain.erasure import OTHER_SERVICES
 from services.auth.domain.roles import COACH
 from tests.builders.chassis_database import opened
 from tests.integration.auth.conftest import AuthDoor
@@ -207,3 +210,21 @@ def test_an_organisation_whose_last_administrator_is_erased_ends(door: AuthDoor,
     acts = door.application.administration.audit.log.page(ActFilter(tenant_id=UUID(organisation_id)), 9, None)
     assert (acts[0].act.kind, acts[0].act.actor_id) == ("organisation.deleted", None)
     assert [str(each) for each in left] == [kept_id]
+
+
+def test_where_somebody_acted_from_goes_with_them_and_what_they_did_stays(
+    door: AuthDoor, ada: Somebody, ben: Somebody
+) -> None:
+    organisation_id = UUID(ada.founded())
+    writer = FactWriter(WireEvents(new_id), new_id, lambda: Origin("203.0.113.9", "curl", "r"))
+    trail = PostgresAuditTrail(door.database, writer)
+    for person in (ada, ben):
+        trail.record(Act("member.invited", door.clock.now(), organisation_id, UUID(person.user_id)))
+    door.application.delete_user(UUID(ada.tenant_id), UUID(ada.user_id))
+    for service in OTHER_SERVICES:
+        door.application.confirm_erasure(UUID(ada.tenant_id), service, 1)
+    recorded = trail.page(ActFilter(tenant_id=organisation_id, kind="member.invited"), 9, None)
+    assert {str(each.act.actor_id): each.peer for each in recorded} == {
+        ada.user_id: "",
+        ben.user_id: "203.0.113.9",
+    }

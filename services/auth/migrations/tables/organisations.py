@@ -2,7 +2,8 @@
 
 Two looks from outside: a user's own personal tenant sees the user's own memberships, and with them the
 organisations; a transaction that names an address sees the invitations to it, and who they come from.
-The organisation's tenant sees the names of its members, and nothing else of theirs.
+The organisation's tenant sees the names of its members, and nothing else of theirs. What a user did anywhere their
+own tenant sees, so that where they did it from can be erased with them.
 """
 
 import sqlalchemy as sa
@@ -14,6 +15,11 @@ TABLES = ("organisations", "memberships", "invitations")
 _MOMENT = sa.DateTime(timezone=True)
 _ALL = ["SELECT", "INSERT", "UPDATE", "DELETE"]
 _OWN_SPACE = "user_tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid"
+_DONE_BY_OWN_USER = (
+    "EXISTS (SELECT FROM users WHERE users.id = audit_acts.actor_id"
+    " AND users.tenant_id = NULLIF(current_setting('app.tenant_id', true), '')::uuid)"
+)
+_OF_OWN_ACT = f"EXISTS (SELECT FROM audit_acts WHERE audit_acts.id = act_id AND {_DONE_BY_OWN_USER})"
 _NAMED_ADDRESS = "email = NULLIF(current_setting('app.email', true), '')"
 
 
@@ -29,6 +35,9 @@ def create() -> None:
     _show("organisations", "of_seen_members", _seen("memberships", "tenant_id = organisations.tenant_id"))
     _show("organisations", "of_seen_invitations", _seen("invitations", "tenant_id = organisations.tenant_id"))
     _show("users", "seen_members", _seen("memberships", "user_id = users.id"))
+    _show("audit_acts", "own_acts", _DONE_BY_OWN_USER)
+    _show("audit_origins", "own_acts", _OF_OWN_ACT)
+    op.execute(f"CREATE POLICY erase_own ON audit_origins FOR DELETE TO auth_app USING ({_OF_OWN_ACT})")
     grant_relay(op, "organisations", ["SELECT"])
     grant_relay(op, "memberships", ["SELECT"])
     grant_relay(op, "invitations", ["SELECT", "DELETE"])

@@ -24,6 +24,8 @@ _ERASE = tuple(
     sa.text(statement)
     for statement in (
         "DELETE FROM audit_origins WHERE tenant_id = :tenant_id",
+        "DELETE FROM audit_origins WHERE act_id IN (SELECT audit_acts.id FROM audit_acts"
+        " JOIN users ON users.id = actor_id WHERE users.tenant_id = :tenant_id)",
         "DELETE FROM sessions WHERE tenant_id = :tenant_id",
         "DELETE FROM logins WHERE tenant_id = :tenant_id",
         "DELETE FROM users WHERE tenant_id = :tenant_id",
