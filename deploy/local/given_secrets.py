@@ -13,6 +13,7 @@ OWNERS = {
     "ROSTRUM_OPENAI_KEY": ("transcribe",),
     "ROSTRUM_ASSEMBLYAI_KEY": ("transcribe",),
     "ROSTRUM_TEXT_MODEL_KEY": ("transcribe", "analyze"),
+    "ROSTRUM_IDENTITY_PROVIDER_SECRETS": ("auth",),
 }
 """Which services find the key among their secrets."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -36,10 +37,13 @@ class OutsideBench(FactorBench):
     def logins(self) -> OutsideLogins:
         return self.application.outside_logins
 
-    def brings(self, identity: OutsideIdentity, login: str = "a login", name: str = "token") -> str:
+    def brings(
+        self, identity: OutsideIdentity, login: str = "a login", name: str = "token", life_s: int = 3600
+    ) -> str:
         """The token, with the name of the login at the provider that it comes from."""
         proofs = tuple(hashlib.sha256(each.encode()).digest() for each in (login, name))
-        self.providers.tokens[name] = OutsideToken(identity, proofs)
+        expires_at = self.clock.now() + timedelta(seconds=life_s)
+        self.providers.tokens[name] = OutsideToken(identity, proofs, expires_at)
         return name
 
     def exchange(self, identity: OutsideIdentity, name: str = "token") -> TokenPair:

@@ -51,6 +51,7 @@ class OutsideToken:
 
     identity: OutsideIdentity
     proofs: tuple[bytes, ...]
+    expires_at: datetime
 
 
 @dataclass(frozen=True)

@@ -110,6 +110,10 @@ def test_one_session_stands_for_a_login_at_the_provider(bench: OutsideBench) -> 
     assert {session.means for session in bench.state.sessions.values()} == {"identity_provider"}
 
 
+def test_what_is_given_for_a_token_does_not_outlive_it(bench: OutsideBench) -> None:
+    assert bench.admit(bench.brings(an_identity(), life_s=90)).expires_in_s == 90
+
+
 def test_an_ended_session_is_not_opened_again_by_its_tokens(bench: OutsideBench) -> None:
     """A3: whatever the edge keeps, the token itself is worth nothing from then on."""
     token = bench.brings(an_identity(), "login", "first")

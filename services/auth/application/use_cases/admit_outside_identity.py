@@ -23,7 +23,7 @@ class AdmitOutsideIdentity:
       like others, and from then on those tokens are refused.
     - Who has a second factor here is let in only where the provider says that it asked for two: a bearer
       can't be asked. They log in instead.
-    - Every refusal is the same; the reason goes to the audit trail.
+    - It never outlives what was shown. Every refusal is the same; the reason goes to the audit trail.
     """
 
     proof: OutsideProof
@@ -63,5 +63,8 @@ class AdmitOutsideIdentity:
     def _exchanged(self, shown: ShownToken, session_id: UUID) -> Exchanged:
         link = shown.link
         roles = self.roles.of(link.tenant_id, link.user_id)
-        grant = Grant(link.user_id, link.tenant_id, session_id, self.new_id(), roles, self.clock.now())
-        return Exchanged(self.issuer.issue(grant), ACCESS_LIFE_S)
+        now = self.clock.now()
+        life_s = min(ACCESS_LIFE_S, max(1, int((shown.token.expires_at - now).total_seconds())))
+        owner = (link.user_id, link.tenant_id)
+        grant = Grant(*owner, session_id, self.new_id(), roles, now, life_s=life_s)
+        return Exchanged(self.issuer.issue(grant), life_s)

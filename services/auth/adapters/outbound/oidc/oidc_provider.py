@@ -16,6 +16,7 @@ from services.auth.adapters.outbound.oidc.token_rules import (
     check_brought,
     check_header,
     check_login,
+    expiry_of,
     identity_of,
     proofs_of,
 )
@@ -69,7 +70,8 @@ class OidcProvider:
         """Raises TokenRefused."""
         self._verified(token, content)
         check_brought(content.claims, self.provider, self._clock.now())
-        return OutsideToken(identity_of(content.claims, self.provider), proofs_of(token, content))
+        identity = identity_of(content.claims, self.provider)
+        return OutsideToken(identity, proofs_of(token, content), expiry_of(content.claims))
 
     def _verified(self, token: str, content: Verified) -> Verified:
         check_header(content.header, self.provider)

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chassis.errors import InvalidInput
 from chassis.identity import TokenRefused, Verified, check_times
@@ -82,6 +82,10 @@ def identity_of(claims: Mapping[str, object], provider: Provider) -> OutsideIden
         locale=_locale(claims),
         two_factors=_two_factors(claims, provider),
     )
+
+
+def expiry_of(claims: Mapping[str, object]) -> datetime:
+    return datetime.fromtimestamp(int(str(claims["exp"])), UTC)
 
 
 def proofs_of(token: str, content: Verified) -> tuple[bytes, ...]:

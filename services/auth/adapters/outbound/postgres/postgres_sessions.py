@@ -41,10 +41,11 @@ _REVOKE = sa.text(
 )
 _NAME_SESSION = sa.text("SELECT set_config('app.session_id', :id, true)")
 _FIND = sa.text("SELECT * FROM sessions WHERE id = :id")
+# A day, and an hour's margin: longer than any token of an identity provider lives that an ended session refuses.
 _SWEEP = sa.text(
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE least("
     "coalesce(revoked_at, 'infinity'), rotated_at + :idle, created_at + :absolute"
-    ") < now() - interval '1 day' LIMIT 1000)"
+    ") < now() - interval '25 hours' LIMIT 1000)"
 )
 
 
