@@ -29,8 +29,9 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 def _origin(value: str) -> str:
     url = urlsplit(value)
-    named = url.scheme in ("http", "https") and url.hostname and value == f"{url.scheme}://{url.netloc}"
-    if not named or "@" in url.netloc or value != value.lower() or url.port in (80, 443):
+    own_port = {"http": 80, "https": 443}.get(url.scheme)
+    named = own_port and url.hostname and value == f"{url.scheme}://{url.netloc}".lower()
+    if not named or url.port == own_port or {"@", "*"} & set(value):
         raise ValueError("must be the origins as browsers write them, such as https://app.example.org")
     return value
 
@@ -224,8 +225,8 @@ class HttpSettings(SettingsGroup):
     public_url: WebAddress = Field(
         description="URL of the front door, as clients reach it, for example https://rostrum.example.org."
     )
-    cors_origins: frozenset[Origin] = Field(
-        default=frozenset(),
+    cors_origins: tuple[Origin, ...] = Field(
+        default=(),
         description="Origins whose pages may call from a browser, with its cookies, as a JSON list; "
         'for example ["https://app.example.org"]. The front door\'s own needs no mention.',
     )

@@ -72,6 +72,22 @@ def test_what_is_no_address_of_the_web_is_refused(environment: pytest.MonkeyPatc
         load(Settings)
 
 
+def test_origins_are_as_browsers_name_them(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ROSTRUM_CORS_ORIGINS", '["https://app.rostrum.test", "http://localhost:5173"]')
+    assert load(Settings).cors_origins == ("https://app.rostrum.test", "http://localhost:5173")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["null", "*", "https://*.rostrum.test", "https://app.rostrum.test/", "https://APP.rostrum.test",
+     "https://app.rostrum.test:443", "https://a@rostrum.test", "app.rostrum.test", "file://", ""],
+)  # fmt: skip
+def test_what_no_browser_sends_as_an_origin_is_refused(environment: pytest.MonkeyPatch, origin: str) -> None:
+    environment.setenv("ROSTRUM_CORS_ORIGINS", json.dumps([origin]))
+    with pytest.raises(SettingsError, match="ROSTRUM_CORS_ORIGINS"):
+        load(Settings)
+
+
 KEYCLOAK = {"name": "keycloak", "issuer": "https://id.example.org/realms/main", "client_id": "rostrum"}
 SUPABASE = {
     "name": "supabase",
