@@ -64,11 +64,14 @@ class FakeCredentials:
             if user is None or user.email not in self._state.logins:
                 return False
             self._void(user, "password_reset")
+            self._void(user, "email_change")
             login = self._state.logins[user.email]
-            self._state.logins[user.email] = replace(login, password_hash=new.password_hash)
+            self._state.logins[user.email] = replace(
+                login, password_hash=new.password_hash, password_changed_at=new.at
+            )
             if new.token and new.token.address == user.email:
                 self._change(user, version=user.version, email_verified=True)
-            self._state.note(facts(self._end_sessions(new)))
+            self._state.note(facts(self._state.end_sessions(new.user_id, new.at, new.reason, new.kept)))
             return True
 
     def claim_username(
@@ -106,13 +109,6 @@ class FakeCredentials:
         self._state.users[user.id] = changed
         login = self._state.logins[changed.email]
         self._state.logins[changed.email] = replace(login, verified=changed.email_verified)
-
-    def _end_sessions(self, new: NewPassword) -> list[UUID]:
-        own = [each for each in self._state.sessions.values() if each.user_id == new.user_id]
-        ended = [each for each in own if each.revoked_at is None and each.id != new.kept]
-        for session in ended:
-            self._state.sessions[session.id] = replace(session, revoked_at=new.at)
-        return [session.id for session in ended]
 
 
 class FakeScheduledDeletions:

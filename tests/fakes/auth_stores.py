@@ -62,9 +62,12 @@ class AuthState:
                     self.events.append(fact)
                     self.acts.append(act_of(fact))
 
-    def end_sessions(self, user_id: UUID, at: datetime, reason: Reason) -> Sequence[UUID]:
+    def end_sessions(
+        self, user_id: UUID, at: datetime, reason: Reason, kept: UUID | None = None
+    ) -> Sequence[UUID]:
         """With the API tokens that end for this reason; which have ended."""
-        ended = [each for each in self.sessions.values() if each.user_id == user_id and not each.revoked_at]
+        own = [each for each in self.sessions.values() if each.user_id == user_id and each.id != kept]
+        ended = [each for each in own if each.revoked_at is None]
         for session in ended:
             self.sessions[session.id] = replace(session, revoked_at=at)
         return [*(session.id for session in ended), *self._end_tokens(user_id, at, reason)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from services.auth.application.letter_steps import LetterSteps
 from services.auth.application.ports.accounts import Accounts
@@ -55,9 +56,12 @@ class AccountLetters:
         return letters.password_reset(user.email, step) if user and step else None
 
     def email_change(self, request: MailRequest) -> Letter | None:
-        """Whoever has an account with the new address already is told of the attempt, and gets no token."""
+        """Whoever has an account with the new address already is told of the attempt, and gets no token.
+
+        Not where the password was changed since: whoever knew it then may not be the owner.
+        """
         user = self._named_user(request)
-        if user is None or request.address is None:
+        if user is None or request.address is None or self._has_changed_password(user, request.at):
             return None
         if self.accounts.find_login(request.address):
             return letters.address_taken(request.address)
@@ -73,6 +77,11 @@ class AccountLetters:
         user = self._named_user(request)
         due_at = user.deletion_due_at if user else None
         return letters.deletion_scheduled(user.email, due_at) if user and due_at else None
+
+    def _has_changed_password(self, user: User, since: datetime) -> bool:
+        login = self.accounts.find_login(user.email)
+        changed_at = login.password_changed_at if login else None
+        return changed_at is not None and changed_at >= since
 
     def _user(self, request: MailRequest) -> User | None:
         """Whose account it is: named, or known by the address."""

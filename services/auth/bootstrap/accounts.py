@@ -11,6 +11,7 @@ from services.auth.adapters.outbound.postgres.postgres_credentials import (
 from services.auth.adapters.outbound.postgres.postgres_deletions import PostgresScheduledDeletions
 from services.auth.adapters.outbound.postgres.postgres_mail import PostgresMailQueue
 from services.auth.application.accounts import AccountMatters
+from services.auth.application.leftovers import Leftovers
 from services.auth.application.password_choice import PasswordChoice
 from services.auth.application.password_proof import PasswordProof
 from services.auth.application.ports.account_stores import AccountStores
@@ -36,7 +37,11 @@ def postgres_account_stores(database: Database, facts: FactWriter) -> AccountSto
 
 
 def build_accounts(
-    accounts: Accounts, stores: AccountStores, proof: PasswordProof, choice: PasswordChoice
+    accounts: Accounts,
+    stores: AccountStores,
+    leftovers: Leftovers,
+    proof: PasswordProof,
+    choice: PasswordChoice,
 ) -> AccountMatters:
     """`proof` brings what it checks passwords with, and the clock."""
     hasher, audit, clock = proof.hasher, proof.audit, proof.clock
@@ -45,7 +50,7 @@ def build_accounts(
         send_verification=SendVerification(mails, clock),
         verify_email=VerifyEmail(tokens, credentials, clock),
         request_password_reset=RequestPasswordReset(accounts, mails, audit, clock),
-        reset_password=ResetPassword(tokens, credentials, choice, hasher, clock),
+        reset_password=ResetPassword(accounts, tokens, credentials, leftovers, choice, hasher, clock),
         change_password=ChangePassword(proof, credentials, choice, hasher, clock),
         request_email_change=RequestEmailChange(proof, mails, audit, clock),
         confirm_email_change=ConfirmEmailChange(tokens, credentials, accounts, clock),

@@ -73,7 +73,7 @@ class Parts:
 
     @cached_property
     def relay_database(self) -> Database:
-        return Database(self.settings, role="relay", service=SERVICE, pool_size=2)
+        return Database(self.settings, role="relay", service=SERVICE, pool_size=4)
 
     @cached_property
     def messaging(self) -> MessagingClient:
@@ -143,7 +143,8 @@ def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
     parts = Parts(settings, _origin(settings) if {"http", "rpc"} & set(roles) else nowhere)
     chosen: list[Component] = [Resource("database", ping=parts.database.ping, close=parts.database.close)]
     if {"worker", "relay"} & set(roles):
-        chosen.append(parts.messaging)
+        relay = parts.relay_database
+        chosen += [parts.messaging, Resource("relay database", ping=relay.ping, close=relay.close)]
     if {"http", "rpc", "worker"} & set(roles):
         chosen.append(Resource("vault", ping=lambda: True, close=parts.sealer.close))
     for role in roles:
@@ -218,7 +219,6 @@ def _relay(parts: Parts) -> list[Component]:
     from chassis.inbox import sweep_claims
     from chassis.outbox import Relay, sweep_published
 
-    database = parts.relay_database
     sweeps = (
         sweep_published,
         sweep_claims,
@@ -233,8 +233,7 @@ def _relay(parts: Parts) -> list[Component]:
         sweep_account_tokens,
         sweep_rate_limits,
     )
-    relay = Relay(database, parts.messaging, sweeps=sweeps)
-    return [Resource("relay database", ping=database.ping, close=database.close), relay]
+    return [Relay(parts.relay_database, parts.messaging, sweeps=sweeps)]
 
 
 _ROLES: dict[str, Callable[[Parts], list[Component]]] = {

@@ -13,16 +13,24 @@ IDLE_LIFE = timedelta(days=7)
 ABSOLUTE_LIFE = timedelta(days=30)
 
 Reason = Literal[
+    "account_claimed",
     "account_disabled",
     "ended_by_administrator",
     "logged_out",
+    "password_changed",
+    "password_reset",
     "refresh_reused",
     "roles_changed",
     "token_revoked",
     "token_rotated",
     "user_deleted",
 ]
-TOKENS_END: Mapping[Reason, bool] = {"account_disabled": True, "user_deleted": True, "roles_changed": False}
+TOKENS_END: Mapping[Reason, bool] = {
+    "account_claimed": True,
+    "account_disabled": True,
+    "roles_changed": False,
+    "user_deleted": True,
+}
 """With the sessions that end for this reason, all API tokens do, or only those with the scope `admin`."""
 Means = Literal[
     "identity_provider",

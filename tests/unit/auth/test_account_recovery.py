@@ -208,3 +208,18 @@ def test_changing_the_address_needs_the_password(bench: AuthBench, room: MailRoo
     with pytest.raises(WrongPassword):
         bench.application.accounts.request_email_change(caller(bench), "wrong", "eve@example.org")
     assert room.deliver() == []
+
+
+def test_an_address_that_was_asked_for_before_the_password_changed_is_not_given(
+    bench: AuthBench, room: MailRoom
+) -> None:
+    register(bench)
+    room.deliver()
+    thief = caller(bench)
+    bench.application.accounts.request_email_change(thief, PASSWORD, "eve@example.org")
+    early = room.token()
+    bench.application.accounts.request_email_change(thief, PASSWORD, "eve@example.org")
+    bench.application.accounts.change_password(caller(bench), PASSWORD, NEW_PASSWORD)
+    assert [letter.subject for letter in room.deliver()] == ["Your password was changed"]
+    with pytest.raises(TokenRefused):
+        bench.application.accounts.confirm_email_change(early)

@@ -30,6 +30,7 @@ class Login:
     password_hash: str | None = field(repr=False)
     email: EmailAddress
     verified: bool = False
+    password_changed_at: datetime | None = None
 
 
 class Accounts(Protocol):

@@ -52,7 +52,8 @@ class Credentials(Protocol):
         ...
 
     def change_password(self, new: NewPassword, facts: DeletionFacts) -> bool:
-        """Ends the other sessions, and voids tokens that reset passwords."""
+        """Ends the other sessions, and voids every token that could undo it: those that set passwords or
+        change the address."""
         ...
 
     def claim_username(

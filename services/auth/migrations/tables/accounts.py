@@ -42,6 +42,7 @@ def create() -> None:
         sa.Column("user_id", sa.Uuid, sa.ForeignKey("users.id"), nullable=False, unique=True),
         sa.Column("password_hash", sa.Text),
         sa.Column("verified_at", _MOMENT),
+        sa.Column("password_changed_at", _MOMENT),
     )
     for table in TABLES:
         enable_tenant_rls(op, table)

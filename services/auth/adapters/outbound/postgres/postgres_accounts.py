@@ -176,5 +176,11 @@ def _entries(stored: Mapping[str, Any]) -> Entries:
 
 
 def _login(row: sa.Row[Any]) -> Login:
-    verified = row.verified_at is not None
-    return Login(row.tenant_id, row.user_id, row.password_hash, EmailAddress(row.email), verified)
+    return Login(
+        row.tenant_id,
+        row.user_id,
+        row.password_hash,
+        EmailAddress(row.email),
+        verified=row.verified_at is not None,
+        password_changed_at=row.password_changed_at,
+    )

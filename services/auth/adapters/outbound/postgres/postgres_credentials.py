@@ -31,12 +31,12 @@ _SPEND = sa.text(
     " AND EXISTS (SELECT 1 FROM account_tokens WHERE digest = :digest)"
 )
 _VOID = sa.text(f"DELETE FROM account_tokens{_OWN}")  # noqa: S608 - constants
-_VOID_RESETS = sa.text(f"DELETE FROM account_tokens{_OWN} AND purpose = 'password_reset'")  # noqa: S608 - constants
+_VOID_POWERS = sa.text(f"DELETE FROM account_tokens{_OWN} AND purpose <> 'email_verification'")  # noqa: S608 - constants
 _VERIFY = sa.text(
     f"UPDATE logins SET verified_at = coalesce(verified_at, :at){_OWN} AND email = :address"  # noqa: S608 - constants
 )
 _MOVE = sa.text(f"UPDATE logins SET email = :address, verified_at = :at{_OWN}")  # noqa: S608 - constants
-_SET_PASSWORD = sa.text(f"UPDATE logins SET password_hash = :password_hash{_OWN}")  # noqa: S608 - constants
+_SET_PASSWORD = sa.text(f"UPDATE logins SET password_hash = :password_hash, password_changed_at = :at{_OWN}")  # noqa: S608 - constants
 _WISH = sa.text("SELECT username_wish FROM users WHERE tenant_id = :tenant_id AND id = :user_id FOR UPDATE")
 _TOUCH = sa.text(
     "UPDATE users SET version = version + 1, username_wish = NULL"
@@ -113,7 +113,7 @@ class PostgresCredentials:
                 return False
             if new.token:
                 connection.execute(_VERIFY, row)
-            connection.execute(_VOID_RESETS, row)
+            connection.execute(_VOID_POWERS, row)
             ended = end_sessions(connection, new.tenant_id, new.user_id, new.at, new.reason, kept=new.kept)
             self._facts.write(connection, facts(ended))
         return True
