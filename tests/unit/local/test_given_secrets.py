@@ -1,11 +1,14 @@
 """Keys that a person gives reach the services as files, and no environment."""
 
 import stat
+from importlib import import_module
 from pathlib import Path
 
+import pytest
+
+from chassis.settings.loading import is_secret
 from deploy.local.given_secrets import OWNERS, keep_secrets, without_secrets
 from deploy.local.keys import PlatformSecrets
-from services.transcribe.config import Settings
 
 KEYS = dict.fromkeys(OWNERS, "a-secret-of-mine")
 
@@ -34,6 +37,7 @@ def test_a_key_that_is_not_given_again_stays(tmp_path: Path) -> None:
     assert (secrets.of("transcribe").folder / "assemblyai_key").read_text() == "a-secret-of-mine"
 
 
-def test_each_is_a_secret_of_the_service() -> None:
-    fields = {f"ROSTRUM_{name}".upper() for name in Settings.model_fields if name.endswith("_key")}
-    assert set(OWNERS) <= fields
+@pytest.mark.parametrize(("name", "service"), [(name, each) for name, to in OWNERS.items() for each in to])
+def test_each_is_a_secret_of_the_services_that_get_it(name: str, service: str) -> None:
+    settings = import_module(f"services.{service}.config").Settings
+    assert is_secret(settings.model_fields[name.removeprefix("ROSTRUM_").lower()])

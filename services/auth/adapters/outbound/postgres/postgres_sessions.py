@@ -41,7 +41,7 @@ _REVOKE = sa.text(
 )
 _NAME_SESSION = sa.text("SELECT set_config('app.session_id', :id, true)")
 _FIND = sa.text("SELECT * FROM sessions WHERE id = :id")
-# A day, and an hour's margin: longer than any token of an identity provider lives that an ended session refuses.
+# Longer than any token of an identity provider lives that an ended session refuses: a day.
 _SWEEP = sa.text(
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE least("
     "coalesce(revoked_at, 'infinity'), rotated_at + :idle, created_at + :absolute"
@@ -101,7 +101,7 @@ class PostgresSessions:
 
 
 def sweep_sessions(connection: sa.Connection) -> int:
-    """Deletes a batch of sessions that ended more than a day ago, for the relay; how many."""
+    """Deletes a batch of sessions that ended more than 25 hours ago, for the relay; how many."""
     return connection.execute(_SWEEP, {"idle": IDLE_LIFE, "absolute": ABSOLUTE_LIFE}).rowcount
 
 
