@@ -75,6 +75,23 @@ def test_a_cookie_and_a_header_are_one_too_many(page: httpx.Client, anna: Person
     assert anna.http.get(path, params={"access_token": token}).status_code == 401
 
 
+@pytest.mark.parametrize("path", ["/v1/auth/login", "/v1/recordings", "/v1/uploads/1", "/v1/audio/speech"])
+def test_pages_of_a_listed_origin_may_call_and_no_others(platform: LocalPlatform, path: str) -> None:
+    def asked(origin: str) -> httpx.Response:
+        headers = {"Origin": origin, "Access-Control-Request-Method": "PATCH"}
+        return httpx.options(f"{platform.url}{path}", headers=headers)
+
+    listed = asked("https://app.example.org")
+    assert listed.status_code == 204
+    assert listed.headers["Access-Control-Allow-Origin"] == "https://app.example.org"
+    assert listed.headers["Access-Control-Allow-Credentials"] == "true"
+    for other in ("https://evil.test", "null", platform.url):
+        assert "Access-Control-Allow-Origin" not in asked(other).headers
+    refused = httpx.get(f"{platform.url}{path}", headers={"Origin": "https://app.example.org"})
+    assert refused.status_code >= 400
+    assert refused.headers["Access-Control-Allow-Origin"] == "https://app.example.org"
+
+
 def test_a_page_logs_out_and_its_cookies_are_gone_everywhere(page: httpx.Client) -> None:
     kept = dict(page.cookies)
     assert page.post("/v1/auth/refresh", json={}).status_code == 200

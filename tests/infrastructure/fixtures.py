@@ -72,8 +72,8 @@ def make_database(databases: Databases) -> Iterator[MakeDatabase]:
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
     """Everything, as `make up` runs it: `platform.url`, `platform.processes["ingest"].kill()`, logs, traces.
 
-    Dead workers are noticed after seconds instead of a minute, so that fault tests need not wait long, and
-    one address may be as busy as all the tests together.
+    Dead workers are noticed after seconds instead of a minute, so that fault tests need not wait long, one
+    address may be as busy as all the tests together, and pages of one other origin may call.
     """
     folder = tmp_path_factory.mktemp("platform")
     settings = {
@@ -81,6 +81,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform
         "ROSTRUM_HEARTBEAT_S": "2",
         "ROSTRUM_UPLOAD_MAX_BYTES": "200000000",
         "ROSTRUM_REGISTRATIONS_PER_ADDRESS": "1000",
+        "ROSTRUM_CORS_ORIGINS": '["https://app.example.org"]',
     }
     with LocalPlatform(folder, settings=settings, public_port=None, trace=True) as platform:
         yield platform
