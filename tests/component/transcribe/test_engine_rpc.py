@@ -72,3 +72,10 @@ def test_other_tenants_audio_is_not_listened_to(service: TranscribeService) -> N
     key = service.audio_key.replace(str(service.tenant_id), str(new_id()))
     with calling(service) as stub, pytest.raises(NotFound):
         stub.DetectLanguage(wire.DetectLanguageRequest(audio_key=key), timeout=30)
+
+
+def test_what_was_spent_today_is_told(service: TranscribeService) -> None:
+    with calling(service) as stub:
+        today = stub.GetSpending(wire.GetSpendingRequest())
+    assert (today.spent_usd, today.cap_usd) == (0.0, 0.0)
+    assert 0 < today.resets_in_s <= 86_400
