@@ -44,6 +44,10 @@ logs: $(STAMP) ## Follow what the processes say, until Ctrl-C (NAME=ingest for o
 admin: $(STAMP) ## Make a user an administrator while the platform runs (EMAIL=you@example.org; DISMISS=1 ends that)
 	@$(PY) -m deploy.local admin $(if $(DISMISS),--dismiss) -- "$$ADMIN_EMAIL"
 
+.PHONY: vault-rotate
+vault-rotate: $(STAMP) ## Give stored secrets a new master key while the platform runs
+	@$(PY) -m deploy.local vault-rotate
+
 .PHONY: models
 models: $(STAMP) ## Fetch weights for faster-whisper, used from then on (MODEL=small.en; MODEL=small for all languages)
 	@$(PY) -m deploy.local models -- "$(or $(MODEL),small.en)"

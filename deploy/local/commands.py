@@ -75,6 +75,13 @@ def admin(options: argparse.Namespace) -> int:
     return appoint(options.data, options.email, dismiss=options.dismiss)
 
 
+def vault_rotate(options: argparse.Namespace) -> int:
+    """Give the stored secrets of the running platform a new master key."""
+    from deploy.local.vault import rotate
+
+    return rotate(options.data)
+
+
 def models(options: argparse.Namespace) -> int:
     """Fetch weights for faster-whisper."""
     from deploy.local.models import fetch
@@ -128,9 +135,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands.add_parser("demo", help="submit a recording and show its report"))
     _add_dead_letters(commands.add_parser("dead-letters", help="list what no service could handle"))
     _add_admin(commands.add_parser("admin", help="make a user an administrator"))
+    _add_vault_rotate(commands.add_parser("vault-rotate", help="renew the master key of stored secrets"))
     _add_models(commands.add_parser("models", help="fetch weights for faster-whisper"))
     _add_logs(commands.add_parser("logs", help="show what the processes say"))
     return parser
+
+
+def _add_vault_rotate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
+    parser.set_defaults(run=vault_rotate)
 
 
 def _add_admin(parser: argparse.ArgumentParser) -> None:

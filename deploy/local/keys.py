@@ -53,6 +53,15 @@ class PlatformSecrets:
             own.get("vault_master_key", _new_master_key)
         return own.folder
 
+    def renew_master_key(self) -> None:
+        """The one there is goes to the previous ones first, so that no moment is without it."""
+        own = self.of("auth")
+        present = own.get("vault_master_key", _new_master_key)
+        before = own.folder / "vault_previous_master_keys"
+        kept = before.read_text().split() if before.exists() else []
+        write_private(before, "\n".join([present, *kept]))
+        write_private(own.folder / "vault_master_key", _new_master_key())
+
     def ensure_for_migration(self, service: str) -> Path:
         """The same for the service's migration."""
         self.database_passwords(service)

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from rostrum_client.errors import InvalidInput
 
+from deploy.local.keys import PlatformSecrets
 from deploy.local.platform import LocalPlatform
+from deploy.local.vault import rotate
 from tests.builders.openai_audio import OpenAIAudio, openai_audio
 from tests.builders.people import Person
 from tests.builders.remote_servers import RemoteServer
@@ -88,6 +90,19 @@ def test_a_server_of_the_users_own_is_an_engine(
     leave_key(ada, "openai_compatible", base_url=f"{provider[1].url}/v1", speech_model="my-whisper")
     assert engines_of(ada, speech.say(TALK), engine="openai_compatible") == {"openai_compatible": 0.0}
     assert provider[0].forms[-1]["model"] == ["my-whisper"]
+
+
+def test_a_new_master_key_takes_nothing_away(
+    ada: Person, installation: LocalPlatform, speech: Speech
+) -> None:
+    """A8: nothing is restarted; a key that was stored before is tried and lent after."""
+    leave_key(ada)
+    secrets = PlatformSecrets(installation.folder.secrets).of("auth").folder
+    before = (secrets / "vault_master_key").read_text()
+    assert rotate(installation.folder.path) == 0
+    assert (secrets / "vault_master_key").read_text() != before
+    assert ada.http.post(f"{KEYS}/openai/test").json()["tested"]["result"] == "ok"
+    assert engines_of(ada, speech.say(TALK), engine="openai") == {"openai": pytest.approx(0.06, rel=0.5)}
 
 
 def test_the_key_is_nowhere_but_with_its_provider(

@@ -1,7 +1,7 @@
 """From settings to the keeper of the master keys."""
 
 from chassis.clock import SystemClock
-from chassis.settings import SettingsError, required
+from chassis.settings import SettingsError, load, required
 from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
 from services.auth.adapters.outbound.sealing.local_master_keys import (
     PREFIX as LOCAL,
@@ -38,12 +38,14 @@ def _managed(settings: VaultSettings, url: str) -> MasterKeys:
 
 
 def _local(settings: VaultSettings) -> LocalMasterKeys:
-    given = (settings.vault_master_key, settings.vault_previous_master_keys)
     try:
-        return LocalMasterKeys(
-            [key for each in given if each for key in parse_master_keys(each.get_secret_value())]
-        )
+        return LocalMasterKeys(_keys_of(settings), lambda: _keys_of(load(VaultSettings)))
     except MasterKeyRefused as refused:
-        raise SettingsError(
-            [f"ROSTRUM_VAULT_MASTER_KEY or the secret file vault_master_key: {refused}"]
-        ) from None
+        fault = f"ROSTRUM_VAULT_MASTER_KEY or the secret file vault_master_key: {refused}"
+        raise SettingsError([fault]) from None
+
+
+def _keys_of(settings: VaultSettings) -> list[bytes]:
+    """The present one first."""
+    given = (settings.vault_master_key, settings.vault_previous_master_keys)
+    return [key for each in given if each for key in parse_master_keys(each.get_secret_value())]

@@ -3,13 +3,15 @@
 import base64
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from chassis.remote import RemoteApi
-from chassis.settings import SettingsError
+from chassis.settings import SettingsError, load
+from services.auth.adapters.outbound.sealing.envelope_sealer import EnvelopeSealer
 from services.auth.adapters.outbound.sealing.local_master_keys import (
     LocalMasterKeys,
     MasterKeyRefused,
@@ -150,3 +152,28 @@ def test_a_key_management_service_that_fails_is_told_as_out_of_reach(answer: Rep
             with pytest.raises(CannotOpen):
                 attempt()
         keys.close()
+
+
+def test_a_process_learns_of_a_new_master_key_when_it_meets_it() -> None:
+    label, old, new = a_label(), a_master_key("old"), a_master_key("new")
+    on_disk = [old]
+    running = EnvelopeSealer(LocalMasterKeys(on_disk, lambda: on_disk))
+    before = running.seal(label, _SECRET)
+    on_disk[:] = [new, old]
+    rewrapped = a_sealer("new", "old").rewrap(label, before)
+    assert running.present() == before.master_key
+    assert running.open(label, rewrapped) == _SECRET
+    assert running.present() == rewrapped.master_key
+    assert running.open(label, before) == _SECRET
+    with pytest.raises(CannotOpen):
+        running.open(label, a_sealer("lost").seal(label, _SECRET))
+
+
+def test_keys_are_read_again_from_the_secret_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    label = a_label()
+    (tmp_path / "vault_master_key").write_text(_KEYS["old"])
+    monkeypatch.setenv("ROSTRUM_SECRETS_DIR", str(tmp_path))
+    running = open_sealer(load(VaultSettings))
+    (tmp_path / "vault_master_key").write_text(_KEYS["new"])
+    (tmp_path / "vault_previous_master_keys").write_text(_KEYS["old"])
+    assert running.open(label, a_sealer("new").seal(label, _SECRET)) == _SECRET
