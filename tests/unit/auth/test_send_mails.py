@@ -6,7 +6,7 @@ import pytest
 
 from chassis.clock import new_id
 from services.auth.application.letter_steps import LetterSteps
-from services.auth.application.use_cases.send_mails import PAUSES
+from services.auth.application.use_cases.send_mails import ATTEMPTS, PAUSES
 from services.auth.domain.account_tokens import KINDS
 from services.auth.domain.letter import Link
 from services.auth.domain.mail import PER_HOUR, MailKind, MailRequest
@@ -82,6 +82,17 @@ def test_what_the_server_refuses_is_given_up_at_once(bench: AuthBench, room: Mai
     assert room.housekeeping.send_mails() == "given_up"
     assert room.housekeeping.send_mails() is None
     assert bench.state.acts[-1].details["reason"] == "refused"
+
+
+def test_what_ends_every_attempt_is_given_up_too(bench: AuthBench, room: MailRoom) -> None:
+    register(bench)
+    box = room.housekeeping.send_mails.box
+    now = bench.clock.now()
+    for _ in range(ATTEMPTS):
+        assert box.take(now, now) is not None
+    assert room.housekeeping.send_mails() == "given_up"
+    assert room.housekeeping.send_mails() is None
+    assert bench.state.acts[-1].details["reason"] == "never_written"
 
 
 def test_what_a_crash_left_in_hand_comes_again(bench: AuthBench, room: MailRoom) -> None:

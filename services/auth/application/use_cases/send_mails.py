@@ -17,6 +17,7 @@ LEASE = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
 PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 180, 360, 720))
 """Before each further attempt; after the last, about a day after the first, a mail is given up."""
+ATTEMPTS = len(PAUSES) + 1
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,9 @@ class SendMails:
 
     - The letter is written now, with the secret in it: a request that waits holds none.
     - What strangers can cause goes to an address a few times an hour at most, so that nobody is flooded.
-    - A server that can't be reached is tried again after growing pauses, for a day. One that will never take
-      the mail is not. Giving up leaves an act in the audit trail.
+    - A server that can't be reached is tried again after growing pauses, for a day; one that will never take
+      the mail is not. What ends every attempt before it is sent is given up as well.
+    - Giving up leaves an act in the audit trail.
     """
 
     box: MailBox
@@ -43,6 +45,8 @@ class SendMails:
 
     def _handle(self, posted: Posted, now: datetime) -> Outcome:
         request = posted.request
+        if posted.attempts > ATTEMPTS:
+            return self._give_up(posted, now, "never_written")
         if self.box.sent(request, now - HOUR) >= PER_HOUR[request.kind]:
             self.box.settle(posted, None)
             return "too_many"
@@ -60,7 +64,7 @@ class SendMails:
         return "sent"
 
     def _try_later(self, posted: Posted, now: datetime) -> Outcome:
-        if posted.attempts > len(PAUSES):
+        if posted.attempts == ATTEMPTS:
             return self._give_up(posted, now, "server_unreachable")
         self.box.put_off(posted, now + PAUSES[posted.attempts - 1])
         return "put_off"
@@ -68,6 +72,8 @@ class SendMails:
     def _give_up(self, posted: Posted, now: datetime, reason: str) -> Outcome:
         request = posted.request
         details = {"kind": request.kind, "reason": reason}
-        self.audit.record(Act("mail.given_up", now, target_id=request.user_id, details=details))
+        self.audit.record(
+            Act("mail.given_up", now, request.tenant_id, target_id=request.user_id, details=details)
+        )
         self.box.settle(posted, None)
         return "given_up"

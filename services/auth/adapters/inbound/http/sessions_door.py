@@ -55,7 +55,13 @@ class SessionsDoor:
                 problems=(503,),
             ),
             Operation(
-                "POST", "/v1/auth/login", self.log_in, _TAG, "anonymous", OPENED, problems=(401, 429, 503)
+                "POST",
+                "/v1/auth/login",
+                self.log_in,
+                _TAG,
+                "anonymous",
+                OPENED,
+                problems=(401, 403, 429, 503),
             ),
             Operation(
                 "POST", REFRESH_PATH, self.refresh, _TAG, "anonymous", tokens, refresh, problems=(401, 403)
