@@ -1,6 +1,7 @@
 """Other people's accounts over HTTP, for administrators."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
@@ -56,7 +57,8 @@ class AccountsDoor:
             _operation("DELETE", _ONE, self.delete_account, {202: None}, problems=(404, 409)),
             _operation("POST", f"{_ONE}/disable", self.disable_account, shown, problems=(404, 409)),
             _operation("POST", f"{_ONE}/enable", self.enable_account, shown, problems=(404, 409)),
-            _operation("PUT", f"{_ONE}/roles", self.set_roles, shown, problems=(404, 409)),
+            # No API token: one that leaked must not appoint administrators.
+            replace(_operation("PUT", f"{_ONE}/roles", self.set_roles, shown, problems=(404, 409)), scope=None),
             _operation(
                 "GET", f"{_ONE}/sessions", self.list_account_sessions,
                 {200: AccountSessionsView}, problems=(404,),
