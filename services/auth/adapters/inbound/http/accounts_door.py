@@ -1,7 +1,6 @@
 """Other people's accounts over HTTP, for administrators."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
@@ -25,7 +24,7 @@ _ONE = f"{_ALL}/{{user_id}}"
 
 
 def _operation(
-    method: Literal["GET", "PUT", "POST", "DELETE"],
+    method: Literal["GET", "POST", "DELETE"],
     path: str,
     handler: Callable[..., Reply],
     responses: Mapping[int, type[View] | None],
@@ -57,8 +56,10 @@ class AccountsDoor:
             _operation("DELETE", _ONE, self.delete_account, {202: None}, problems=(404, 409)),
             _operation("POST", f"{_ONE}/disable", self.disable_account, shown, problems=(404, 409)),
             _operation("POST", f"{_ONE}/enable", self.enable_account, shown, problems=(404, 409)),
-            # No API token: one that leaked must not appoint administrators.
-            replace(_operation("PUT", f"{_ONE}/roles", self.set_roles, shown, problems=(404, 409)), scope=None),
+            # For no API token: one that leaked must not appoint administrators.
+            Operation(
+                "PUT", f"{_ONE}/roles", self.set_roles, _TAG, "admin", shown, problems=(404, 409)
+            ),
             _operation(
                 "GET", f"{_ONE}/sessions", self.list_account_sessions,
                 {200: AccountSessionsView}, problems=(404,),
