@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
 COACH = {"user_id": "c1", "name": "Cem", "organisation_id": "o1", "organisation_name": "Speakers"}
-PREFIXES = ("/v1/shares", "/v1/shared", "/v1/coaches")
+INVITATION = {
+    "id": "i1",
+    "organisation_name": "Speakers",
+    "role": "coach",
+    "expires_at": "2026-11-28T08:00:00Z",
+}
+PREFIXES = ("/v1/shares", "/v1/shared", "/v1/coaches", "/v1/invitations")
 
 
 @dataclass
@@ -15,12 +21,15 @@ class GatewayShares:
     shares: list[dict[str, object]] = field(default_factory=list)
     coaches: list[dict[str, str]] = field(default_factory=lambda: [COACH])
     is_coach: bool = True
+    invitations: list[dict[str, str]] = field(default_factory=lambda: [INVITATION])
 
     def serves(self, path: str) -> bool:
         return path.startswith(PREFIXES) or path.endswith("/shares")
 
     def answer(self, method: str, target: str, body: bytes) -> tuple[int, object]:
         path = urlsplit(target).path
+        if path.startswith("/v1/invitations"):
+            return self._invited(method, path)
         if path == "/v1/coaches":
             return 200, {"items": self.coaches}
         if path.startswith("/v1/shared"):
@@ -31,6 +40,12 @@ class GatewayShares:
             self.shares = [share for share in self.shares if share["id"] != path.rpartition("/")[2]]
             return 204, {}
         return 200, {"items": self.shares, "next_cursor": None}
+
+    def _invited(self, method: str, path: str) -> tuple[int, object]:
+        if method == "POST":
+            self.invitations = []
+            return (204, {}) if path.endswith("/decline") else (200, INVITATION)
+        return 200, {"items": self.invitations}
 
     def _granted(self, path: str, wish: dict[str, str]) -> dict[str, object]:
         recording_id = path.split("/")[3] if path.endswith("/shares") and "/recordings/" in path else None

@@ -22,8 +22,9 @@ from rostrum_client.errors import (
     Unauthenticated,
     UnreadableFile,
 )
-from rostrum_client.report_document import Report
+from rostrum_client.invitations import Invitations
 from rostrum_client.provider_keys import ProviderKeys
+from rostrum_client.report_document import Report
 from rostrum_client.resumable import (
     LONGEST_METADATA,
     RESUMABLE_FROM_BYTES,
@@ -220,6 +221,11 @@ class RostrumClient:
     def provider_keys(self, organisation: str = "") -> ProviderKeys:
         """Keys of providers: one's own or, with its id, those of an organisation that one looks after."""
         return ProviderKeys(self._transport, organisation)
+
+    @property
+    def invitations(self) -> Invitations:
+        """Into organisations: to accept or decline."""
+        return Invitations(self._transport)
 
     @property
     def shares(self) -> Shares:

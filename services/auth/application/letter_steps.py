@@ -28,7 +28,7 @@ class LetterSteps:
     def to_invitations(self) -> Step:
         if self.app_url:
             return Link("See the invitation", f"{self.app_url}/invitations")
-        return Link("The invitations of whoever is logged in", f"{self.public_url}/v1/invitations")
+        return Command("See the invitation", f"rostrum invitations list --url {self.public_url}")
 
     def with_token(self, purpose: Purpose, token: str) -> Step:
         label, action = _ACTIONS[purpose]

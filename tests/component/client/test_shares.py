@@ -62,3 +62,16 @@ def test_the_command_shows_what_learners_share(logged_in: CommandLine) -> None:
     assert logged_in("shared", "--learner", "l1") == 0
     assert "Talk 2" not in logged_in.out
     assert logged_in("shared", ID) == 0
+
+
+def test_an_invitation_is_accepted_or_declined(gateway: Gateway, logged_in: CommandLine) -> None:
+    assert logged_in("invitations", "list") == 0
+    assert "Speakers" in logged_in.out
+    invited = gateway.shares.invitations
+    assert logged_in("invitations", "accept", "i1") == 0
+    assert "Log in again" in logged_in.out
+    assert logged_in("invitations", "list") == 0
+    assert "Nobody invites you." in logged_in.out
+    gateway.shares.invitations = invited
+    assert logged_in("invitations", "decline", "i1") == 0
+    assert gateway.shares.invitations == []

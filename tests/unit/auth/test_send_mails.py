@@ -8,7 +8,7 @@ from chassis.clock import new_id
 from services.auth.application.letter_steps import LetterSteps
 from services.auth.application.use_cases.send_mails import ATTEMPTS, PAUSES
 from services.auth.domain.account_tokens import KINDS
-from services.auth.domain.letter import Link
+from services.auth.domain.letter import Command, Link
 from services.auth.domain.mail import PER_HOUR, MailKind, MailRequest
 from tests.builders.auth import AuthBench
 from tests.builders.auth_users import ADA, acts, register
@@ -133,9 +133,7 @@ def test_an_invitation_holds_no_secret(bench: AuthBench, room: MailRoom) -> None
     room.deliver()
     bench.state.mails.append(MailRequest("invitation", bench.clock.now(), user.tenant_id, address=user.email))
     (letter,) = room.deliver()
-    assert letter.step == Link(
-        "The invitations of whoever is logged in", "https://rostrum.test/v1/invitations"
-    )
+    assert letter.step == Command("See the invitation", "rostrum invitations list --url https://rostrum.test")
 
 
 def test_an_application_gets_links_whose_tokens_no_server_sees() -> None:

@@ -190,6 +190,12 @@ def _usage(command: argparse.ArgumentParser) -> None:
 
 
 def _sharing(commands: Commands, common: argparse.ArgumentParser) -> None:
+    invited = commands.add_parser("invitations", help="to organisations, for the address of your account")
+    answers = invited.add_subparsers(dest="action", required=True, metavar="ACTION")
+    answers.add_parser("list", parents=[common], help="list those that are open")
+    for name in ("accept", "decline"):
+        answer = answers.add_parser(name, parents=[common], help=f"{name} one")
+        answer.add_argument("invitation", help="its id")
     share = commands.add_parser("share", help="let coaches read recordings")
     actions = share.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("coaches", parents=[common], help="list the coaches of your organisations")

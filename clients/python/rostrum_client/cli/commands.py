@@ -11,6 +11,7 @@ from rich.text import Text
 from rostrum_client.analyses import MeasureChange
 from rostrum_client.cli import account_commands
 from rostrum_client.cli.demo import demo
+from rostrum_client.cli.invitation_commands import invitations
 from rostrum_client.cli.key_commands import keys
 from rostrum_client.cli.share_commands import share, shared
 from rostrum_client.cli.surroundings import Surroundings, chosen, fields_of, say, show_report
@@ -198,6 +199,7 @@ COMMANDS: Mapping[str, Command] = {
     "delete-account": account_commands.delete_account,
     "tokens": tokens,
     "keys": keys,
+    "invitations": invitations,
     "share": share,
     "shared": shared,
     "usage": usage,
