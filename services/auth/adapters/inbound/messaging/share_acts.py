@@ -5,8 +5,7 @@ from uuid import UUID
 from rostrum.ingest.v1 import events_pb2 as ingest
 
 from chassis.errors import Malformed
-from chassis.messaging import CloudEvent
-from chassis.messaging.events import named_id
+from chassis.messaging import CloudEvent, named_id
 from services.auth.domain.audit import Act, ActKind
 
 _ALL = "all"

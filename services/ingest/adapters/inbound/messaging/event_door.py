@@ -11,7 +11,7 @@ from rostrum.report.v1 import events_pb2 as report
 from rostrum.transcribe.v1 import events_pb2 as transcribe
 
 from chassis.errors import Malformed
-from chassis.messaging import DeadLetter, Delivery, Subscription, Superseded
+from chassis.messaging import DeadLetter, Delivery, Subscription, Superseded, named_id
 from services.ingest.adapters.inbound.messaging import consumers
 from services.ingest.application import WorkerApplication
 from services.ingest.application.ports.records import Cause
@@ -86,7 +86,7 @@ class EventDoor:
 
     def user_deleted(self, delivery: Delivery) -> None:
         content = delivery.event.parse(auth.UserDeleted)
-        self._application.purge_tenant(_cause(delivery), _id(content.user_id))
+        self._application.purge_tenant(_cause(delivery), named_id(content.user_id))
 
     def give_up(self, delivery: Delivery, letter: DeadLetter) -> None:
         self._application.set_aside_message(delivery.event.tenant_id, letter.event)
