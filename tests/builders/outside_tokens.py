@@ -94,6 +94,9 @@ class FakeConnection:
             raise Unavailable("away")
         return self.document
 
+    def close(self) -> None:
+        self.away = True
+
     def id_token(self, code: str, verifier: str) -> str:
         self.redeemed.append((code, verifier))
         return self.token

@@ -34,12 +34,16 @@ from services.auth.config.identity_providers import IdentityProviderSettings, pr
 from services.auth.domain.return_addresses import ReturnAddresses
 
 
+def open_providers(settings: Settings, clock: Clock) -> OidcIdentityProviders:
+    return OidcIdentityProviders(connect(each, clock) for each in configured_providers(settings))
+
+
 def postgres_outside_identity(
-    settings: Settings, database: Database, facts: FactWriter, clock: Clock
+    settings: Settings, providers: OidcIdentityProviders, database: Database, facts: FactWriter
 ) -> OutsideIdentityPorts:
     key = settings.cursor_key.get_secret_value() if settings.cursor_key else ""  # the door requires it
     return OutsideIdentityPorts(
-        providers=OidcIdentityProviders(connect(each, clock) for each in configured_providers(settings)),
+        providers=providers,
         identities=PostgresIdentities(database, facts),
         proven=PostgresProvenSessions(database),
         attempts=PostgresLoginAttempts(database),

@@ -13,6 +13,7 @@ from chassis.role_limits import read_role_limits
 from chassis.settings import required
 from services.auth.adapters.outbound.messaging.nats_tenant_messages import NatsTenantMessages
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
+from services.auth.adapters.outbound.oidc.oidc_identity_providers import OidcIdentityProviders
 from services.auth.adapters.outbound.passwords.argon2_hasher import Argon2Hasher
 from services.auth.adapters.outbound.passwords.zxcvbn_common_passwords import ZxcvbnCommonPasswords
 from services.auth.adapters.outbound.postgres.facts import FactWriter, Origin, nowhere
@@ -47,7 +48,7 @@ from services.auth.bootstrap.application import build_application
 from services.auth.bootstrap.factors import postgres_factors
 from services.auth.bootstrap.organisations import postgres_organisations
 from services.auth.bootstrap.outside import Outside
-from services.auth.bootstrap.outside_logins import postgres_outside_identity
+from services.auth.bootstrap.outside_logins import open_providers, postgres_outside_identity
 from services.auth.bootstrap.sealing import open_sealer
 from services.auth.bootstrap.vault import open_vault
 from services.auth.config import OperatorSettings, Settings
@@ -84,6 +85,10 @@ class Parts:
         return open_sealer(self.settings)
 
     @cached_property
+    def providers(self) -> OidcIdentityProviders:
+        return open_providers(self.settings, self.clock)
+
+    @cached_property
     def application(self) -> Application:
         settings, facts = self.settings, self.facts
         audit = PostgresAuditTrail(self.database, facts)
@@ -115,7 +120,7 @@ class Parts:
                 organisations=postgres_organisations(self.database, facts),
                 account_stores=postgres_account_stores(self.database, facts),
                 factors=postgres_factors(self.database, facts, self.limiter, settings.public_url),
-                outside_identity=postgres_outside_identity(settings, self.database, facts, self.clock),
+                outside_identity=postgres_outside_identity(settings, self.providers, self.database, facts),
                 usage=PostgresUsageLedger(self.database),
                 clock=self.clock,
                 verified_only=settings.email_verification == "required",
@@ -147,6 +152,7 @@ def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
         chosen += [parts.messaging, Resource("relay database", ping=relay.ping, close=relay.close)]
     if {"http", "rpc", "worker"} & set(roles):
         chosen.append(Resource("vault", ping=lambda: True, close=parts.sealer.close))
+        chosen.append(Resource("identity providers", ping=lambda: True, close=parts.providers.close))
     for role in roles:
         chosen += _ROLES[role](parts)
     return chosen

@@ -1,6 +1,7 @@
 """auth's door beside a real identity provider."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,4 +42,7 @@ def visit(make_database: MakeDatabase, tmp_path: Path) -> Iterator[Visit]:
             algorithms=("ES256",),
         )
         known = [connect(each, clock) for each in (settings, tokens_only, supabase())]
-        yield Visit(AuthDoor(database, target, clock, providers=known), provider)
+        with ExitStack() as open_ones:
+            for each in known:
+                open_ones.callback(each.close)
+            yield Visit(AuthDoor(database, target, clock, providers=known), provider)

@@ -170,6 +170,14 @@ def test_a_new_key_is_found_and_known_ones_stay_while_the_provider_is_away(clock
     assert connection.asked == 4
 
 
+@pytest.mark.parametrize("named", ["first", None])
+def test_a_token_need_not_name_the_only_key(clock: FakeClock, named: str | None) -> None:
+    unnamed = TokenMaker(clock, kid=None)
+    assert providers(clock, FakeConnection(jwks(jwk_of(RSA_KEY, named)))).verify(unnamed.token())
+    with pytest.raises(OutsideTokenRefused):
+        providers(clock, FakeConnection(EVERY_KEY)).verify(unnamed.token())
+
+
 def test_without_any_key_nothing_is_refused_for_good(clock: FakeClock) -> None:
     connection = FakeConnection(EVERY_KEY, away=True)
     asked = providers(clock, connection)

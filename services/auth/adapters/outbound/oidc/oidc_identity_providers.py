@@ -41,6 +41,10 @@ class OidcIdentityProviders:
         except TokenRefused as refusal:
             raise OutsideTokenRefused(str(refusal)) from refusal
 
+    def close(self) -> None:
+        for provider in self._by_name.values():
+            provider.close()
+
     def _for_login(self, name: str) -> OidcProvider:
         found = self._by_name.get(name)
         if found is None or not found.provider.offers_login:

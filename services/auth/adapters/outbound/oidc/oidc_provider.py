@@ -30,6 +30,7 @@ class Connection(Protocol):
     def metadata(self) -> Metadata: ...
     def keys(self) -> str: ...
     def id_token(self, code: str, verifier: str) -> str: ...
+    def close(self) -> None: ...
 
 
 class OidcProvider:
@@ -72,6 +73,9 @@ class OidcProvider:
         check_brought(content.claims, self.provider, self._clock.now())
         identity = identity_of(content.claims, self.provider)
         return OutsideToken(identity, proofs_of(token, content), expiry_of(content.claims))
+
+    def close(self) -> None:
+        self._connection.close()
 
     def _verified(self, token: str, content: Verified) -> Verified:
         check_header(content.header, self.provider)

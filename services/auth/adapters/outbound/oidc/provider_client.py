@@ -65,6 +65,10 @@ class ProviderClient:
             raise OutsideTokenRefused("no ID token in the answer")
         return token
 
+    def close(self) -> None:
+        """Calls under way end as failures."""
+        self._api.close()
+
     def _authentication(self, metadata: Metadata) -> tuple[Mapping[str, str], dict[str, str]]:
         """Headers and form fields by which the provider knows us as its client (RFC 6749 2.3.1)."""
         client_id, secret = str(self._provider.client_id), self._provider.secret

@@ -15,7 +15,7 @@ from chassis.identity import TokenRefused
 
 PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey
 KEY_IDS = re.compile(r"[!-~]{0,256}")
-"""Whatever a provider calls its keys; the one key of a small provider may have no name."""
+"""Whatever a provider calls its keys; none is a name too."""
 _MAX_KEYS = 32
 _MIN_RSA_BITS = 2048
 """RFC 7518 3.3."""
@@ -49,7 +49,10 @@ def check_signature(token: str, key: PublicKey | bytes, algorithm: str) -> None:
 
 
 def parse_provider_keys(document: str) -> Mapping[str, ProviderKey]:
-    """The signing keys of a JWKS (RFC 7517) by id; others are left out. Raises ValueError."""
+    """The signing keys of a JWKS (RFC 7517) by id; others are left out. Raises ValueError.
+
+    A token need not name the only key (OpenID Connect Core 10.1).
+    """
     content = json.loads(document)
     entries = content.get("keys") if isinstance(content, dict) else None
     if not isinstance(entries, list) or len(entries) > _MAX_KEYS:
@@ -58,7 +61,7 @@ def parse_provider_keys(document: str) -> Mapping[str, ProviderKey]:
     keys = {name: key for name, key in read if key is not None and KEY_IDS.fullmatch(name)}
     if not keys:
         raise ValueError("no signing key in the set")
-    return keys
+    return {"": next(iter(keys.values())), **keys} if len(keys) == 1 else keys
 
 
 def _name(entry: Mapping[str, object]) -> str:
