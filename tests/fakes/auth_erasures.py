@@ -32,6 +32,7 @@ class FakeErasures:
             self._state.sessions = {key: it for key, it in sessions.items() if it.user_id not in users}
             members = self._state.members
             self._state.members = {key: it for key, it in members.items() if key[1] not in users}
+            self._state.forget_provider_keys(purged.tenant_id)
             self._state.note([purged])
             return True
 

@@ -55,6 +55,7 @@ class FakeOrganisations:
             for invitation in list(self._state.invitations.values()):
                 if invitation.organisation_id == organisation_id:
                     del self._state.invitations[invitation.id]
+            self._state.forget_provider_keys(organisation_id)
             self._state.note(facts)
             return True
 

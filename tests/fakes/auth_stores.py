@@ -50,6 +50,9 @@ class AuthState:
     invitations: dict[UUID, Invitation] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
+    def forget_provider_keys(self, tenant_id: UUID) -> None:
+        self.provider_keys = {place: it for place, it in self.provider_keys.items() if place[0] != tenant_id}
+
     def note(self, facts: Iterable[Fact]) -> None:
         """Every event is an act too."""
         for fact in facts:

@@ -10,16 +10,18 @@ from services.auth.adapters.outbound.messaging.wire_events import WireEvents
 from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.adapters.outbound.postgres.postgres_accounts import PostgresAccounts
 from services.auth.adapters.outbound.postgres.postgres_audit import PostgresAuditTrail
+from services.auth.adapters.outbound.postgres.postgres_erasures import PostgresErasures
 from services.auth.adapters.outbound.postgres.postgres_provider_keys import PostgresProviderKeys
 from services.auth.adapters.outbound.postgres.postgres_sealed_records import PostgresSealedRecords
 from services.auth.application.ports.accounts import Accounts
 from services.auth.application.ports.audit import ActFilter, AuditLog
+from services.auth.application.ports.erasures import Erasures
 from services.auth.application.ports.organisations import Organisations
 from services.auth.application.ports.provider_keys import ProviderKeys, StoredKey, label_of
 from services.auth.application.ports.sealed_records import SealedRecords
 from services.auth.bootstrap.organisations import postgres_organisations
 from services.auth.domain.audit import Act
-from services.auth.domain.events import deletion_events
+from services.auth.domain.events import TenantPurged, deletion_events
 from services.auth.domain.organisation import Member, Organisation, Person
 from services.auth.domain.provider_key import KeyTest, ProviderKey
 from services.auth.domain.user import User
@@ -27,6 +29,7 @@ from tests.builders.auth import a_user
 from tests.builders.auth_sealing import a_sealer
 from tests.builders.chassis_database import opened
 from tests.fakes.auth_administration import FakeAudit
+from tests.fakes.auth_erasures import FakeErasures
 from tests.fakes.auth_organisations import fake_organisations
 from tests.fakes.auth_stores import AuthState, FakeAccounts
 from tests.fakes.auth_vault import FakeProviderKeys, FakeSealedRecords
@@ -42,6 +45,7 @@ class Keeper:
     records: SealedRecords
     accounts: Accounts
     organisations: Organisations
+    erasures: Erasures
     log: AuditLog
     clock: FakeClock
 
@@ -82,6 +86,7 @@ def keeper(request: pytest.FixtureRequest) -> Iterator[Keeper]:
             FakeSealedRecords(state),
             FakeAccounts(state),
             fake_organisations(state).organisations,
+            FakeErasures(state),
             FakeAudit(state),
             clock,
         )
@@ -95,6 +100,7 @@ def keeper(request: pytest.FixtureRequest) -> Iterator[Keeper]:
             PostgresSealedRecords(relay),
             PostgresAccounts(database, facts),
             postgres_organisations(database, facts).organisations,
+            PostgresErasures(database, facts),
             PostgresAuditTrail(database, facts),
             clock,
         )
@@ -195,6 +201,27 @@ def test_an_account_that_is_being_erased_borrows_nothing(keeper: Keeper) -> None
         ada.tenant_id, ada.id, now, lambda ended: deletion_events(ada.tenant_id, ada.id, ended, now)
     )
     assert keeper.keys.borrowers(ada.tenant_id) is None
+
+
+def test_keys_end_with_their_organisation(keeper: Keeper) -> None:
+    ada = keeper.user()
+    organisation = keeper.founded(ada)
+    key = ProviderKey(new_id(), organisation.id, "openai", "cret", keeper.clock.now())
+    keeper.keys.put(StoredKey(key, a_sealer("old").seal(label_of(key), b"sk-secret")), [])
+    mine = keeper.stored(ada)
+    keeper.organisations.delete(organisation.id, [])
+    assert keeper.keys.of(organisation.id) == []
+    assert keeper.keys.of(ada.tenant_id) == [mine.key]
+
+
+def test_keys_end_with_the_account(keeper: Keeper) -> None:
+    ada, now = keeper.user(), keeper.clock.now()
+    keeper.stored(ada)
+    keeper.accounts.begin_erasure(
+        ada.tenant_id, ada.id, now, lambda ended: deletion_events(ada.tenant_id, ada.id, ended, now)
+    )
+    assert keeper.erasures.finish(TenantPurged(ada.tenant_id, now))
+    assert keeper.keys.of(ada.tenant_id) == []
 
 
 def test_secrets_under_other_master_keys_are_found_for_all_owners_and_rewrapped(keeper: Keeper) -> None:
