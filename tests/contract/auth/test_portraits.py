@@ -2,13 +2,16 @@
 
 import io
 import struct
+import threading
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
-from services.auth.adapters.outbound.pictures.pillow_portraits import EDGE, MAX_PIXELS, PillowPortraits
+from chassis.errors import Unavailable
+from services.auth.adapters.outbound.pictures.pillow_portraits import EDGE, MAX_PIXELS, QUEUE, PillowPortraits
 from services.auth.domain.errors import BadImage
 
 SECRET = "51.4934,0.0098"
@@ -136,3 +139,21 @@ def test_damaged_pictures_are_refused_or_read_and_nothing_else() -> None:
 
 def test_the_limit_is_what_a_phone_takes() -> None:
     assert MAX_PIXELS == 4000 * 4000
+
+
+def test_one_is_decoded_three_wait_and_the_rest_are_refused() -> None:
+    portraits, sent = PillowPortraits(), picture("PNG", (2000, 2000))
+    together = threading.Barrier(8)
+
+    def portrait(_: int) -> bool:
+        together.wait(10)
+        try:
+            portraits.portrait(sent)
+        except Unavailable:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(portrait, range(8)))
+    assert 1 + QUEUE <= made.count(True) < 8
+    assert portraits.portrait(sent)

@@ -20,5 +20,6 @@ class Portraits(Protocol):
     """Makes pictures of unknown origin into small ones of ours."""
 
     def portrait(self, picture: bytes) -> bytes:
-        """A square AVATAR_TYPE without anything but its pixels. Raises BadImage."""
+        """A square AVATAR_TYPE without anything but its pixels. Raises BadImage, and Unavailable at once when
+        too many are waiting."""
         ...

@@ -28,7 +28,7 @@ class AvatarDoor:
         return (
             Operation(
                 "PUT", _PATH, self.store_avatar, _TAG, "user", {204: None}, limits,
-                max_body=MAX_BYTES, uploads=MEDIA_TYPES, problems=(404,),
+                max_body=MAX_BYTES, uploads=MEDIA_TYPES, problems=(404, 503),
             ),
             Operation(
                 "GET", _PATH, self.show_avatar, _TAG, "user", {200: picture},
