@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
+from services.auth.adapters.outbound.postgres.postgres_mail import sweep_account_tokens, sweep_mails
 from services.auth.domain.account_tokens import KINDS
 from services.auth.domain.email import EmailAddress
 from services.auth.domain.erasure import OTHER_SERVICES
@@ -85,3 +86,16 @@ def test_s3_of_an_erased_account_nothing_is_left(door: AuthDoor, token: str) -> 
             connection.execute(sa.text(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"))
             rows = connection.execute(sa.text(f"SELECT t::text FROM {table} t")).scalars().all()
             assert not [row for row in rows if str(login.tenant_id) in row or str(login.user_id) in row]
+
+
+def test_what_is_kept_of_sent_mails_and_old_tokens_is_swept(door: AuthDoor, token: str) -> None:
+    """By the database's clock, which is far ahead of that of the test."""
+    sent = sa.text("UPDATE mails SET sent_at = clock_timestamp() - make_interval(mins => :ago)")
+    with opened(door.target, "relay") as relay, relay.transaction(None) as connection:
+        mails = connection.execute(sent, {"ago": 59}).rowcount
+        assert mails > 0
+        assert sweep_mails(connection) == 0
+        connection.execute(sent, {"ago": 61})
+        assert sweep_mails(connection) == mails
+        assert sweep_account_tokens(connection) == 2
+        assert sweep_account_tokens(connection) == 0
