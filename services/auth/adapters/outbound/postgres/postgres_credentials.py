@@ -17,7 +17,6 @@ from services.auth.domain.email import EmailAddress
 from services.auth.domain.username import Username
 
 _TAKEN = {"logins_pkey", "usernames_pkey"}
-_OWN = " WHERE tenant_id = :tenant_id AND user_id = :user_id"
 _ADD_TOKEN = sa.text(
     "INSERT INTO account_tokens (digest, purpose, tenant_id, user_id, address, expires_at)"
     " SELECT :digest, :purpose, tenant_id, id, :address, :expires_at FROM users"
@@ -27,16 +26,26 @@ _NAME_TOKEN = sa.text("SELECT set_config('app.account_token', encode(:digest, 'h
 _FIND_TOKEN = sa.text("SELECT * FROM account_tokens WHERE digest = :digest")
 # Of two that spend tokens of one purpose at once, the second finds none when the first has committed.
 _SPEND = sa.text(
-    f"DELETE FROM account_tokens{_OWN} AND purpose = :purpose"  # noqa: S608 - constants
+    "DELETE FROM account_tokens WHERE tenant_id = :tenant_id AND user_id = :user_id AND purpose = :purpose"
     " AND EXISTS (SELECT 1 FROM account_tokens WHERE digest = :digest)"
 )
-_VOID = sa.text(f"DELETE FROM account_tokens{_OWN}")  # noqa: S608 - constants
-_VOID_POWERS = sa.text(f"DELETE FROM account_tokens{_OWN} AND purpose <> 'email_verification'")  # noqa: S608 - constants
-_VERIFY = sa.text(
-    f"UPDATE logins SET verified_at = coalesce(verified_at, :at){_OWN} AND email = :address"  # noqa: S608 - constants
+_VOID = sa.text("DELETE FROM account_tokens WHERE tenant_id = :tenant_id AND user_id = :user_id")
+_VOID_POWERS = sa.text(
+    "DELETE FROM account_tokens"
+    " WHERE tenant_id = :tenant_id AND user_id = :user_id AND purpose <> 'email_verification'"
 )
-_MOVE = sa.text(f"UPDATE logins SET email = :address, verified_at = :at{_OWN}")  # noqa: S608 - constants
-_SET_PASSWORD = sa.text(f"UPDATE logins SET password_hash = :password_hash, password_changed_at = :at{_OWN}")  # noqa: S608 - constants
+_VERIFY = sa.text(
+    "UPDATE logins SET verified_at = coalesce(verified_at, :at)"
+    " WHERE tenant_id = :tenant_id AND user_id = :user_id AND email = :address"
+)
+_MOVE = sa.text(
+    "UPDATE logins SET email = :address, verified_at = :at"
+    " WHERE tenant_id = :tenant_id AND user_id = :user_id"
+)
+_SET_PASSWORD = sa.text(
+    "UPDATE logins SET password_hash = :password_hash, password_changed_at = :at"
+    " WHERE tenant_id = :tenant_id AND user_id = :user_id"
+)
 _WISH = sa.text("SELECT username_wish FROM users WHERE tenant_id = :tenant_id AND id = :user_id FOR UPDATE")
 _TOUCH = sa.text(
     "UPDATE users SET version = version + 1, username_wish = NULL"
