@@ -18,6 +18,7 @@ TABLES = {
     "idempotency_keys",
     "shares",
     "share_reads",
+    "audio_use",
 }
 
 

@@ -38,7 +38,7 @@ def test_every_operation_is_there_with_its_problems(document: dict[str, Any]) ->
         ("POST", "/asr"), ("POST", "/detect-language"),
         ("POST", "/v1/uploads"), ("OPTIONS", "/v1/uploads"), ("HEAD", "/v1/uploads/{upload_id}"),
         ("PATCH", "/v1/uploads/{upload_id}"), ("DELETE", "/v1/uploads/{upload_id}"),
-        ("POST", f"{one}/shares"), ("GET", f"{one}/shares"),
+        ("GET", "/v1/users/me/limits"), ("POST", f"{one}/shares"), ("GET", f"{one}/shares"),
         ("POST", "/v1/shares"), ("GET", "/v1/shares"), ("DELETE", "/v1/shares/{share_id}"),
         ("GET", "/v1/shared/learners"), ("GET", "/v1/shared/recordings"),
         *(("GET", f"/v1/shared/recordings/{{recording_id}}{part}")
