@@ -25,6 +25,7 @@ from tests.infrastructure.servers import RunningNats
 READY_S = 60.0
 ACK_WAIT_S = 3.0
 COMPLETED_TYPE = "dev.rostrum.analyze.analysis.completed.v1"
+USAGE_TYPE = "dev.rostrum.analyze.usage.recorded.v1"
 
 
 @dataclass
@@ -124,7 +125,7 @@ def test_a_transcript_becomes_an_analysis_through_a_kill_and_a_drain(
         publish(nats_server, service)
         assert 'rostrum_analyze_part_seconds_count{outcome="completed",part="pause"}' in second.metrics()
         assert second.end() == 0, log.read_text()[-4000:]
-    assert announced(nats_server, service) == [COMPLETED_TYPE]
+    assert announced(nats_server, service) == [COMPLETED_TYPE, USAGE_TYPE]
     analysis = service.application.read_analysis(service.tenant_id, service.recording_id)
     assert not analysis.partial
     spans = (tmp_path / "spans.jsonl").read_text()

@@ -119,8 +119,16 @@ def test_a_key_is_found_by_its_owner_and_provider(keeper: Keeper) -> None:
 
 def test_all_that_is_told_of_a_key_is_kept(keeper: Keeper) -> None:
     ada = keeper.user()
-    told = {"base_url": "https://models.example.org/v1", "speech_model": "whisper", "text_model": "llama"}
-    key = ProviderKey(new_id(), ada.tenant_id, "openai_compatible", "1234", keeper.clock.now(), **told)
+    key = ProviderKey(
+        id=new_id(),
+        tenant_id=ada.tenant_id,
+        provider="openai_compatible",
+        last_four="1234",
+        created_at=keeper.clock.now(),
+        base_url="https://models.example.org/v1",
+        speech_model="whisper",
+        text_model="llama",
+    )
     stored = StoredKey(key, a_sealer().seal(label_of(key), b"secret"))
     keeper.keys.put(stored, [])
     found = keeper.keys.find(ada.tenant_id, "openai_compatible")
