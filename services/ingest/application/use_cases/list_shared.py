@@ -1,7 +1,7 @@
 """A coach looks through what learners share."""
 
 import heapq
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
@@ -70,26 +70,29 @@ class ListShared:
             return transaction.recordings.page(limit, before, learner.recording_ids)
 
     def _learners(self, coach: Person, learner_id: UUID | None = None) -> Sequence[Learner]:
-        shares = self._transactions.shared.all(coach.user_id, learner_id)
-        owners = {share.learner.user_id: share.learner for share in shares}
-        bonds = self._coaching.learners(coach, owners) if owners else ()
-        found = (_learner(owners[user_id], shares, bonds) for user_id in sorted(owners))
+        owners: dict[Person, list[Share]] = {}
+        for share in self._transactions.shared.all(coach.user_id, learner_id):
+            owners.setdefault(share.learner, []).append(share)
+        bonds = self._bonds(coach, owners)
+        found = (_learner(owner, owners[owner], bonds) for owner in sorted(owners, key=attrgetter("user_id")))
         return [learner for learner in found if learner is not None]
 
+    def _bonds(self, coach: Person, owners: Collection[Person]) -> Mapping[UUID, Sequence[Bond]]:
+        """By learner."""
+        bonds: dict[UUID, list[Bond]] = {}
+        asked = [owner.user_id for owner in owners]
+        for bond in self._coaching.learners(coach, asked) if asked else ():
+            bonds.setdefault(bond.person_id, []).append(bond)
+        return bonds
 
-def _learner(person: Person, shares: Sequence[Share], bonds: Collection[Bond]) -> Learner | None:
-    holding = list(_holding(person, shares, bonds))
+
+def _learner(person: Person, shares: Sequence[Share], bonds: Mapping[UUID, Sequence[Bond]]) -> Learner | None:
+    """None where no share holds any more."""
+    own = bonds.get(person.user_id, ())
+    holding = [
+        (share.recording_id, bond) for share in shares if (bond := share.bond_with(person.user_id, own))
+    ]
     if not holding:
         return None
-    named = [share.recording_id for share, _ in holding]
-    ids = None if None in named else frozenset(one for one in named if one is not None)
-    return Learner(person, holding[0][1], ids)
-
-
-def _holding(
-    person: Person, shares: Sequence[Share], bonds: Collection[Bond]
-) -> Iterator[tuple[Share, Bond]]:
-    for share in shares:
-        bond = share.bond_with(person.user_id, bonds)
-        if share.learner == person and bond is not None:
-            yield share, bond
+    named = {recording_id for recording_id, _ in holding}
+    return Learner(person, holding[0][1], None if None in named else frozenset(filter(None, named)))
