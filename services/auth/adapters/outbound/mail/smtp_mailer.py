@@ -9,6 +9,7 @@ from email.headerregistry import Address
 from typing import Literal
 from uuid import UUID
 
+import structlog
 from pydantic import SecretStr
 
 from chassis.errors import Unavailable
@@ -21,6 +22,7 @@ TIMEOUT_S = 10.0
 """Of one exchange with the server."""
 _PERMANENT = 500
 """And above: the server says that trying again is useless (RFC 5321 4.2.1)."""
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class SmtpMailer:
             raise _refusal(error.smtp_code, "the mail is refused") from None
         except (OSError, smtplib.SMTPException) as error:
             # Also a wrong password or certificate: the operator will mend that, and then the mail goes.
-            raise Unavailable(f"the mail server can't be used: {type(error).__name__}") from None
+            raise _told(Unavailable(f"the mail server can't be used: {type(error).__name__}")) from None
 
     def _connect(self) -> smtplib.SMTP:
         server, patience = self._server, self._timeout_s
@@ -82,4 +84,11 @@ class SmtpMailer:
 
 
 def _refusal(code: int, reason: str) -> Exception:
-    return Undeliverable(f"{reason} ({code})") if code >= _PERMANENT else Unavailable(f"{reason} ({code})")
+    said = f"{reason} ({code})"
+    return _told(Undeliverable(said) if code >= _PERMANENT else Unavailable(said))
+
+
+def _told(error: Exception) -> Exception:
+    """For the operator, who sees nothing else of a mail that waits. The server's own words could quote it."""
+    _log.warning("mail_not_sent", reason=str(error))
+    return error
