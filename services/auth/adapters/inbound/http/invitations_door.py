@@ -44,7 +44,8 @@ class InvitationsDoor:
                 "DELETE", f"{_SENT}/{{invitation_id}}", self.revoke_invitation, _TAG, "user", {204: None}
             ),
             Operation(
-                "GET", _MINE, self.list_my_invitations, _TAG, "user", {200: OpenInvitationsView}, problems=(404,)
+                "GET", _MINE, self.list_my_invitations, _TAG, "user", {200: OpenInvitationsView},
+                problems=(404,),
             ),
             Operation(
                 "POST", f"{_ONE}/accept", self.accept_invitation, _TAG, "user", {200: OrganisationView},
