@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import structlog
+
 from chassis.identity import TokenRefused, peek
 from services.auth.adapters.outbound.oidc.oidc_provider import OidcProvider
 from services.auth.application.ports.outside_identity import (
@@ -11,6 +13,8 @@ from services.auth.application.ports.outside_identity import (
 )
 from services.auth.domain.errors import NoSuchProvider
 from services.auth.domain.outside_identity import LoginSecrets, OutsideIdentity, OutsideToken
+
+logger = structlog.stdlib.get_logger(__name__)
 
 
 class OidcIdentityProviders:
@@ -28,9 +32,13 @@ class OidcIdentityProviders:
         return self._for_login(name).login_url(state, secrets)
 
     def redeem(self, name: str, answer: ProviderAnswer, secrets: LoginSecrets) -> OutsideIdentity:
-        return self._for_login(name).redeem(answer, secrets)
+        try:
+            return self._for_login(name).redeem(answer, secrets)
+        except TokenRefused as refusal:
+            raise _refused(refusal, name) from refusal
 
     def verify(self, token: str) -> OutsideToken:
+        provider = None
         try:
             content = peek(token)
             issuer = content.claims.get("iss")
@@ -39,7 +47,7 @@ class OidcIdentityProviders:
                 raise TokenRefused("other issuer")
             return provider.verify(token, content)
         except TokenRefused as refusal:
-            raise OutsideTokenRefused(str(refusal)) from refusal
+            raise _refused(refusal, provider.provider.name if provider else None) from refusal
 
     def close(self) -> None:
         for provider in self._by_name.values():
@@ -50,3 +58,8 @@ class OidcIdentityProviders:
         if found is None or not found.provider.offers_login:
             raise NoSuchProvider("There is no such identity provider.")
         return found
+
+
+def _refused(refusal: TokenRefused, provider: str | None) -> OutsideTokenRefused:
+    logger.info("outside_token_refused", reason=str(refusal), provider=provider)
+    return OutsideTokenRefused(str(refusal))

@@ -20,7 +20,7 @@ from services.auth.adapters.outbound.oidc.token_rules import (
     identity_of,
     proofs_of,
 )
-from services.auth.application.ports.outside_identity import OutsideTokenRefused, ProviderAnswer
+from services.auth.application.ports.outside_identity import ProviderAnswer
 from services.auth.domain.outside_identity import LoginSecrets, OutsideIdentity, OutsideToken
 
 
@@ -55,16 +55,16 @@ class OidcProvider:
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}"
 
     def redeem(self, answer: ProviderAnswer, secrets: LoginSecrets) -> OutsideIdentity:
-        """An answer that names another provider, or none where this one would, is refused (RFC 9207)."""
+        """An answer that names another provider, or none where this one would, is refused (RFC 9207).
+
+        Raises TokenRefused.
+        """
         named = self._connection.metadata().names_itself or answer.issuer is not None
         if named and answer.issuer != self.provider.issuer:
-            raise OutsideTokenRefused("an answer of another provider")
+            raise TokenRefused("an answer of another provider")
         token = self._connection.id_token(answer.code, secrets.verifier)
-        try:
-            content = self._verified(token, peek(token))
-            check_login(content.claims, self.provider, secrets.nonce, self._clock.now())
-        except TokenRefused as refusal:
-            raise OutsideTokenRefused(str(refusal)) from refusal
+        content = self._verified(token, peek(token))
+        check_login(content.claims, self.provider, secrets.nonce, self._clock.now())
         return identity_of(content.claims, self.provider)
 
     def verify(self, token: str, content: Verified) -> OutsideToken:

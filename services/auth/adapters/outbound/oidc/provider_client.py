@@ -7,9 +7,9 @@ from urllib.parse import quote_plus, urlsplit
 
 from chassis.clock import Clock
 from chassis.errors import Unavailable
+from chassis.identity import TokenRefused
 from chassis.remote import RemoteApi, RemoteFailed, RemoteRefused, parse_answer
 from services.auth.adapters.outbound.oidc.provider import Metadata, Provider
-from services.auth.application.ports.outside_identity import OutsideTokenRefused
 
 LARGEST_ANSWER = 256 * 1024
 _DEADLINE_S = 5.0
@@ -41,7 +41,7 @@ class ProviderClient:
         return json.dumps(self._get(self._provider.jwks_url or self.metadata().jwks_uri))
 
     def id_token(self, code: str, verifier: str) -> str:
-        """Raises OutsideTokenRefused for a code that is not good, Unavailable."""
+        """Raises TokenRefused for a code that is not good, Unavailable."""
         metadata, provider = self.metadata(), self._provider
         form = {
             "grant_type": "authorization_code",
@@ -57,12 +57,12 @@ class ProviderClient:
                 )
                 content = parse_answer(answer.content)
         except RemoteRefused as error:
-            raise OutsideTokenRefused("the provider refused the code") from error
+            raise TokenRefused("the provider refused the code") from error
         except RemoteFailed as error:
             raise Unavailable(_UNREACHABLE) from error
         token = content.get("id_token") if isinstance(content, dict) else None
         if not isinstance(token, str):
-            raise OutsideTokenRefused("no ID token in the answer")
+            raise TokenRefused("no ID token in the answer")
         return token
 
     def close(self) -> None:
