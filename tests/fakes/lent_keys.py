@@ -10,7 +10,7 @@ from chassis.lent_keys import KeyOffer, LentKey
 
 @dataclass
 class FakeVault:
-    """`kept` are keys by tenant, with what is offered of each; `lent` tells what was borrowed for what job."""
+    """`kept` are keys by tenant, each with its offer; `lent` tells what was borrowed for which job."""
 
     kept: dict[UUID, list[tuple[KeyOffer, LentKey]]] = field(default_factory=dict)
     lent: list[tuple[str, UUID]] = field(default_factory=list)
