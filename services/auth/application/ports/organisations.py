@@ -100,7 +100,7 @@ class Invitations(Protocol):
         ...
 
     def accept(self, invitation: Invitation, member: Member, facts: Sequence[Fact]) -> bool:
-        """Uses it up and adds the member. False where it was used or withdrawn first, or they are a member."""
+        """Uses it up and adds the member. False where it was over first, or they are a member."""
         ...
 
 
