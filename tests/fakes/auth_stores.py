@@ -20,6 +20,7 @@ from services.auth.domain.mail import MailRequest
 from services.auth.domain.organisation import Invitation, Member, Organisation
 from services.auth.domain.password import Password
 from services.auth.domain.roles import COACH
+from services.auth.domain.second_factor import Challenge
 from services.auth.domain.session import TOKENS_END, Reason, Session
 from services.auth.domain.user import User
 from services.auth.domain.username import Username
@@ -45,13 +46,15 @@ class AuthState:
     wishes: dict[UUID, Username] = field(default_factory=dict)
     avatars: dict[UUID, bytes] = field(default_factory=dict)
     told: set[UUID] = field(default_factory=set)
+    challenges: dict[bytes, tuple[Challenge, int]] = field(default_factory=dict)
     organisations: dict[UUID, Organisation] = field(default_factory=dict)
     members: dict[tuple[UUID, UUID], Member] = field(default_factory=dict)
     invitations: dict[UUID, Invitation] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def forget_provider_keys(self, tenant_id: UUID) -> None:
-        self.provider_keys = {place: it for place, it in self.provider_keys.items() if place[0] != tenant_id}
+        kept = {place: it for place, it in self.provider_keys.items() if place[0] != tenant_id}
+        self.provider_keys = kept
 
     def note(self, facts: Iterable[Fact]) -> None:
         """Every event is an act too."""
@@ -68,7 +71,12 @@ class AuthState:
     def end_sessions(
         self, user_id: UUID, at: datetime, reason: Reason, kept: UUID | None = None
     ) -> Sequence[UUID]:
-        """With the API tokens that end for this reason; which have ended."""
+        """With the API tokens that end for this reason, and the logins that wait for a second factor; which have
+        ended."""
+        asked = self.challenges.items()
+        halves = [key for key, (it, _) in asked if (it.user_id, it.purpose) == (user_id, "login")]
+        for key in halves:
+            del self.challenges[key]
         own = [each for each in self.sessions.values() if each.user_id == user_id and each.id != kept]
         ended = [each for each in own if each.revoked_at is None]
         for session in ended:
@@ -114,6 +122,10 @@ class FakeAccounts:
     def find_login_by_name(self, username: Username) -> Login | None:
         named = (user for user in self._state.users.values() if user.username == username)
         return next((self._state.logins.get(user.email) for user in named), None)
+
+    def is_current(self, login: Login) -> bool:
+        own = [each for each in self._state.logins.values() if each.user_id == login.user_id]
+        return any(each.password_hash == login.password_hash for each in own)
 
     def find(self, tenant_id: UUID, user_id: UUID) -> User | None:
         user = self._state.users.get(user_id)
