@@ -61,7 +61,12 @@ def token_checks() -> list[Figure]:
 
 def _measured() -> list[Figure]:
     clock, asked = SystemClock(), list[UUID]()
-    feed = RevocationList(lambda session_id: asked.append(session_id) is None, clock)
+
+    def is_active(session_id: UUID) -> bool:
+        asked.append(session_id)
+        return True
+
+    feed = RevocationList(is_active, clock)
     feed.follow(clock.monotonic)  # up to date: what a service knows while its feed speaks
     issuer = Issuer(clock)
     verifier, token = user_verifier(issuer, feed), issuer.token()

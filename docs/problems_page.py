@@ -1,15 +1,19 @@
 """The table of docs/problems.md: every stable `code` in the code, with its status and what it says."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from chassis import errors
 
 SOURCES = ("chassis", "services")
-ROOT: type[errors.RostrumError] = errors.RostrumError
-FAMILY = {kind.__name__: kind for kind in [ROOT, *errors.FAMILY.values(), errors.LimitReached]}
+KINDS: Sequence[type[errors.RostrumError]] = (
+    errors.RostrumError,
+    *errors.FAMILY.values(),
+    errors.LimitReached,
+)
+FAMILY = {kind.__name__: kind for kind in KINDS}
 
 
 @dataclass(frozen=True, order=True)

@@ -93,7 +93,8 @@ class OneEngine:
         del name, model
         return self._engine
 
-    def describe(self) -> Sequence[EngineDescription]:
+    def describe(self, tenant_id: UUID) -> Sequence[EngineDescription]:
+        del tenant_id
         engine = self._engine.engine
         return (EngineDescription(engine.name, (engine.model,), self._engine.capabilities),)
 
