@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from pydantic import Field
 
 from chassis.entry import run
 from chassis.lifecycle import Component
+from services.transcribe.application.ports.engines import Errand
 from services.transcribe.application.ports.recognizer import Hearing, SpeechRecognizer, Task
 from services.transcribe.config import Settings
 from services.transcribe.domain.audio import Span
@@ -89,9 +91,9 @@ class OneEngine:
         del wish, tenant_id
         return (self._engine,)
 
-    def named(self, name: str, model: str = "") -> SpeechRecognizer:
-        del name, model
-        return self._engine
+    def at_work(self, name: str, model: str, errand: Errand) -> AbstractContextManager[SpeechRecognizer]:
+        del name, model, errand
+        return nullcontext(self._engine)
 
     def describe(self, tenant_id: UUID) -> Sequence[EngineDescription]:
         del tenant_id
