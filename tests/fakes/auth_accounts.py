@@ -61,15 +61,17 @@ class FakeCredentials:
     def change_password(self, new: NewPassword, facts: DeletionFacts) -> bool:
         with self._state.lock:
             user = self._spend(new.token) if new.token else self._state.users.get(new.user_id)
-            if user is None or user.email not in self._state.logins:
+            login = self._state.logins.get(user.email) if user else None
+            if user is None or login is None or (new.token and new.token.address != user.email):
+                return False
+            if new.replaces not in (None, login.password_hash):
                 return False
             self._void(user, "password_reset")
             self._void(user, "email_change")
-            login = self._state.logins[user.email]
             self._state.logins[user.email] = replace(
                 login, password_hash=new.password_hash, password_changed_at=new.at
             )
-            if new.token and new.token.address == user.email:
+            if new.token:
                 self._change(user, version=user.version, email_verified=True)
             self._state.note(facts(self._state.end_sessions(new.user_id, new.at, new.reason, new.kept)))
             return True

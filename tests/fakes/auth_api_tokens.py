@@ -10,7 +10,7 @@ from services.auth.domain.api_token import ApiToken
 from services.auth.domain.audit import Fact
 from services.auth.domain.errors import TokenNameTaken
 from services.auth.domain.events import SessionRevoked
-from tests.fakes.auth_stores import AuthState
+from tests.fakes.auth_stores import AuthState, FakeAccounts
 
 
 class FakeApiTokens:
@@ -20,8 +20,7 @@ class FakeApiTokens:
     def add(self, kept: Kept, at_most: int, facts: Sequence[Fact]) -> bool:
         tenant_id, user_id = kept.token.tenant_id, kept.token.user_id
         with self._state.lock:
-            owner = self._state.users.get(user_id)
-            if owner is None or owner.tenant_id != tenant_id or user_id in self._state.disabled:
+            if FakeAccounts(self._state).find(tenant_id, user_id) is None:
                 return False
             if len(self.of(tenant_id, user_id)) >= at_most:
                 return False
@@ -31,7 +30,8 @@ class FakeApiTokens:
 
     def replace(self, revoked: SessionRevoked, successor: Kept, facts: Sequence[Fact]) -> bool:
         with self._state.lock:
-            if not self.revoke(revoked):
+            owner = FakeAccounts(self._state).find(revoked.tenant_id, revoked.user_id)
+            if owner is None or not self.revoke(revoked):
                 return False
             self._insert(successor)
             self._state.note(facts)

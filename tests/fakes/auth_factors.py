@@ -31,8 +31,11 @@ class FactorState:
     totps: dict[UUID, Totp] = field(default_factory=dict)
     codes: dict[UUID, set[bytes]] = field(default_factory=dict)
     passkeys: dict[UUID, Passkey] = field(default_factory=dict)
-    challenges: dict[bytes, tuple[Challenge, int]] = field(default_factory=dict)
     proofs: dict[UUID, datetime] = field(default_factory=dict)
+
+    @property
+    def challenges(self) -> dict[bytes, tuple[Challenge, int]]:
+        return self.auth.challenges
 
     def is_there(self, tenant_id: UUID, user_id: UUID) -> bool:
         user = self.auth.users.get(user_id)

@@ -71,8 +71,8 @@ class AuthState:
     def end_sessions(
         self, user_id: UUID, at: datetime, reason: Reason, kept: UUID | None = None
     ) -> Sequence[UUID]:
-        """With the API tokens that end for this reason, and the logins that wait for a second factor; which have
-        ended."""
+        """Which have ended, the API tokens that end for this reason among them. Logins that wait for a second
+        factor end too."""
         asked = self.challenges.items()
         halves = [key for key, (it, _) in asked if (it.user_id, it.purpose) == (user_id, "login")]
         for key in halves:

@@ -12,6 +12,8 @@ from services.auth.domain.audit import Act
 from services.auth.domain.errors import NoSuchUser, WrongPassword
 from services.auth.domain.password import Password
 
+REFUSED = "The present password is another one."
+
 
 @dataclass(frozen=True)
 class PasswordProof:
@@ -34,5 +36,5 @@ class PasswordProof:
         if not given.could_be_one or not self.hasher.verify(login.password_hash, given):
             self.guessing.count_failure(login.email, peer)
             self.audit.record(Act("password.refused", self.clock.now(), tenant_id, user_id))
-            raise WrongPassword("The present password is another one.")
+            raise WrongPassword(REFUSED)
         return login

@@ -9,6 +9,7 @@ from services.auth.application.ports.sessions import Sessions
 from services.auth.application.ports.time_and_chance import Clock, IdGenerator, RandomBytes
 from services.auth.application.token_pairs import TokenPair, TokenPairs
 from services.auth.domain.audit import Act
+from services.auth.domain.events import SessionRevoked
 from services.auth.domain.refresh_token import SECRET_BYTES, RefreshToken
 from services.auth.domain.second_factor import FirstProof
 from services.auth.domain.session import Carrier, Means, Session
@@ -55,3 +56,8 @@ class SessionOpener:
         back = Act("account.deletion_cancelled", now, tenant_id, user_id, session.id)
         self.deletions.cancel(tenant_id, user_id, [back])
         return self.pairs.issue(session, refresh, now)
+
+    def take_back(self, tenant_id: UUID, user_id: UUID, pair: TokenPair) -> None:
+        """Ends a session whose tokens nobody was told: the proof that opened it does not hold any more."""
+        now = self.clock.now()
+        self.sessions.revoke(SessionRevoked(tenant_id, user_id, pair.session_id, "password_changed", now))

@@ -54,6 +54,14 @@ def test_nothing_is_found_that_is_not_there(stores: Stores, user: User) -> None:
     assert stores.api_tokens.of(user.tenant_id, new_id()) == []
 
 
+def test_who_is_gone_gets_no_other_token_for_one_of_theirs(stores: Stores, user: User) -> None:
+    kept, successor = a_token(user), a_token(user)
+    stores.api_tokens.add(kept, 9, [])
+    stores.accounts.begin_erasure(user.tenant_id, user.id, CLOCK.now(), lambda _: [])
+    assert not stores.api_tokens.replace(ending(kept), successor, [])
+    assert stores.api_tokens.find_anywhere(successor.token.id) is None
+
+
 def test_nobody_has_more_than_so_many(stores: Stores, user: User) -> None:
     assert stores.api_tokens.add(a_token(user, "first"), 1, [])
     assert not stores.api_tokens.add(a_token(user, "second"), 1, [])

@@ -121,6 +121,29 @@ def test_a_reset_spends_its_token_and_verifies_the_address(care: Care, user: Use
     assert found(care, user).email_verified
 
 
+def test_a_reset_by_a_mail_to_another_address_changes_nothing(care: Care, user: User) -> None:
+    token = token_of(care, user, "password_reset", NEW)
+    assert not care.stores.credentials.change_password(new_password(user, token), lambda _: [])
+    login = care.accounts.find_login(user.email)
+    assert login is not None
+    assert (login.password_hash, login.verified) == ("hash", False)
+
+
+def test_of_two_changes_of_a_password_the_first_counts(care: Care, user: User) -> None:
+    before = care.accounts.find_login(user.email)
+    assert before is not None
+    assert care.accounts.is_current(before)
+    first = replace(new_password(user), replaces="hash")
+    assert care.stores.credentials.change_password(first, lambda _: [])
+    second = replace(first, password_hash="newer hash")
+    assert not care.stores.credentials.change_password(second, lambda _: [])
+    after = care.accounts.find_login(user.email)
+    assert after is not None
+    assert after.password_hash == "new hash"
+    assert care.accounts.is_current(after)
+    assert not care.accounts.is_current(before)
+
+
 def test_nobody_has_no_password(care: Care) -> None:
     stranger = a_user(CLOCK)
     assert not care.stores.credentials.change_password(new_password(stranger), lambda _: [])

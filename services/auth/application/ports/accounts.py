@@ -57,6 +57,10 @@ class Accounts(Protocol):
         """Takes as long where nobody has the name."""
         ...
 
+    def is_current(self, login: Login) -> bool:
+        """Whether the password is still this one; waits for a change that is under way."""
+        ...
+
     def find(self, tenant_id: UUID, user_id: UUID) -> User | None:
         """None also for a user whose erasure has begun."""
         ...

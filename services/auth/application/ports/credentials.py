@@ -15,7 +15,8 @@ from services.auth.domain.username import Username
 
 @dataclass(frozen=True)
 class NewPassword:
-    """`kept` is the session that goes on; `token` is spent with the change, and its address then verified."""
+    """`kept` is the session that goes on; `token` is spent with the change, and its address then verified.
+    `replaces` is the hash of the password that was shown for it."""
 
     tenant_id: UUID
     user_id: UUID
@@ -24,6 +25,7 @@ class NewPassword:
     reason: Reason
     kept: UUID | None = None
     token: AccountToken | None = None
+    replaces: str | None = field(default=None, repr=False)
 
 
 class AccountTokens(Protocol):
@@ -53,7 +55,8 @@ class Credentials(Protocol):
 
     def change_password(self, new: NewPassword, facts: DeletionFacts) -> bool:
         """Ends the other sessions, and voids every token that could undo it: those that set passwords or
-        change the address."""
+        change the address. False also where the token was sent to another address than the user's by now, or
+        the password is no longer the one that was shown."""
         ...
 
     def claim_username(

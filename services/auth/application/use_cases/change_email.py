@@ -34,8 +34,8 @@ class RequestEmailChange:
         """Raises BadEmail and WrongPassword."""
         address = EmailAddress.parse(email)
         owner = (caller.tenant_id, caller.user_id)
+        now = self.clock.now()  # before the password is looked at: one that is changed meanwhile voids this
         self.proof.require(*owner, password, caller.peer)
-        now = self.clock.now()
         self.audit.record(Act("email.change_requested", now, *owner))
         self.mails.add(MailRequest("email_change", now, *owner, address))
 

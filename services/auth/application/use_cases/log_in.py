@@ -82,7 +82,17 @@ class LogIn:
         if self.verified_only and not login.verified:
             self._record("login.refused", login)
             raise AddressNotVerified("Verify your email address first: the token is in the mail to you.")
-        return self.opener.open(login.tenant_id, login.user_id, "password", carrier)
+        return self._still(login, self.opener.open(login.tenant_id, login.user_id, "password", carrier))
+
+    def _still(
+        self, login: Login, opened: TokenPair | SecondFactorNeeded | None
+    ) -> TokenPair | SecondFactorNeeded | None:
+        """Hashing takes long: a password that was replaced meanwhile opens nothing that outlasts it."""
+        if opened is None or self.accounts.is_current(login):
+            return opened
+        if isinstance(opened, TokenPair):
+            self.opener.take_back(login.tenant_id, login.user_id, opened)
+        return None
 
     def _record(self, kind: ActKind, login: Login | None) -> None:
         tenant_id, user_id = (login.tenant_id, login.user_id) if login else (None, None)

@@ -64,14 +64,16 @@ class ResetPassword:
 
     def __call__(self, text: str, password: str) -> None:
         """Raises TokenRefused and WeakPassword."""
-        now = self.clock.now()
-        token = read_token(self.tokens, "password_reset", text, now)
+        token = read_token(self.tokens, "password_reset", text, self.clock.now())
         chosen = self.passwords.check(password, token.address)
         owner = (token.tenant_id, token.user_id)
-        new = NewPassword(*owner, self.hasher.hash(chosen), now, self._reason(token), token=token)
+        hashed, now = self.hasher.hash(chosen), self.clock.now()
+        new = NewPassword(*owner, hashed, now, self._reason(token), token=token)
         told: list[Fact] = [Act("password.reset", now, *owner), MailRequest("password_changed", now, *owner)]
         if not self.credentials.change_password(new, lambda ended: [*ending(new, ended), *told]):
             raise TokenRefused(REFUSED)
+        if new.reason == "account_claimed":
+            self.leftovers.clear(*owner)  # what was under way while it changed hands
 
     def _reason(self, token: AccountToken) -> Reason:
         user = self.accounts.find(token.tenant_id, token.user_id)

@@ -19,6 +19,10 @@ _END_TOKENS = sa.text(
     " AND revoked_at IS NULL AND (:every OR 'admin' = ANY(scopes)) RETURNING id"
 )
 
+_END_HALVES = sa.text(
+    "DELETE FROM factor_challenges WHERE tenant_id = :tenant_id AND user_id = :user_id AND purpose = 'login'"
+)
+
 
 def end_sessions(
     connection: sa.Connection,
@@ -31,9 +35,10 @@ def end_sessions(
 ) -> Sequence[UUID]:
     """Which sessions it has ended; `kept` goes on. The caller announces them in the same transaction.
 
-    The API tokens that end for this reason are told among them.
+    The API tokens that end for this reason are told among them. Logins that wait for a second factor end too.
     """
     row = {"tenant_id": tenant_id, "user_id": user_id, "at": at, "reason": reason, "kept": kept}
+    connection.execute(_END_HALVES, row)
     ended = connection.execute(_END, row).scalars().all()
     if reason in TOKENS_END:
         ended = [*ended, *connection.execute(_END_TOKENS, row | {"every": TOKENS_END[reason]}).scalars()]

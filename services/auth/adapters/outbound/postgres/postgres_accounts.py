@@ -35,6 +35,11 @@ _NAME_USERNAME = sa.text("SELECT set_config('app.username', :skeleton, true)")
 _FIND_NAMED = sa.text("SELECT tenant_id, user_id FROM usernames WHERE skeleton = :skeleton AND name = :name")
 _SET_TENANT = sa.text("SELECT set_config('app.tenant_id', :tenant_id, true)")
 _FIND_LOGIN_OF = sa.text("SELECT * FROM logins WHERE tenant_id = :tenant_id AND user_id = :user_id")
+# Waits for whoever changes the row, and then sees what they made of it.
+_IS_CURRENT = sa.text(
+    "SELECT 1 FROM logins WHERE tenant_id = :tenant_id AND user_id = :user_id"
+    " AND password_hash IS NOT DISTINCT FROM :password_hash FOR SHARE"
+)
 _FIND_USER = sa.text(
     "SELECT users.*, email, verified_at, usernames.name AS username, due_at FROM users"
     " JOIN logins ON logins.user_id = users.id"
@@ -106,6 +111,10 @@ class PostgresAccounts:
                 _FIND_LOGIN_OF, {"tenant_id": tenant_id, "user_id": user_id}
             ).one_or_none()
         return _login(row) if row else None
+
+    def is_current(self, login: Login) -> bool:
+        with self._database.transaction(login.tenant_id) as connection:
+            return connection.execute(_IS_CURRENT, vars(login)).first() is not None
 
     def find(self, tenant_id: UUID, user_id: UUID) -> User | None:
         with self._database.transaction(tenant_id) as connection:

@@ -8,6 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from chassis.database import Database
+from services.auth.adapters.outbound.postgres.factor_rows import lock_user
 from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.application.ports.api_tokens import Kept
 from services.auth.domain.api_token import ApiToken
@@ -15,10 +16,6 @@ from services.auth.domain.audit import Fact
 from services.auth.domain.errors import TokenNameTaken
 from services.auth.domain.events import SessionRevoked
 
-# Of two that are made at once, the second waits for the row of their user and counts the first.
-_LOCK_USER = sa.text(
-    "SELECT id FROM users WHERE tenant_id = :tenant_id AND id = :user_id AND disabled_at IS NULL FOR UPDATE"
-)
 _COUNT = sa.text(
     "SELECT count(*) FROM api_tokens"
     " WHERE tenant_id = :tenant_id AND user_id = :user_id AND revoked_at IS NULL"
@@ -49,7 +46,11 @@ _SWEEP = sa.text(
 
 
 class PostgresApiTokens:
-    """Tokens and the digests of their secrets."""
+    """Tokens and the digests of their secrets.
+
+    Whoever makes one locks the row of its user: of two at once the second counts the first, and what ends all
+    tokens of a user sees those that were under way.
+    """
 
     def __init__(self, database: Database, facts: FactWriter) -> None:
         self._database = database
@@ -58,7 +59,7 @@ class PostgresApiTokens:
     def add(self, kept: Kept, at_most: int, facts: Sequence[Fact]) -> bool:
         owner = {"tenant_id": kept.token.tenant_id, "user_id": kept.token.user_id}
         with self._database.transaction(kept.token.tenant_id) as connection:
-            if connection.execute(_LOCK_USER, owner).one_or_none() is None:
+            if not lock_user(connection, owner):
                 return False
             if connection.execute(_COUNT, owner).scalar_one() >= at_most:
                 return False
@@ -68,7 +69,7 @@ class PostgresApiTokens:
 
     def replace(self, revoked: SessionRevoked, successor: Kept, facts: Sequence[Fact]) -> bool:
         with self._database.transaction(revoked.tenant_id) as connection:
-            if not self._end(connection, revoked):
+            if not lock_user(connection, vars(revoked)) or not self._end(connection, revoked):
                 return False
             self._insert(connection, successor)
             self._facts.write(connection, facts)

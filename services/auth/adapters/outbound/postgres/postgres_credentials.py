@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from chassis.database import Database, constraint_name
 from services.auth.adapters.outbound.postgres.ending_sessions import end_sessions
+from services.auth.adapters.outbound.postgres.factor_rows import lock_user
 from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.application.ports.accounts import DeletionFacts
 from services.auth.application.ports.credentials import NewPassword
@@ -45,6 +46,7 @@ _MOVE = sa.text(
 _SET_PASSWORD = sa.text(
     "UPDATE logins SET password_hash = :password_hash, password_changed_at = :at"
     " WHERE tenant_id = :tenant_id AND user_id = :user_id"
+    " AND (cast(:replaces AS text) IS NULL OR password_hash = :replaces)"
 )
 _WISH = sa.text("SELECT username_wish FROM users WHERE tenant_id = :tenant_id AND id = :user_id FOR UPDATE")
 _TOUCH = sa.text(
@@ -115,13 +117,13 @@ class PostgresCredentials:
         return True
 
     def change_password(self, new: NewPassword, facts: DeletionFacts) -> bool:
+        """The user's row is locked before the sessions end: those that are being opened are then seen."""
         row = vars(new) | (_row(new.token) if new.token else {})
-        needed = (_SPEND, _SET_PASSWORD) if new.token else (_SET_PASSWORD,)
+        needed = (_SPEND, _VERIFY, _SET_PASSWORD) if new.token else (_SET_PASSWORD,)
         with self._database.transaction(new.tenant_id) as connection:
             if not _all(connection, row, *needed):
                 return False
-            if new.token:
-                connection.execute(_VERIFY, row)
+            lock_user(connection, row)
             connection.execute(_VOID_POWERS, row)
             ended = end_sessions(connection, new.tenant_id, new.user_id, new.at, new.reason, kept=new.kept)
             self._facts.write(connection, facts(ended))
