@@ -100,10 +100,19 @@ def act_of(event: Event) -> Act:
         case UserRegistered():
             return Act("account.registered", event.at, event.tenant_id, event.user_id)
         case UserDeleted():
-            return Act("account.deleted", event.at, event.tenant_id, event.user_id)
+            target_id = event.user_id if event.by else None
+            return Act("account.deleted", event.at, event.tenant_id, event.by or event.user_id, target_id)
         case SessionRevoked():
-            reason = {"reason": event.reason}
-            kind: ActKind = "api_token.revoked" if event.reason in _OF_TOKENS else "session.revoked"
-            return Act(kind, event.at, event.tenant_id, event.user_id, event.session_id, reason)
+            return _end_of_session(event)
         case TenantPurged():
             return Act("account.purged", event.at, event.tenant_id)
+
+
+def _end_of_session(event: SessionRevoked) -> Act:
+    """Of what its user ended the session is the target; of what somebody else did, it is the user."""
+    kind: ActKind = "api_token.revoked" if event.reason in _OF_TOKENS else "session.revoked"
+    details = {"reason": event.reason}
+    if event.by is None:
+        return Act(kind, event.at, event.tenant_id, event.user_id, event.session_id, details)
+    details |= {"session_id": str(event.session_id)}
+    return Act(kind, event.at, event.tenant_id, event.by, event.user_id, details)

@@ -131,6 +131,29 @@ def test_a_user_reads_their_own_activity_and_no_others(door: AuthDoor, admin: st
     assert admin
 
 
+def test_what_an_administrator_ends_is_on_their_account(door: AuthDoor, admin: str) -> None:
+    token = door.tokens(ADA)["access_token"]
+    wish = {"name": "ci", "scopes": ["recordings:read"]}
+    made = told(door, "POST", "/v1/users/me/tokens", token, wish)
+    one = f"/v1/admin/users/{user_id(door, admin)}"
+    told(door, "DELETE", f"{one}/tokens/{made['id']}", admin)
+    told(door, "DELETE", f"{one}/sessions", admin)
+    trail = told(door, "GET", f"/v1/admin/audit?person_id={user_id(door, admin)}", admin)["items"][:2]
+    assert [act["kind"] for act in trail] == ["session.revoked", "api_token.revoked"]
+    assert {act["actor_id"] for act in trail} == {user_id(door, admin, ADMIN)}
+    assert trail[1]["details"] == {"reason": "token_revoked", "session_id": made["id"]}
+
+
+def test_nobody_is_told_where_an_administrator_acted_from(door: AuthDoor, admin: str) -> None:
+    door.tokens(ADA)
+    told(door, "DELETE", f"/v1/admin/users/{user_id(door, admin)}/sessions", admin)
+    mine = told(door, "GET", "/v1/users/me/activity", door.tokens(ADA)["access_token"])["items"]
+    by_kind = {act["kind"]: act for act in mine}
+    ended, own = by_kind["session.revoked"], by_kind["login.succeeded"]
+    assert (ended["peer"], ended["agent"], ended["request_id"]) == ("", "", "")
+    assert own["peer"] == "127.0.0.1"
+
+
 def test_the_trail_is_taken_away_as_lines_and_as_a_table(door: AuthDoor, admin: str) -> None:
     lines = door.call("GET", "/v1/admin/audit/export", admin)
     acts = [loads(line) for line in lines.get_data(as_text=True).splitlines()]
@@ -173,7 +196,9 @@ def test_a_machine_has_tokens_and_no_other_way_in(door: AuthDoor, admin: str) ->
     wanted = {"account_name": "nightly", "name": "first", "scopes": ["recordings:read"]}
     made = door.call("POST", "/v1/admin/service-accounts", admin, json=wanted)
     assert made.status_code == 201
-    tokens = made.headers["Location"].rpartition("/")[0]
+    account = made.headers["Location"]
+    assert told(door, "GET", account, admin)["id"] == made.json["account_id"]
+    tokens = f"{account}/tokens"
     again = {"name": "second", "scopes": ["recordings:read"]}
     second = told(door, "POST", tokens, admin, json=again)
     assert [token["name"] for token in told(door, "GET", tokens, admin)["items"]] == ["second", "first"]

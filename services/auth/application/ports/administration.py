@@ -54,18 +54,20 @@ class AccountDirectory(Protocol):
 
 @dataclass(frozen=True)
 class Change:
-    """To whose account, when, and why the sessions end that it ends."""
+    """To whose account, when, why the sessions end that it ends, and by whom where that is somebody else."""
 
     tenant_id: UUID
     user_id: UUID
     at: datetime
     reason: Reason
+    by: UUID | None = None
 
 
 def revoked(change: Change, ended: Sequence[UUID]) -> Sequence[SessionRevoked]:
     """What is announced of the sessions that a change has ended."""
     return [
-        SessionRevoked(change.tenant_id, change.user_id, each, change.reason, change.at) for each in ended
+        SessionRevoked(change.tenant_id, change.user_id, each, change.reason, change.at, change.by)
+        for each in ended
     ]
 
 

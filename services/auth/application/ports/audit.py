@@ -34,6 +34,10 @@ class RecordedAct:
     agent: str = ""
     request_id: str = ""
 
+    def told_to(self, user_id: UUID) -> "RecordedAct":
+        """Where somebody else acted from, such as an administrator, is nothing that a user is told."""
+        return self if self.act.actor_id in (None, user_id) else RecordedAct(self.id, self.act)
+
 
 @dataclass(frozen=True)
 class ActFilter:

@@ -52,7 +52,7 @@ class AdministerAccount:
         asked = _act(change, admin_id, "account.deletion_ordered")
 
         def facts(ended: Sequence[UUID]) -> Sequence[Fact]:
-            return (asked, *deletion_events(change.tenant_id, user_id, ended, change.at))
+            return (asked, *deletion_events(change.tenant_id, user_id, ended, change.at, admin_id))
 
         self.accounts.begin_erasure(change.tenant_id, user_id, change.at, facts)
 
@@ -88,7 +88,7 @@ class AdministerAccount:
     def _change(self, admin_id: UUID, user_id: UUID, reason: Reason) -> Change:
         if admin_id == user_id:
             raise NotOneself("Administrators do not administer their own account.")
-        return Change(self._found(user_id).tenant_id, user_id, self.clock.now(), reason)
+        return Change(self._found(user_id).tenant_id, user_id, self.clock.now(), reason, admin_id)
 
     def _found(self, user_id: UUID) -> AccountSummary:
         account = self.directory.find(user_id)

@@ -37,8 +37,13 @@ class ReadAudit:
         return ActPage(items, items[-1].id if len(found) > limit else None)
 
     def of(self, tenant_id: UUID, limit: int, after: UUID | None = None) -> ActPage:
-        """What happened in one account, or was tried."""
+        """What happened in one account or organisation, or was tried."""
         return self.page(ActFilter(tenant_id=tenant_id), limit, after)
+
+    def own(self, tenant_id: UUID, user_id: UUID, limit: int, after: UUID | None = None) -> ActPage:
+        """What happened in the account of the user who is calling, as they may know it."""
+        page = self.of(tenant_id, limit, after)
+        return ActPage([recorded.told_to(user_id) for recorded in page.items], page.after)
 
     def export(self, admin_id: UUID, tenant_id: UUID, wanted: ActFilter) -> Iterator[RecordedAct]:
         """All that fits, the newest first, a batch at a time; `tenant_id` is the administrator's own."""

@@ -54,7 +54,8 @@ class AuditDoor:
         tenant_id = call.user.tenant_id
         scope = f"activity:{tenant_id}"
         after = self._pages.after(scope, query.cursor)
-        return self._shown(call, self._audit.of(tenant_id, query.limit, after), scope)
+        page = self._audit.own(tenant_id, call.user.user_id, query.limit, after)
+        return self._shown(call, page, scope)
 
     def export_audit(self, call: Call, query: ExportQuery) -> Response:
         """Take the audit trail away

@@ -15,7 +15,8 @@ from services.auth.adapters.inbound.http.api_token_bodies import (
 )
 from services.auth.application import Application
 from services.auth.application.ports.administration import AccountSummary
-from services.auth.application.use_cases.create_api_token import NewToken, TokenWish
+from services.auth.application.use_cases.create_api_token import TokenWish
+from services.auth.domain.api_token import ApiToken
 from services.auth.domain.roles import SERVICE
 
 _TAG = "Administration"
@@ -27,6 +28,16 @@ class NewMachine(NewApiToken):
     """A machine and its first token."""
 
     account_name: str = Field(max_length=400, examples=["nightly import"])
+
+
+class NewMachineView(NewApiTokenView):
+    """The first token of a machine's account, with its secret, which is told this once."""
+
+    account_id: UUID = Field(description="The account's, at /v1/admin/users/{user_id}.")
+
+    @classmethod
+    def made(cls, token: ApiToken, text: str) -> "NewMachineView":
+        return cls(**dict(NewApiTokenView.told(token, text)), account_id=token.user_id)
 
 
 class MachinesDoor:
@@ -43,7 +54,10 @@ class MachinesDoor:
     def operations(self) -> Sequence[Operation]:
         told = {201: NewApiTokenView}
         return (
-            Operation("POST", _MACHINES, self.create_service_account, _TAG, "admin", told, problems=(409,)),
+            Operation(
+                "POST", _MACHINES, self.create_service_account, _TAG, "admin", {201: NewMachineView},
+                problems=(409,),
+            ),
             Operation(
                 "POST", _TOKENS, self.create_machine_token, _TAG, "admin", told, problems=(403, 404, 409)
             ),
@@ -64,11 +78,11 @@ class MachinesDoor:
     def create_service_account(self, call: Call, body: NewMachine) -> Reply:
         """Create an account for a machine.
 
-        Nobody logs in to it: it has the role `service` and API tokens. The first one is told here, once; the
-        account's id is found by its name.
+        Nobody logs in to it: it has the role `service` and API tokens. The first one is told here, once.
         """
         made = self._tokens.create_service_account(call.user.user_id, body.account_name, _wish(body))
-        return _told(made)
+        location = {"Location": f"/v1/admin/users/{made.token.user_id}"}
+        return Reply(NewMachineView.made(made.token, made.text), 201, location)
 
     def create_machine_token(self, call: Call, user_id: UUID, body: NewApiToken) -> Reply:
         """Make another token for a machine's account.
@@ -78,7 +92,9 @@ class MachinesDoor:
         account = self._account(user_id)
         if SERVICE not in account.roles:
             raise PermissionDenied("Tokens of people are made by themselves.", code="not_a_machine")
-        return _told(self._tokens.create(account.tenant_id, user_id, _wish(body), call.user.user_id))
+        made = self._tokens.create(account.tenant_id, user_id, _wish(body), call.user.user_id)
+        location = {"Location": f"/v1/admin/users/{user_id}/tokens/{made.token.id}"}
+        return Reply(NewApiTokenView.told(made.token, made.text), 201, location)
 
     def list_account_tokens(self, call: Call, user_id: UUID) -> Reply:
         """List the API tokens of an account."""
@@ -88,8 +104,7 @@ class MachinesDoor:
 
     def revoke_account_token(self, call: Call, user_id: UUID, token_id: UUID) -> Reply:
         """Revoke an API token of an account."""
-        del call
-        self._tokens.revoke(self._account(user_id).tenant_id, user_id, token_id)
+        self._tokens.revoke(self._account(user_id).tenant_id, user_id, token_id, call.user.user_id)
         return Reply()
 
     def reset_factors(self, call: Call, user_id: UUID) -> Reply:
@@ -106,8 +121,3 @@ class MachinesDoor:
 
 def _wish(body: NewApiToken) -> TokenWish:
     return TokenWish(body.name, body.scopes, body.expires_in_days)
-
-
-def _told(made: NewToken) -> Reply:
-    location = f"/v1/admin/users/{made.token.user_id}/tokens/{made.token.id}"
-    return Reply(NewApiTokenView.told(made.token, made.text), 201, {"Location": location})
