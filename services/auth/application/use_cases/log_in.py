@@ -27,7 +27,8 @@ class LogIn:
 
     - Unknown address, wrong password and deleted user have the same answer after the same work.
     - Who fails too often waits; failures count per account and address, so an attack on an account does
-      not lock its owner out elsewhere. An account's two names count as one.
+      not lock its owner out elsewhere. Each of its two names counts for itself: else the failures of one
+      would show in the refusals of the other, and tell whose address a username is.
     - Who has a second factor is asked for it, instead of getting a session.
     - Where the operator wants verified addresses only, who knows the password is told that theirs is not.
     """
@@ -63,12 +64,12 @@ class LogIn:
             self._record("login.throttled", login)
 
     def _find(self, name: str) -> tuple[EmailAddress, Login | None]:
-        """The address that failures count for, and whose it is."""
+        """The name that failures count for, and whose it is."""
         if "@" in name:
             address = _address(name)
             return address, self.accounts.find_login(address)
-        login = self.accounts.find_login_by_name(Username(name.lower()))
-        return login.email if login else EmailAddress(name.lower()), login
+        username = name.lower()
+        return EmailAddress(username), self.accounts.find_login_by_name(Username(username))
 
     def _open(
         self, login: Login | None, password: Password, carrier: Carrier
