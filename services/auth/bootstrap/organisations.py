@@ -36,7 +36,7 @@ def build_organisations(outside: Outside) -> OrganisationCases:
         keep=KeepOrganisation(organisations, standing, clock),
         members=ManageMembers(stores.members, standing, clock),
         invite=InviteMembers(stores.invitations, standing, clock),
-        answer=AnswerInvitation(accounts, organisations, stores.invitations, clock),
+        answer=AnswerInvitation(accounts, organisations, stores.invitations, stores.members, clock),
         coaches=FindCoaches(organisations, stores.members),
         activity=ReadOrganisationActivity(standing, audit),
     )

@@ -75,6 +75,20 @@ def test_who_has_the_address_but_has_not_verified_it_gets_nothing(bench: Organis
             attempt()
 
 
+def test_nobody_comes_back_by_an_invitation_of_their_own(bench: OrganisationBench) -> None:
+    ada, mal = bench.person("ada"), bench.person("mal")
+    alter_ego, organisation_id = bench.person("ben"), bench.founded(ada)
+    first = bench.cases.invite.invite(ada, organisation_id, new_id(), address("mal"), "admin")
+    bench.cases.answer.accept(mal, first.id)
+    second = bench.cases.invite.invite(mal, organisation_id, new_id(), address("ben"), "admin")
+    assert len(bench.cases.answer.mine(alter_ego)) == 1
+    bench.cases.members.change_role(ada, organisation_id, mal.user_id, "user")
+    assert bench.cases.answer.mine(alter_ego) == []
+    bench.cases.members.remove(ada, organisation_id, mal.user_id)
+    with pytest.raises(NoSuchInvitation):
+        bench.cases.answer.accept(alter_ego, second.id)
+
+
 def test_an_invitation_of_somebody_else_is_not_there(bench: OrganisationBench) -> None:
     ada, eve = bench.person("ada"), bench.person("eve")
     invitation = bench.cases.invite.invite(ada, bench.founded(ada), new_id(), address("ben"), "admin")
