@@ -111,7 +111,7 @@ def act_of(event: Event) -> Act:
 def _end_of_session(event: SessionRevoked) -> Act:
     """Of what its user ended the session is the target; of what somebody else did, it is the user."""
     kind: ActKind = "api_token.revoked" if event.reason in _OF_TOKENS else "session.revoked"
-    details = {"reason": event.reason}
+    details: dict[str, str] = {"reason": event.reason}
     if event.by is None:
         return Act(kind, event.at, event.tenant_id, event.user_id, event.session_id, details)
     details |= {"session_id": str(event.session_id)}
