@@ -22,6 +22,7 @@ def make(door: AuthDoor, session: str, **wish: object) -> dict[str, Any]:
     made = door.call("POST", TOKENS, session, json={**WISH, **wish})
     assert made.status_code == 201, made.text
     found: dict[str, Any] = made.get_json()
+    assert made.headers["Location"] == f"{TOKENS}/{found['id']}"
     return found
 
 

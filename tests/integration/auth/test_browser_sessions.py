@@ -113,7 +113,7 @@ def test_a_user_sees_their_devices_and_ends_one(door: AuthDoor, browser: Browser
         ("Werkzeug", True, "bearer", "password"),
         ("Firefox on Linux", False, "cookie", "password"),
     ]
-    assert {each["address"] for each in listed} == {"127.0.0.1"}
+    assert {each["peer"] for each in listed} == {"127.0.0.1"}
     page = door.call("GET", "/v1/users/me/sessions?limit=1", bearer)
     cursor = page.get_json()["next_cursor"]
     assert f"cursor={cursor}" in page.headers["Link"]

@@ -56,6 +56,7 @@ class Somebody:
         answer = self.call("POST", path, email=email, role=role)
         assert answer.status_code == 201, answer.text
         assert answer.json is not None
+        assert answer.headers["Location"] == f"{path}/{answer.json['id']}"
         return str(answer.json["id"])
 
 

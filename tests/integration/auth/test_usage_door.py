@@ -114,6 +114,7 @@ def test_as_csv(ada: Ledger, query: str, accept: str) -> None:
     assert answer.content_type == "text/csv; charset=utf-8"
     (row,) = csv.DictReader(io.StringIO(answer.text))
     assert (row["provider"], row["cost_usd"], row["recording_id"]) == ("'=HYPERLINK", "0.5", "")
+    assert row["own_key"] == "false"
 
 
 def test_administrators_see_everything_and_nobody_else_does(door: AuthDoor, ada: Ledger) -> None:
@@ -137,6 +138,6 @@ def test_an_organisation_sees_what_its_keys_paid_for(door: AuthDoor, ada: Ledger
     school = founded.json["id"]
     ada.tell(key_owner=school, cost_usd=0.5)
     ada.tell()
-    (item,) = eve.read(f"?organisation={school}").json["items"]
+    (item,) = eve.read(f"?organisation_id={school}").json["items"]
     assert (item["tenant_id"], item["cost_usd"]) == (str(ada.tenant_id), 0.5)
-    assert ada.read(f"?organisation={school}").status_code == 404
+    assert ada.read(f"?organisation_id={school}").status_code == 404

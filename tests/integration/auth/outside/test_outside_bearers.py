@@ -80,7 +80,7 @@ def test_identities_are_listed_linked_and_unlinked(visit: Visit) -> None:
     last = visit.door.call("DELETE", f"{path}/{identity['id']}", own)
     assert (last.status_code, last.json["code"]) == (409, "last_way_in")
     work = visit.door.call("POST", path, own, json={"token": visit.brought(sub="work")})
-    assert work.status_code == 201
+    assert (work.status_code, work.headers["Location"]) == (201, f"{path}/{work.json['id']}")
     assert visit.door.call("DELETE", f"{path}/{identity['id']}", own).status_code == 204
     gone = visit.exchange(visit.brought(jti="another"))
     assert (gone.status_code, gone.json["code"]) == (403, "identity_unlinked")

@@ -70,4 +70,5 @@ class ApiTokensDoor:
 
 
 def _told(new: NewToken) -> Reply:
-    return Reply(NewApiTokenView.told(new.token, new.text), 201)
+    location = f"{_ALL}/{new.token.id}"
+    return Reply(NewApiTokenView.told(new.token, new.text), 201, {"Location": location})

@@ -8,10 +8,16 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_line(cells: Sequence[object]) -> str:
-    """None is an empty cell."""
+    """None is an empty cell; true and false are written as in JSON."""
     written = io.StringIO()
-    csv.writer(written).writerow(["" if cell is None else harmless(str(cell)) for cell in cells])
+    csv.writer(written).writerow([_written(cell) for cell in cells])
     return written.getvalue()
+
+
+def _written(cell: object) -> str:
+    if cell is None:
+        return ""
+    return str(cell).lower() if isinstance(cell, bool) else harmless(str(cell))
 
 
 def harmless(cell: str) -> str:

@@ -18,7 +18,7 @@ class SessionView(View):
     current: bool = Field(description="Whether it is the one that is asking.")
     device: str = Field(description="What the client calls itself, in short.", examples=["Firefox on Linux"])
     agent: str = Field(description="What the client calls itself.")
-    address: str = Field(description="Where it was used from last; of IPv6 the first 64 bits.")
+    peer: str = Field(description="The network address it was used from last; of IPv6 the first 64 bits.")
     means: Means = Field(description="How you proved who you are when it was opened.")
     carrier: Literal["bearer", "cookie"]
     created_at: datetime
@@ -33,7 +33,7 @@ class SessionView(View):
             current=session.id == current,
             device=device.label,
             agent=device.agent,
-            address=device.peer,
+            peer=device.peer,
             means=session.means,
             carrier=session.carrier,
             created_at=session.created_at,

@@ -34,7 +34,7 @@ DESCRIPTION = Description(
 
 
 def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Flask:
-    """The WSGI application."""
+    """The WSGI application; its description tells the operations in this order."""
     pages = Pages(edge.secret)
     doors = (
         SessionsDoor(application, limits, edge.site),
@@ -43,17 +43,17 @@ def create_door(application: Application, edge: Edge, limits: DoorLimits) -> Fla
         AvatarDoor(application.accounts.avatar),
         CredentialsDoor(application.accounts),
         RecoveryDoor(application.accounts, limits.recoveries),
-        AccountsDoor(application.administration, pages),
-        MachinesDoor(application),
-        ApiTokensDoor(application.api_tokens),
-        AuditDoor(application.administration.audit, pages),
         FactorsDoor(application.factors),
         ProofsDoor(application.factors, TokenReplies(edge.site.cookies)),
         IdentitiesDoor(application.outside_logins, TokenReplies(edge.site.cookies)),
+        ApiTokensDoor(application.api_tokens),
         OrganisationsDoor(application.organisations, pages),
+        InvitationsDoor(application.organisations, pages),
         ProviderKeysDoor(application.vault.manage),
         UsageDoor(application.usage.read, edge.secret),
-        InvitationsDoor(application.organisations, pages),
+        AccountsDoor(application.administration, pages),
+        MachinesDoor(application),
+        AuditDoor(application.administration.audit, pages),
     )
     operations = [operation for door in doors for operation in door.operations()]
     return create_app(DESCRIPTION, operations, edge)

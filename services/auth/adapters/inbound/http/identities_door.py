@@ -21,7 +21,7 @@ from services.auth.application.outside_logins import OutsideLogins
 _TAG = "Identity providers"
 _OIDC = "/v1/auth/oidc"
 _MINE = "/v1/users/me/identities"
-_LOGINS = (Limit("outside-login", 60),)
+_LOGINS = (Limit("identity_provider", 60),)
 """From one address: a login is a row and calls of the provider, and a signature costs time to check."""
 
 
@@ -116,7 +116,8 @@ class IdentitiesDoor:
         With a token of the provider, which must have verified the address that you have verified here. Needs
         a fresh proof of who you are.
         """
-        return Reply(IdentityView.of(self._logins.link(session_caller(call), body.token)), 201)
+        linked = IdentityView.of(self._logins.link(session_caller(call), body.token))
+        return Reply(linked, 201, {"Location": f"{_MINE}/{linked.id}"})
 
     def unlink_identity(self, call: Call, identity_id: UUID) -> Reply:
         """Unlink an identity from your account.

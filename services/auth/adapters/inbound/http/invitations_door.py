@@ -64,7 +64,8 @@ class InvitationsDoor:
         invitation = self._organisations.invite.invite(
             caller(call), organisation_id, call.resource_id(), body.email, body.role
         )
-        return Reply(InvitationView.of(invitation), 201)
+        location = {"Location": f"/v1/organisations/{organisation_id}/invitations/{invitation.id}"}
+        return Reply(InvitationView.of(invitation), 201, location)
 
     def list_invitations(self, call: Call, organisation_id: UUID, query: InvitationQuery) -> Reply:
         """List invitations

@@ -17,7 +17,7 @@ from services.auth.application.use_cases.prove_again import Evidence
 _TAG = "Second factor"
 _LOGIN = "/v1/auth/login"
 _PROOF = "/v1/auth/proof"
-_CEREMONIES = (Limit("passkey-login", 60),)
+_CEREMONIES = (Limit("second_factor", 60),)
 """From one address: a signature costs time to check, and a challenge is a row."""
 
 

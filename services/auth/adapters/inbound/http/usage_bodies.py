@@ -20,7 +20,7 @@ class UsageQuery(PageQuery):
     group: Grouping | None = Field(
         default=None, description="Totals by day (UTC), provider or operation; left out: every single act."
     )
-    organisation: UUID | None = Field(
+    organisation_id: UUID | None = Field(
         default=None, description="What the keys of this organisation paid for; for its administrators."
     )
     everyone: bool = Field(default=False, description="Of all accounts; for administrators.")

@@ -55,8 +55,8 @@ class UsageDoor:
     def _scope(self, call: Call, query: UsageQuery) -> UsageScope:
         if query.everyone:
             return self._usage.of_everyone(call.user.roles)
-        if query.organisation is not None:
-            return self._usage.of_organisation(caller(call), query.organisation)
+        if query.organisation_id is not None:
+            return self._usage.of_organisation(caller(call), query.organisation_id)
         return self._usage.own(caller(call))
 
     def _entries(self, call: Call, query: UsageQuery, wanted: UsageWanted) -> Reply | Response:
