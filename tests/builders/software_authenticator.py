@@ -1,4 +1,4 @@
-"""An authenticator in software: it makes and uses passkeys as a browser would, and can be made to misbehave."""
+"""An authenticator in software: it makes and uses passkeys as a browser would, and misbehaves when told to."""
 
 import base64
 import hashlib

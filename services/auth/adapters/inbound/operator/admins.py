@@ -25,6 +25,7 @@ def appoint_admin(arguments: Sequence[str], open_use_case: Callable[[], Appoint]
     except RostrumError as error:
         sys.stderr.write(f"error: {error.detail}\n")
         return 1
-    told = "is an administrator, from the next access token on" if COMMANDS[command] else "is no administrator"
+    appointed = "is an administrator, from the next access token on"
+    told = appointed if COMMANDS[command] else "is no administrator"
     sys.stdout.write(f"{email} {told}.\n")
     return 0
