@@ -1,5 +1,6 @@
 """The two tokens that a client holds, made in one place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,7 @@ class TokenPair:
     refresh_token: str = field(repr=False)
     expires_in_s: int
     session_expires_at: datetime
+    roles: Sequence[str]
     csrf: str | None = field(default=None, repr=False)
     """Present where a browser keeps the tokens in cookies."""
 
@@ -41,4 +43,4 @@ class TokenPairs:
             session.user_id, session.tenant_id, session.id, self.new_id(), roles, now, csrf=session.csrf
         )
         access = self.issuer.issue(grant)
-        return TokenPair(access, refresh.encode(), ACCESS_LIFE_S, session.expires_at, session.csrf)
+        return TokenPair(access, refresh.encode(), ACCESS_LIFE_S, session.expires_at, roles, session.csrf)

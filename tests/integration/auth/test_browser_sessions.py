@@ -47,7 +47,7 @@ def test_the_tokens_of_a_browser_are_in_cookies_only(door: AuthDoor) -> None:
     door.register(EMAIL)
     browser = Browser(door.client)
     answer = browser.log_in()
-    assert set(answer) == {"csrf_token", "expires_in", "session_expires_at"}
+    assert set(answer) == {"csrf_token", "expires_in", "session_expires_at", "roles"}
     assert browser.cookie("rostrum_access").count(".") == 2
     assert browser.cookie("rostrum_refresh", "/v1/auth/refresh").startswith("rrt_")
     assert browser.cookie("rostrum_refresh") == ""

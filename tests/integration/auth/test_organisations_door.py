@@ -154,11 +154,11 @@ def test_a_coach_is_one_in_the_next_token(door: AuthDoor, ada: Somebody, ben: So
     ben.call("POST", f"/v1/invitations/{invitation_id}/accept")
     refreshed = door.log_in(ben.email).json
     assert refreshed is not None
-    assert COACH in claims(refreshed["access_token"])["roles"]
+    assert refreshed["roles"] == claims(refreshed["access_token"])["roles"] == [COACH]
     ada.call("DELETE", f"/v1/organisations/{organisation_id}/members/{ben.user_id}")
     again = door.log_in(ben.email).json
     assert again is not None
-    assert COACH not in claims(again["access_token"])["roles"]
+    assert again["roles"] == claims(again["access_token"])["roles"] == []
 
 
 def claims(token: str) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def test_an_app_is_set_up_and_asked_for(door: AuthDoor, enrolled: Enrolled) -> N
 
 def test_a_browser_gets_cookies_after_both(door: AuthDoor, enrolled: Enrolled) -> None:
     answer = enrolled.answer(enrolled.challenge()["challenge"], enrolled.codes[0], session="cookie")
-    assert set(body(answer)) == {"csrf_token", "expires_in", "session_expires_at"}
+    assert set(body(answer)) == {"csrf_token", "expires_in", "session_expires_at", "roles"}
     assert len(answer.headers.getlist("Set-Cookie")) == 3
 
 

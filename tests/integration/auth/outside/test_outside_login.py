@@ -36,7 +36,7 @@ def test_what_the_provider_is_asked(visit: Visit) -> None:
 def test_a_browser_may_have_its_tokens_in_cookies(visit: Visit) -> None:
     answer = visit.redeem(visit.code(), session="cookie")
     assert answer.status_code == 200
-    assert set(answer.json) == {"csrf_token", "expires_in", "session_expires_at"}
+    assert set(answer.json) == {"csrf_token", "expires_in", "session_expires_at", "roles"}
     assert len(answer.headers.getlist("Set-Cookie")) == 3
 
 

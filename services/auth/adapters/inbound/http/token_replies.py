@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -26,6 +26,12 @@ class SessionWish(Body):
     )
 
 
+RolesOfToken = Annotated[
+    list[str],
+    Field(description="What you are beside a user, as of this token.", examples=[["admin", "coach"]]),
+]
+
+
 class TokenView(View):
     """Keep the refresh token secret and use it once; the access token goes into Authorization: Bearer."""
 
@@ -34,6 +40,7 @@ class TokenView(View):
     expires_in: int = Field(description="Life of the access token, in seconds.")
     refresh_token: str
     session_expires_at: datetime = Field(description="When the session ends unless it is refreshed before.")
+    roles: RolesOfToken
 
 
 class BrowserSessionView(View):
@@ -45,6 +52,7 @@ class BrowserSessionView(View):
     )
     expires_in: int = Field(description="Life of the access token, in seconds.")
     session_expires_at: datetime = Field(description="When the session ends unless it is refreshed before.")
+    roles: RolesOfToken
 
 
 TOKENS = Content(
@@ -77,10 +85,14 @@ class TokenReplies:
                     expires_in=pair.expires_in_s,
                     refresh_token=pair.refresh_token,
                     session_expires_at=pair.session_expires_at,
+                    roles=list(pair.roles),
                 )
             )
         view = BrowserSessionView(
-            csrf_token=pair.csrf, expires_in=pair.expires_in_s, session_expires_at=pair.session_expires_at
+            csrf_token=pair.csrf,
+            expires_in=pair.expires_in_s,
+            session_expires_at=pair.session_expires_at,
+            roles=list(pair.roles),
         )
         return Reply(view, cookies=self.cookies(pair, pair.csrf))
 
