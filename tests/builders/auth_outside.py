@@ -69,6 +69,12 @@ class OutsideBench(FactorBench):
     def redeem(self, code: str) -> TokenPair | SecondFactorNeeded:
         return self.logins.redeem(code, VERIFIER, "bearer")
 
+    def logged_in(self, identity: OutsideIdentity) -> Caller:
+        """Who has just logged in at the provider."""
+        opened = self.redeem(self.log_in_there(identity)["code"])
+        assert isinstance(opened, TokenPair)
+        return self.caller_of(opened)
+
     def known(self, email: str = "ada@example.org") -> User:
         (user,) = [each for each in self.state.users.values() if str(each.email) == email]
         return user

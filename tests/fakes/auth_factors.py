@@ -17,6 +17,7 @@ from services.auth.domain.second_factor import (
     Enrolment,
     Purpose,
 )
+from services.auth.domain.session import BROUGHT
 from services.auth.domain.user import User
 from tests.fakes.auth_stores import AuthState
 
@@ -231,10 +232,12 @@ class FakeProofs:
         session = self._state.auth.sessions.get(session_id)
         if session is None or session.tenant_id != tenant_id:
             return None
-        return max(session.created_at, self._state.proofs.get(session_id, session.created_at))
+        login = None if session.means == BROUGHT else session.created_at
+        return max(filter(None, (login, self._state.proofs.get(session_id))), default=None)
 
     def renew(self, tenant_id: UUID, session_id: UUID, at: datetime, facts: Sequence[Fact]) -> None:
-        if self.latest(tenant_id, session_id):
+        session = self._state.auth.sessions.get(session_id)
+        if session and session.tenant_id == tenant_id:
             self._state.proofs[session_id] = at
         self._state.auth.note(facts)
 

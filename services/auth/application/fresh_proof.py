@@ -12,7 +12,8 @@ from services.auth.domain.second_factor import PROOF_LIFE
 @dataclass(frozen=True)
 class FreshProof:
     """Whoever holds the session has shown within five minutes who they are, by logging in or by `ProveAgain`:
-    a stolen token alone does not change how one logs in."""
+    a stolen token alone does not change how one logs in. Nor does an identity provider's, which may be hours
+    old: bringing one is no login."""
 
     proofs: Proofs
     factors: Factors

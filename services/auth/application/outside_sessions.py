@@ -8,6 +8,7 @@ from services.auth.application.session_opener import SessionOpener
 from services.auth.application.token_pairs import TokenPair
 from services.auth.domain.errors import IdentityRefused
 from services.auth.domain.outside_identity import Proven
+from services.auth.domain.second_factor import FirstProof
 from services.auth.domain.session import Carrier
 
 
@@ -17,10 +18,10 @@ class OutsideSessions:
 
     opener: SessionOpener
 
-    def open(self, proven: Proven, carrier: Carrier) -> TokenPair | SecondFactorNeeded:
+    def open(self, proven: Proven, first: FirstProof, carrier: Carrier) -> TokenPair | SecondFactorNeeded:
         """Raises IdentityRefused where the user is gone, going or disabled."""
         enter = self.opener.admit if proven.two_factors else self.opener.open
-        opened = enter(proven.tenant_id, proven.user_id, "identity_provider", carrier)
+        opened = enter(proven.tenant_id, proven.user_id, first, carrier)
         if opened is None:
             raise IdentityRefused(REFUSED)
         return opened

@@ -11,7 +11,7 @@ from services.auth.domain.session import Means
 
 CodeMethod = Literal["totp", "recovery_code"]
 Method = CodeMethod | Literal["passkey"]
-FirstProof = Literal["password", "identity_provider"]
+FirstProof = Literal["password", "identity_provider", "identity_provider_token"]
 """After which a second factor is asked for, where there is one."""
 Purpose = Literal["login", "passkey_login", "registration", "proof"]
 

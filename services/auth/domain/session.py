@@ -36,12 +36,15 @@ Means = Literal[
     "identity_provider",
     "identity_provider_and_code",
     "identity_provider_and_passkey",
+    "identity_provider_token",
     "passkey",
     "password",
     "password_and_code",
     "password_and_passkey",
 ]
 """How a user proved who they are when the session was opened."""
+BROUGHT: Means = "identity_provider_token"
+"""With a token that an app got earlier: nobody says that its user was there just now."""
 Carrier = Literal["bearer", "cookie"]
 """A client that keeps its tokens itself, or a browser that keeps them in cookies."""
 Verdict = Literal["rotate", "repeat", "over", "reused"]

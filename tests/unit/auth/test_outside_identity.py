@@ -7,6 +7,7 @@ import pytest
 from chassis.errors import Unavailable
 from services.auth.application.factor_gate import SecondFactorNeeded
 from services.auth.application.token_pairs import TokenPair
+from services.auth.application.use_cases.prove_again import Evidence
 from services.auth.application.use_cases.register_user import Registration
 from services.auth.domain.errors import (
     AddressTaken,
@@ -107,7 +108,7 @@ def test_one_session_stands_for_a_login_at_the_provider(bench: OutsideBench) -> 
     assert bench.session_of(other) != bench.session_of(one)
     assert one.access_token != two.access_token
     assert one.expires_in_s == 600
-    assert {session.means for session in bench.state.sessions.values()} == {"identity_provider"}
+    assert {session.means for session in bench.state.sessions.values()} == {"identity_provider_token"}
 
 
 def test_what_is_given_for_a_token_does_not_outlive_it(bench: OutsideBench) -> None:
@@ -164,7 +165,7 @@ def test_while_the_provider_is_away_nothing_is_said_of_its_tokens(bench: Outside
 
 
 def test_a_second_factor_stays_asked_for(bench: OutsideBench) -> None:
-    caller = bench.caller_of(bench.exchange(an_identity()))
+    caller = bench.logged_in(an_identity())
     bench.add_app(caller)
     assert isinstance(bench.logins.exchange(bench.brings(an_identity()), "bearer"), SecondFactorNeeded)
     challenge = bench.redeem(bench.log_in_there(an_identity())["code"])
@@ -177,7 +178,7 @@ def test_a_second_factor_stays_asked_for(bench: OutsideBench) -> None:
 
 
 def test_a_second_factor_at_the_provider_counts_here(bench: OutsideBench) -> None:
-    bench.add_app(bench.caller_of(bench.exchange(an_identity())))
+    bench.add_app(bench.logged_in(an_identity()))
     proven = an_identity(two_factors=True)
     assert isinstance(bench.logins.exchange(bench.brings(proven), "bearer"), TokenPair)
     assert isinstance(bench.redeem(bench.log_in_there(proven)["code"]), TokenPair)
@@ -195,8 +196,7 @@ def test_who_logs_in_there_comes_back_from_a_scheduled_deletion(bench: OutsideBe
 def test_identities_are_listed_and_unlinked_for_good(bench: OutsideBench) -> None:
     bench.register()
     verify_address(bench)
-    pair = bench.exchange(an_identity())
-    caller = bench.caller_of(pair)
+    caller = bench.logged_in(an_identity())
     (identity,) = bench.logins.list(caller.tenant_id, caller.user_id)
     bench.logins.unlink(caller, identity.id)
     assert bench.logins.list(caller.tenant_id, caller.user_id) == []
@@ -210,14 +210,14 @@ def test_identities_are_listed_and_unlinked_for_good(bench: OutsideBench) -> Non
 
 
 def test_the_last_way_in_stays(bench: OutsideBench) -> None:
-    caller = bench.caller_of(bench.exchange(an_identity()))
+    caller = bench.logged_in(an_identity())
     (identity,) = bench.logins.list(caller.tenant_id, caller.user_id)
     with pytest.raises(LastWayIn):
         bench.logins.unlink(caller, identity.id)
 
 
 def test_linking_and_unlinking_need_a_fresh_proof(bench: OutsideBench) -> None:
-    caller = bench.caller_of(bench.exchange(an_identity()))
+    caller = bench.logged_in(an_identity())
     (identity,) = bench.logins.list(caller.tenant_id, caller.user_id)
     bench.clock.advance(301)
     with pytest.raises(ProofRequired):
@@ -226,9 +226,24 @@ def test_linking_and_unlinking_need_a_fresh_proof(bench: OutsideBench) -> None:
         bench.logins.link(caller, bench.brings(an_identity("second"), name="second"))
 
 
+def test_a_token_that_is_brought_proves_no_presence_even_with_two_factors(bench: OutsideBench) -> None:
+    """A stolen one must not change how its owner logs in."""
+    bench.add_app(bench.logged_in(an_identity()))
+    brought = bench.brings(an_identity(two_factors=True))
+    opened = bench.logins.exchange(brought, "bearer")
+    assert isinstance(opened, TokenPair)
+    for session_id in (opened.session_id, bench.session_of(bench.admit(brought))):
+        caller = replace(bench.caller_of(opened), session_id=session_id)
+        with pytest.raises(ProofRequired):
+            bench.application.factors.remove_totp(caller)
+    bench.clock.advance(60)
+    bench.application.factors.prove_again(caller, Evidence(code=bench.code()))
+    bench.application.factors.remove_totp(caller)
+
+
 @pytest.mark.parametrize("email", [None, "eve@example.org"])
 def test_nobody_links_an_identity_with_another_address(bench: OutsideBench, email: str | None) -> None:
-    caller = bench.caller_of(bench.exchange(an_identity()))
+    caller = bench.logged_in(an_identity())
     with pytest.raises(IdentityRefused):
         bench.logins.link(caller, bench.brings(an_identity("eve", email), name="eve"))
     assert bench.refused() == [("google", "other_address")]
@@ -242,7 +257,7 @@ def test_nobody_links_by_an_address_that_they_have_not_verified(bench: OutsideBe
 
 
 def test_an_identity_is_linked_once(bench: OutsideBench) -> None:
-    caller = bench.caller_of(bench.exchange(an_identity()))
+    caller = bench.logged_in(an_identity())
     with pytest.raises(IdentityTaken):
         bench.logins.link(caller, bench.brings(an_identity(), name="another"))
     assert bench.logins.link(caller, bench.brings(an_identity("work"), name="work"))

@@ -124,7 +124,7 @@ class Proofs(Protocol):
     """When whoever holds a session last showed who they are."""
 
     def latest(self, tenant_id: UUID, session_id: UUID) -> datetime | None:
-        """Opening the session was a proof too. None where there is no such session."""
+        """Opening the session was a proof too, but by a token that was brought. None where there is none."""
         ...
 
     def renew(self, tenant_id: UUID, session_id: UUID, at: datetime, facts: Sequence[Fact]) -> None: ...

@@ -13,6 +13,7 @@ from services.auth.application.ports.time_and_chance import Clock, IdGenerator
 from services.auth.application.ports.tokens import ACCESS_LIFE_S, AccessTokenIssuer, Grant
 from services.auth.application.session_opener import SessionOpener
 from services.auth.domain.errors import BadToken
+from services.auth.domain.session import BROUGHT
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class AdmitOutsideIdentity:
         if not shown.token.identity.two_factors and self.gate.enrolment(link.tenant_id, link.user_id).exists:
             self.proof.refuse("second_factor_needed", link.provider)
             raise BadToken
-        pair = self.opener.admit(link.tenant_id, link.user_id, "identity_provider")
+        pair = self.opener.admit(link.tenant_id, link.user_id, BROUGHT)
         if pair is None:
             raise BadToken
         self.proven.note(link.tenant_id, pair.session_id, shown.token.proofs[0])

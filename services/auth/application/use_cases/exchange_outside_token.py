@@ -29,9 +29,8 @@ class ExchangeOutsideToken:
         """Raises IdentityRefused, IdentityUnlinked, AddressTaken, and Unavailable."""
         shown = self.proof(token)
         link = shown.link
-        opened = self.sessions.open(
-            Proven(link.tenant_id, link.user_id, shown.token.identity.two_factors), carrier
-        )
+        proven = Proven(link.tenant_id, link.user_id, shown.token.identity.two_factors)
+        opened = self.sessions.open(proven, "identity_provider_token", carrier)
         if isinstance(opened, TokenPair):
             self.proven.note(link.tenant_id, opened.session_id, shown.token.proofs[-1])
         return opened

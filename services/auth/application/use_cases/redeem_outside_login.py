@@ -31,4 +31,4 @@ class RedeemOutsideLogin:
         attempt = self.attempts.take(token.digest, self.clock.now()) if token else None
         if attempt is None or attempt.proven is None or not attempt.answers(verifier):
             raise IdentityRefused(REFUSED)
-        return self.sessions.open(attempt.proven, carrier)
+        return self.sessions.open(attempt.proven, "identity_provider", carrier)

@@ -73,8 +73,11 @@ def test_an_address_that_somebody_registered_is_not_taken_over_nor_handed_over(v
 
 
 def test_identities_are_listed_linked_and_unlinked(visit: Visit) -> None:
-    own = visit.exchange(visit.brought()).json["access_token"]
+    own = visit.log_in().json["access_token"]
     path = "/v1/users/me/identities"
+    brought = visit.exchange(visit.brought()).json["access_token"]
+    link = visit.door.call("POST", path, brought, json={"token": visit.brought(sub="work")})
+    assert (link.status_code, link.json["code"]) == (403, "proof_required")
     (identity,) = visit.door.call("GET", path, own).json["items"]
     assert set(identity) == {"id", "provider", "subject", "linked_at"}
     last = visit.door.call("DELETE", f"{path}/{identity['id']}", own)

@@ -12,6 +12,7 @@ from services.auth.adapters.outbound.postgres.factor_rows import lock_user
 from services.auth.adapters.outbound.postgres.facts import FactWriter
 from services.auth.domain.audit import Fact
 from services.auth.domain.second_factor import MAX_ATTEMPTS, Challenge, Purpose
+from services.auth.domain.session import BROUGHT
 
 _NAME_CHALLENGE = sa.text("SELECT set_config('app.challenge', :named, true)")
 _ADD = sa.text(
@@ -31,7 +32,8 @@ _SWEEP = sa.text(
     " (SELECT digest FROM factor_challenges WHERE expires_at < now() LIMIT 1000)"
 )
 _LATEST = sa.text(
-    "SELECT greatest(sessions.created_at, session_proofs.at) FROM sessions"
+    "SELECT greatest(CASE WHEN means <> :brought THEN sessions.created_at END, session_proofs.at)"
+    " FROM sessions"
     " LEFT JOIN session_proofs ON session_proofs.session_id = sessions.id"
     " WHERE sessions.tenant_id = :tenant_id AND sessions.id = :session_id"
 )
@@ -83,7 +85,7 @@ class PostgresProofs:
         self._facts = facts
 
     def latest(self, tenant_id: UUID, session_id: UUID) -> datetime | None:
-        key = {"tenant_id": tenant_id, "session_id": session_id}
+        key = {"tenant_id": tenant_id, "session_id": session_id, "brought": BROUGHT}
         with self._database.transaction(tenant_id) as connection:
             return connection.execute(_LATEST, key).scalar_one_or_none()
 
