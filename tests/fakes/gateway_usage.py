@@ -7,6 +7,8 @@ LIMITS = "/v1/users/me/limits"
 PATHS = (LIMITS, "/v1/usage")
 _LIMITS = [
     {"name": "requests", "quota": 1200.0, "used": 3.0, "window_s": 60, "resets_in_s": 1},
+    {"name": "uploads", "quota": 300.0, "used": 2.0, "window_s": 3600, "resets_in_s": 301},
+    {"name": "audio_minutes", "quota": 600.0, "used": 600.0, "window_s": 86400, "resets_in_s": 3661},
     {"name": "engine_usd", "quota": None, "used": None, "window_s": 86400, "resets_in_s": None},
 ]
 
@@ -19,7 +21,7 @@ def answer(target: str) -> Mapping[str, object]:
         return {"items": [{"id": "u1", "provider": "openai"}], "next_cursor": None}
     second = "cursor" in asked
     total = {
-        "key": "openai" if second else asked.get("from", "rostrum"),
+        "key": "openai" if second else asked.get("since", "rostrum"),
         "unit": "audio_seconds",
         "own_key": second,
         "units": 90.5,

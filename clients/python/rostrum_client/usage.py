@@ -58,9 +58,9 @@ class Usage:
             for item in items_of(answer)
         ]
 
-    def totals(self, by: Grouping = "day", *, begin: str = "", end: str = "") -> Iterator[UsageTotal]:
-        """From `begin` on and before `end`, days or moments in ISO 8601."""
-        params = {"group": by} | _between(begin, end)
+    def totals(self, by: Grouping = "day", *, since: str = "", until: str = "") -> Iterator[UsageTotal]:
+        """From `since` on and before `until`, days or moments in ISO 8601."""
+        params = {"group": by} | _between(since, until)
         return (
             UsageTotal(
                 key=str(item["key"]),
@@ -73,13 +73,13 @@ class Usage:
             for item in every_item(self._transport, _PATH, params)
         )
 
-    def entries(self, *, begin: str = "", end: str = "") -> Iterator[Mapping[str, object]]:
+    def entries(self, *, since: str = "", until: str = "") -> Iterator[Mapping[str, object]]:
         """Every single act, the newest first."""
-        return every_item(self._transport, _PATH, _between(begin, end))
+        return every_item(self._transport, _PATH, _between(since, until))
 
 
-def _between(begin: str, end: str) -> dict[str, str]:
-    return {name: value for name, value in (("from", begin), ("to", end)) if value}
+def _between(since: str, until: str) -> dict[str, str]:
+    return {name: value for name, value in (("since", since), ("until", until)) if value}
 
 
 def _number(value: object) -> float | None:

@@ -78,8 +78,8 @@ def test_totals_by_day_provider_and_operation(ada: Ledger) -> None:
         assert [one["key"] for one in items] == keys
         assert sum(one["cost_usd"] for one in items) == 0.75
         assert sum(one["units"] for one in items) == 180.0
-    assert [one["key"] for one in ada.read("?group=day&from=2026-11-20").json["items"]] == ["2026-11-20"]
-    assert [one["key"] for one in ada.read("?group=day&to=2026-11-20").json["items"]] == ["2026-11-19"]
+    assert [one["key"] for one in ada.read("?group=day&since=2026-11-20").json["items"]] == ["2026-11-20"]
+    assert [one["key"] for one in ada.read("?group=day&until=2026-11-20").json["items"]] == ["2026-11-19"]
 
 
 @pytest.mark.parametrize("query", ["", "group=provider"])

@@ -185,8 +185,8 @@ def _keys(command: argparse.ArgumentParser, common: argparse.ArgumentParser) -> 
 
 def _usage(command: argparse.ArgumentParser) -> None:
     command.add_argument("--by", choices=GROUPINGS, default="day", help="totals by (%(default)s)")
-    command.add_argument("--from", dest="begin", default="", metavar="DAY", help="from this day on")
-    command.add_argument("--to", dest="end", default="", metavar="DAY", help="before this day")
+    command.add_argument("--since", default="", metavar="DAY", help="from this day on")
+    command.add_argument("--until", default="", metavar="DAY", help="before this day")
 
 
 def _sharing(commands: Commands, common: argparse.ArgumentParser) -> None:

@@ -1,7 +1,7 @@
 """What administrators send and get, as JSON."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from pydantic import Field
@@ -9,7 +9,10 @@ from pydantic import Field
 from chassis.web import Body, PageQuery, Query, View
 from services.auth.application.ports.administration import AccountSummary
 from services.auth.application.ports.audit import ActFilter, RecordedAct
+from services.auth.domain.audit import ActKind
 from services.auth.domain.session import Session
+
+_KINDS = ", ".join(f"`{kind}`" for kind in get_args(ActKind))
 
 
 class AccountQuery(PageQuery):
@@ -124,7 +127,7 @@ class ActView(View):
 
     id: UUID
     at: datetime
-    kind: str = Field(examples=["login.refused"])
+    kind: str = Field(description=f"One of {_KINDS}.", examples=["login.refused"])
     tenant_id: UUID | None
     actor_id: UUID | None = Field(description="null where nobody is known, or an operator acted.")
     target_id: UUID | None

@@ -13,10 +13,10 @@ from services.auth.domain.usage import Grouping, UsageEntry, UsageTotal
 class UsageQuery(PageQuery):
     """Which usage, of whom, and how it is put together."""
 
-    begin: datetime | None = Field(
-        default=None, alias="from", description="From this moment or day on.", examples=["2026-11-01"]
+    since: datetime | None = Field(
+        default=None, description="From this moment or day on.", examples=["2026-11-01"]
     )
-    end: datetime | None = Field(default=None, alias="to", description="Before this moment or day.")
+    until: datetime | None = Field(default=None, description="Before this moment or day.")
     group: Grouping | None = Field(
         default=None, description="Totals by day (UTC), provider or operation; left out: every single act."
     )
@@ -29,7 +29,7 @@ class UsageQuery(PageQuery):
     )
 
     def moments(self) -> tuple[datetime | None, datetime | None]:
-        return _in_utc(self.begin), _in_utc(self.end)
+        return _in_utc(self.since), _in_utc(self.until)
 
 
 class UsageEntryView(View):
