@@ -68,13 +68,13 @@ def _accounts(commands: Commands, common: argparse.ArgumentParser) -> None:
 
 
 def _recovery(commands: Commands, common: argparse.ArgumentParser) -> None:
-    verify = commands.add_parser("verify-email", parents=[common], help="use the token of that mail")
+    verify = commands.add_parser("verify-email", parents=[common], help="verify your address, by its mail")
     send = commands.add_parser("send-verification", parents=[common], help="have that mail sent again")
-    forgot = commands.add_parser("forgot-password", parents=[common], help="ask for a mail with a token")
-    reset = commands.add_parser("reset-password", parents=[common], help="set a password with its token")
+    forgot = commands.add_parser("forgot-password", parents=[common], help="ask for a mail to set a new one")
+    reset = commands.add_parser("reset-password", parents=[common], help="set it with the token of that mail")
     change = commands.add_parser("change-password", parents=[common], help="set another password")
     move = commands.add_parser("change-email", parents=[common], help="ask for another address")
-    confirm = commands.add_parser("confirm-email", parents=[common], help="use the token that came to it")
+    confirm = commands.add_parser("confirm-email", parents=[common], help="make it yours, by the mail to it")
     for command in (verify, reset, confirm):
         command.add_argument("token", help="as the mail has it")
     for command in (send, forgot, move):
