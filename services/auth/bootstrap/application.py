@@ -2,6 +2,7 @@
 
 from services.auth.application import Application
 from services.auth.application.administration import Administration
+from services.auth.application.fresh_proof import FreshProof
 from services.auth.application.leftovers import Leftovers
 from services.auth.application.password_choice import PasswordChoice
 from services.auth.application.password_proof import PasswordProof
@@ -64,7 +65,7 @@ def build_application(outside: Outside) -> Application:
         set_aside_message=SetAsideMessage(outside.dead_letters),
         record_told_act=RecordToldAct(outside.told_acts),
         accounts=matters,
-        administration=_administration(outside),
+        administration=_administration(outside, fresh),
         api_tokens=build_api_tokens(outside, fresh),
         exchange_token=build_exchange(outside, logins.admit),
         outside_logins=logins,
@@ -75,11 +76,11 @@ def build_application(outside: Outside) -> Application:
     )
 
 
-def _administration(outside: Outside) -> Administration:
+def _administration(outside: Outside, proof: FreshProof) -> Administration:
     directory, clock = outside.directory, outside.clock
     return Administration(
         browse=BrowseAccounts(directory, clock),
         create=CreateAccount(outside.accounts, clock, outside.new_id),
-        administer=AdministerAccount(directory, outside.states, outside.accounts, clock),
+        administer=AdministerAccount(directory, outside.states, outside.accounts, proof, clock),
         audit=ReadAudit(outside.audit_log, outside.audit, clock),
     )

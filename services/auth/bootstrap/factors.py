@@ -80,7 +80,7 @@ def build_factors(outside: Outside, opener: SessionOpener, password: PasswordPro
         log_in_with_passkey=LogInWithPasskey(questions, signed, opener),
         offer_proof=OfferProof(factors, questions, authenticators),
         prove_again=ProveAgain(password, codes, signed, questions, ports.proofs, outside.audit, clock),
-        reset=ResetFactors(factors, clock),
+        reset=ResetFactors(factors, proof, clock),
     )
 
 

@@ -1,6 +1,7 @@
 """Acts that weaken an account need a proof of who is there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -33,6 +34,10 @@ GUARDED: list[Callable[[FactorBench, Caller], object]] = [
     lambda bench, caller: bench.application.factors.begin_passkey(caller),
     lambda bench, caller: bench.application.factors.remove_passkey(caller, caller.user_id),
     lambda bench, caller: bench.application.factors.renew_recovery_codes(caller),
+    lambda bench, caller: bench.application.factors.reset(caller, caller.tenant_id, caller.user_id),
+    lambda bench, caller: bench.application.administration.administer.set_roles(
+        caller, caller.user_id, {"admin"}
+    ),
 ]
 
 
@@ -44,7 +49,7 @@ def test_a_stolen_session_alone_changes_no_factor(
     with pytest.raises(ProofRequired):
         act(bench, caller)
     with pytest.raises(ProofRequired):
-        act(bench, Caller(caller.user_id, caller.user_id, caller.session_id, caller.peer))
+        act(bench, replace(caller, session_id=caller.user_id))
 
 
 def evidence(bench: FactorBench, caller: Caller) -> list[Evidence]:

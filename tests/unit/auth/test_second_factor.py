@@ -2,9 +2,11 @@
 
 import pytest
 
+from chassis.clock import new_id
 from chassis.errors import RateLimited
+from services.auth.application.caller import Caller
 from services.auth.domain.errors import FactorExists, FactorRefused, NoSuchFactor, SecondFactorRefused
-from tests.builders.auth import PASSWORD
+from tests.builders.auth import PASSWORD, PEER
 from tests.builders.auth_factors import EMAIL, FactorBench
 from tests.builders.mail_room import fake_mail_room
 
@@ -173,13 +175,13 @@ def test_an_administrator_helps_who_has_lost_everything(bench: FactorBench) -> N
     caller = bench.caller()
     bench.add_app(caller)
     bench.add_passkey(caller)
-    admin_id = caller.tenant_id
-    bench.application.factors.reset(admin_id, *bench.user)
+    admin = Caller(new_id(), new_id(), new_id(), PEER)
+    bench.application.factors.reset(admin, *bench.user)
     bench.log_in()
     act = bench.state.acts[-2]
-    assert (act.kind, act.actor_id, act.target_id) == ("factor.removed", admin_id, caller.user_id)
+    assert (act.kind, act.actor_id, act.target_id) == ("factor.removed", admin.user_id, caller.user_id)
     with pytest.raises(NoSuchFactor):
-        bench.application.factors.reset(admin_id, *bench.user)
+        bench.application.factors.reset(admin, *bench.user)
 
 
 def test_a_mail_tells_of_every_change(bench: FactorBench) -> None:
@@ -188,7 +190,7 @@ def test_a_mail_tells_of_every_change(bench: FactorBench) -> None:
     bench.add_app(caller)
     bench.add_passkey(caller)
     bench.application.factors.remove_totp(caller)
-    bench.application.factors.reset(caller.tenant_id, *bench.user)
+    bench.application.factors.reset(caller, *bench.user)
     assert [(mail.kind, mail.user_id) for mail in bench.state.mails] == [
         ("factor_added", caller.user_id),
         ("factor_added", caller.user_id),

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from services.auth.application.caller import Caller
+from services.auth.application.fresh_proof import FreshProof
 from services.auth.application.ports.accounts import Accounts
 from services.auth.application.ports.administration import (
     AccountDirectory,
@@ -27,6 +29,8 @@ class AdministerAccount:
 
     - Nobody does it to themselves: the last administrator can't lock everybody out, and a stolen session of
       one can't quietly raise itself. An operator's command always can.
+    - Giving and taking roles needs a fresh proof of an administrator who has a second factor: nor can a
+      stolen session raise another account, and live on in it.
     - Whatever takes a right away ends all sessions, so that it holds within seconds.
     - A disabled account keeps everything, and nobody can log in to it; its API tokens are refused as well.
     """
@@ -34,6 +38,7 @@ class AdministerAccount:
     directory: AccountDirectory
     states: AccountStates
     accounts: Accounts
+    proof: FreshProof
     clock: Clock
 
     def disable(self, admin_id: UUID, user_id: UUID) -> None:
@@ -56,18 +61,19 @@ class AdministerAccount:
 
         self.accounts.begin_erasure(change.tenant_id, user_id, change.at, facts)
 
-    def set_roles(self, admin_id: UUID, user_id: UUID, roles: Collection[str]) -> AccountSummary:
+    def set_roles(self, admin: Caller, user_id: UUID, roles: Collection[str]) -> AccountSummary:
         """Of those that can be given; what else the account has, such as a machine's, stays.
 
-        Raises InvalidInput for a role that can't be given.
+        Raises InvalidInput for a role that can't be given, and ProofRequired.
         """
         check_grantable(roles)
-        change = self._change(admin_id, user_id, "roles_changed")
+        self.proof.require_of_enrolled(admin.tenant_id, admin.user_id, admin.session_id)
+        change = self._change(admin.user_id, user_id, "roles_changed")
         before = set(self._found(user_id).roles)
         wanted = set(roles) | (before - GRANTABLE)
         acts = [
-            *(_act(change, admin_id, "role.granted", role) for role in sorted(wanted - before)),
-            *(_act(change, admin_id, "role.withdrawn", role) for role in sorted(before - wanted)),
+            *(_act(change, admin.user_id, "role.granted", role) for role in sorted(wanted - before)),
+            *(_act(change, admin.user_id, "role.withdrawn", role) for role in sorted(before - wanted)),
         ]
         if acts and not self._replace_roles(change, wanted, acts, withdraws=bool(before - wanted)):
             raise WrongState("The account is disabled or being deleted.")

@@ -14,6 +14,7 @@ from services.auth.adapters.inbound.http.administration_bodies import (
     InviteeBody,
     RolesBody,
 )
+from services.auth.adapters.inbound.http.callers import session_caller
 from services.auth.application.administration import Administration
 from services.auth.application.ports.administration import AccountFilter
 from services.auth.application.use_cases.create_account import Invitee
@@ -123,11 +124,11 @@ class AccountsDoor:
     def set_roles(self, call: Call, user_id: UUID, body: RolesBody) -> Reply:
         """Change the roles of an account
 
-        It is logged out everywhere, so that the change holds within seconds.
+        It is logged out everywhere, so that the change holds within seconds. Needs a fresh proof, where you
+        have a second factor.
         """
-        return Reply(
-            AccountView.of(self._administration.administer.set_roles(call.user.user_id, user_id, body.roles))
-        )
+        administer = self._administration.administer
+        return Reply(AccountView.of(administer.set_roles(session_caller(call), user_id, body.roles)))
 
     def list_account_sessions(self, call: Call, user_id: UUID) -> Reply:
         """List where an account is logged in"""

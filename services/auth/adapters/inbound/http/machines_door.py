@@ -13,6 +13,7 @@ from services.auth.adapters.inbound.http.api_token_bodies import (
     NewApiToken,
     NewApiTokenView,
 )
+from services.auth.adapters.inbound.http.callers import session_caller
 from services.auth.application import Application
 from services.auth.application.ports.administration import AccountSummary
 from services.auth.application.use_cases.create_api_token import TokenWish
@@ -110,9 +111,10 @@ class MachinesDoor:
     def reset_factors(self, call: Call, user_id: UUID) -> Reply:
         """Remove every second factor of an account.
 
-        For somebody who has lost them all, once you have made sure by other means who is asking.
+        For somebody who has lost them all, once you have made sure by other means who is asking. Needs a
+        fresh proof, where you have a second factor.
         """
-        self._factors.reset(call.user.user_id, self._account(user_id).tenant_id, user_id)
+        self._factors.reset(session_caller(call), self._account(user_id).tenant_id, user_id)
         return Reply()
 
     def _account(self, user_id: UUID) -> AccountSummary:
