@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rostrum_client.fixes import FIXES
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -67,10 +69,10 @@ class ApiError(RostrumError):
         self, status: int, problem: Mapping[str, object], *, retry_after_s: float | None = None
     ) -> None:
         title = str(problem.get("title") or f"HTTP status {status}")
-        super().__init__(str(problem.get("detail") or title))
+        self.code = str(problem.get("code") or "")
+        super().__init__(str(problem.get("detail") or title), fix=FIXES.get(self.code))
         self.status = status
         self.title = title
-        self.code = str(problem.get("code") or "")
         self.request_id = str(problem.get("request_id") or "")
         self.faults = _faults(problem.get("errors"))
         self.retry_after_s = retry_after_s

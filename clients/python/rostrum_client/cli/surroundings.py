@@ -71,10 +71,10 @@ class Surroundings:
         """Asked for without showing it, or read from standard input."""
         if from_stdin:
             return self.stdin.readline().rstrip("\r\n")
-        password = getpass.getpass(f"{asked_for}: ")
-        while twice and password != getpass.getpass("Again: "):
+        password = _typed(f"{asked_for}: ")
+        while twice and password != _typed("Again: "):
             self.stderr.write("The two are not the same.\n")
-            password = getpass.getpass(f"{asked_for}: ")
+            password = _typed(f"{asked_for}: ")
         return password
 
     def confirmed(self, question: str) -> bool:
@@ -90,6 +90,15 @@ class Surroundings:
             self.stderr.write(app if "totp" in methods else "Recovery code (a passkey needs a browser): ")
             self.stderr.flush()
         return self.stdin.readline().strip()
+
+
+def _typed(prompt: str) -> str:
+    try:
+        return getpass.getpass(prompt)
+    except EOFError:
+        raise RostrumError(
+            "Nothing was typed.", fix="In scripts use --password-stdin, or --key-stdin for keys."
+        ) from None
 
 
 def _narrow(console: Console) -> Console:
