@@ -234,6 +234,16 @@ def test_what_keys_open_is_told_without_them_and_ones_own_server_comes_first(ben
     ]
 
 
+def test_what_a_user_says_goes_to_no_server_of_an_organisation_where_they_brought_a_key(bench: Bench) -> None:
+    ada = bench.person()
+    organisation = KeyOwner(ada, bench.organisation(ada))
+    bench.store(organisation, "openai_compatible", base_url=SERVER, text_model="listening-in")
+    bench.store(organisation, "openai")
+    bench.store(KeyOwner(ada), "gemini")
+    told = [(offer.provider, offer.owner) for offer in bench.lend.on_offer(ada.tenant_id)]
+    assert told == [("gemini", "user"), ("openai_compatible", "organisation"), ("openai", "organisation")]
+
+
 def test_every_provider_of_the_table_makes_sense() -> None:
     assert {"openai", "assemblyai", "gemini", "elevenlabs", "deepseek", "openai_compatible"} <= set(PROVIDERS)
     for name, provider in PROVIDERS.items():

@@ -43,7 +43,8 @@ class KeyOnOffer:
 class LendProviderKey:
     """Rules:
 
-    - The key of the user wins over those of their organisations, and of those the one joined earliest.
+    - Keys of the user win over those of their organisations, and of those the one joined earliest: what a
+      user says goes to no server of an organisation where they have brought their own.
     - It is lent for one job to one service, and that is on record once, with the owner of the key.
     - A user whose account is disabled or going has no keys, nor has anybody else's tenant.
     """
@@ -68,10 +69,13 @@ class LendProviderKey:
         raise NoSuchProviderKey("There is no key of this provider.")
 
     def on_offer(self, tenant_id: UUID) -> Sequence[KeyOnOffer]:
-        """One of each provider, in the order in which text models are preferred."""
-        owners = [owner_id for _, owner_id in reversed(self._owners(tenant_id))]
-        keys = {key.provider: key for owner_id in owners for key in self.keys.of(owner_id)}
-        return [_offer(keys[name], tenant_id) for name in PROVIDERS if name in keys]
+        """One of each provider, in the order in which text models are preferred: owner after owner, and those
+        of one in that of the providers."""
+        first: dict[str, ProviderKey] = {}
+        for _, owner_id in self._owners(tenant_id):
+            keys = {key.provider: key for key in self.keys.of(owner_id)}
+            first |= {name: keys[name] for name in PROVIDERS if name in keys and name not in first}
+        return [_offer(key, tenant_id) for key in first.values()]
 
     def _owners(self, tenant_id: UUID) -> Sequence[tuple[UUID, UUID]]:
         """Each with the user whose space it is."""
