@@ -130,6 +130,18 @@ def test_administrators_see_everything_and_nobody_else_does(door: AuthDoor, ada:
     }
 
 
+@pytest.mark.parametrize(
+    ("scopes", "status"), [(["usage:read"], 403), (["usage:read", "admin"], 200), (["admin"], 403)]
+)
+def test_a_token_for_usage_alone_is_no_administrators(
+    door: AuthDoor, ada: Ledger, scopes: list[str], status: int
+) -> None:
+    operator(door.database, door.clock)(ada.email, appointed=True)
+    made = door.call("POST", "/v1/users/me/tokens", ada.token, json={"name": "meter", "scopes": scopes})
+    ada.token = made.json["token"]
+    assert ada.read("?everyone=true").status_code == status
+
+
 def test_an_organisation_sees_what_its_keys_paid_for(door: AuthDoor, ada: Ledger) -> None:
     eve = Ledger(door, "eve@example.org")
     with door.database.transaction(eve.tenant_id) as connection:

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response
 
 from chassis.errors import InvalidInput
+from chassis.identity import check_permission
 from chassis.web import Call, Content, Cursors, Operation, Reply, View
 from services.auth.adapters.inbound.http.callers import caller
 from services.auth.adapters.inbound.http.csv_lines import csv_line
@@ -20,6 +21,7 @@ from services.auth.adapters.inbound.http.usage_bodies import (
 )
 from services.auth.application.ports.usage import EntryPlace, TotalPlace, UsageScope, UsageWanted
 from services.auth.application.use_cases.read_usage import ReadUsage
+from services.auth.domain.roles import ADMIN
 from services.auth.domain.usage import Grouping, UsageTotal
 
 _CSV = "text/csv"
@@ -45,7 +47,8 @@ class UsageDoor:
         """Read what was used
 
         Your own, what your organisation's keys paid for, or of everyone. As JSON, or as CSV by `format` or
-        `Accept`; both a page at a time. What has just happened may be missing for a few seconds.
+        `Accept`; both a page at a time. What has just happened may be missing for a few seconds. Of everyone
+        is for administrators, and their API tokens need the scope `admin` as well.
         """
         wanted = UsageWanted(self._scope(call, query), *query.moments())
         if query.group is None:
@@ -54,7 +57,8 @@ class UsageDoor:
 
     def _scope(self, call: Call, query: UsageQuery) -> UsageScope:
         if query.everyone:
-            return self._usage.of_everyone(call.user.roles)
+            check_permission(call.user, role=ADMIN, scope=ADMIN)
+            return self._usage.of_everyone()
         if query.organisation_id is not None:
             return self._usage.of_organisation(caller(call), query.organisation_id)
         return self._usage.own(caller(call))
