@@ -24,7 +24,7 @@ ASKED_AGAIN_S = 60.0
 REFUSAL_KEPT_S = 10.0
 EXPIRY_MARGIN_S = 30.0
 MAX_KEPT = 10_000
-UNKNOWN = Limit("unknown-tokens", 60, counted="unknown tokens")
+UNKNOWN = Limit("unknown_tokens", 60, counted="unknown tokens")
 """From one address a minute: nobody guesses 256 bits, but asking auth costs."""
 
 

@@ -27,7 +27,7 @@ DESCRIPTION = Description(
     name="rostrum-auth",
     title="Rostrum accounts",
     version="1.0.0",
-    summary="Accounts, sessions and the keys that tell who is calling.",
+    summary="Who is calling, and what they may do: accounts, sessions, tokens, organisations, keys, usage.",
     openapi_path="/v1/auth/openapi.json",
     docs_path="/v1/auth/docs",
 )

@@ -7,8 +7,8 @@ from chassis.rate_limits import Bucket, Limit, RateLimiter
 from services.auth.domain.second_factor import CodeMethod
 
 _COUNTED = "wrong codes"
-_PER_PEER = Limit("code-peer", 5, counted=_COUNTED)
-_OF_THE_APP = Limit("code-app", 20, per_s=86_400, counted=_COUNTED)
+_PER_PEER = Limit("code_peer", 5, counted=_COUNTED)
+_OF_THE_APP = Limit("code_app", 20, per_s=86_400, counted=_COUNTED)
 """From everywhere. Three of a million codes are right at a time: who has the password and guesses for a whole
 year finds one with a probability of 2 %."""
 

@@ -17,8 +17,8 @@ class CountedGuessingLimits:
 
     def __init__(self, limiter: RateLimiter, *, per_account: int, per_address: int) -> None:
         self._limiter = limiter
-        self._account = Limit("login-account", per_account, counted=_COUNTED)
-        self._address = Limit("login-address", per_address, counted=_COUNTED)
+        self._account = Limit("login_account", per_account, counted=_COUNTED)
+        self._address = Limit("login_address", per_address, counted=_COUNTED)
 
     def check(self, email: EmailAddress, peer: str) -> None:
         self._limiter.check(self._buckets(email, peer))
