@@ -64,7 +64,11 @@ check: lint test ## Lint and test: what must be green before a change is propose
 .PHONY: test
 test: export ROSTRUM_TEST_INFRA = $(INFRA)
 test: $(STAMP) ## Run every test (INFRA=containers for servers in containers, ARGS="-k name" for some)
-	$(PY) -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS)
+	$(PY) -m pytest --numprocesses $(JOBS) --dist loadfile -m "not long" $(ARGS)
+
+.PHONY: test-long
+test-long: $(STAMP) ## Run the tests that take half a minute and more
+	$(PY) -m pytest --numprocesses $(JOBS) --dist loadfile -m long $(ARGS)
 
 .PHONY: lint
 lint: $(STAMP) ## Style, types, layers, contracts, generated files

@@ -1,4 +1,4 @@
-"""An authenticator in software: it makes and uses passkeys as a browser would, and misbehaves when told to."""
+"""An authenticator in software: it makes and uses passkeys as a browser would, and misbehaves if told to."""
 
 import base64
 import hashlib

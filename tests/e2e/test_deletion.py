@@ -30,8 +30,10 @@ def test_a_deleted_recording_is_gone_everywhere(platform: LocalPlatform, carla: 
     assert carla.http.get(f"/v1/recordings/{recording.id}").status_code == 404
     eventually(lambda: files_of(platform, tenant_id) == [])
     eventually(
-        lambda: {table for table in rows_of(platform, tenant_id) if not table.startswith("auth.")}
-        == {"ingest.audio_use"}
+        lambda: (
+            {table for table in rows_of(platform, tenant_id) if not table.startswith("auth.")}
+            == {"ingest.audio_use"}
+        )
     )
 
 

@@ -13,6 +13,10 @@ from services.analyze.domain.job import Attempt, Job, Renewal, Wish
 Key = tuple[UUID, UUID]
 
 
+ANALYSED = ("analysis.completed", "usage.recorded")
+"""What a finished analysis announces."""
+
+
 @dataclass
 class Row:
     attempt: int
@@ -73,7 +77,7 @@ class InMemoryAnalyses:
         self._claim(cause)
         row.state = "completed"
         self.analyses.setdefault(key, {})[attempt.version] = analysis
-        self.announced.append("analysis.completed")
+        self.announced += ANALYSED
 
     def give_up(self, tenant_id: UUID, event: AnalysisFailed, letter: Message, cause: Cause) -> None:
         key = (tenant_id, event.recording_id)

@@ -87,6 +87,7 @@ def test_a_token_is_refused_everywhere_within_seconds(
     eventually(lambda: open_to(platform, person) == set(), timeout_s=SOON_S)
 
 
+@pytest.mark.long
 def test_without_the_broker_it_takes_a_minute_at_most(platform: LocalPlatform, person: Person) -> None:
     """Who hears nothing for so long asks auth itself."""
     assert open_to(platform, person) == EVERYWHERE

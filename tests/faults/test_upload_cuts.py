@@ -52,7 +52,9 @@ def dying(platform: LocalPlatform, process: str, times: int) -> Iterator[None]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("checksum", [False, True], ids=["plain", "checksum"])
+@pytest.mark.parametrize(
+    "checksum", [False, pytest.param(True, marks=pytest.mark.long)], ids=["plain", "checksum"]
+)
 def test_dozens_of_cuts_and_kills_lose_and_add_nothing(
     platform: LocalPlatform, person: Person, checksum: bool
 ) -> None:

@@ -22,6 +22,7 @@ from tests.builders.analysis_keepers import (
     begun,
     finish,
 )
+from tests.fakes.analyze_store import ANALYSED
 
 PROBLEM = Problem("t", "T", 404, "d", "c")
 
@@ -42,7 +43,7 @@ def test_what_was_stored_comes_back_the_same(keeper: Keeper, job: Job) -> None:
     assert analysis.repetitions
     assert analysis.miscues
     assert found(keeper, job) == analysis
-    assert keeper.announced() == ["analysis.completed"]
+    assert keeper.announced() == [*ANALYSED]
 
 
 def test_each_attempt_is_counted_before_it_is_made(keeper: Keeper, job: Job) -> None:
@@ -54,7 +55,7 @@ def test_only_the_newest_attempt_may_finish(keeper: Keeper, job: Job) -> None:
     with pytest.raises(AttemptSuperseded):
         keeper.jobs.finish(old, an_analysis(job), a_cause(job))
     keeper.jobs.finish(new, an_analysis(job), a_cause(job))
-    assert keeper.announced() == ["analysis.completed"]
+    assert keeper.announced() == [*ANALYSED]
 
 
 def test_a_cause_has_its_effect_once(keeper: Keeper, job: Job) -> None:
@@ -62,7 +63,7 @@ def test_a_cause_has_its_effect_once(keeper: Keeper, job: Job) -> None:
     keeper.jobs.finish(begun(keeper, job), first, cause)
     keeper.jobs.finish(begun(keeper, replace(job, transcript_id=new_id())), second, cause)
     assert found(keeper, job) == first
-    assert keeper.announced() == ["analysis.completed"]
+    assert keeper.announced() == [*ANALYSED]
 
 
 def test_the_same_transcript_is_not_analysed_again(keeper: Keeper, job: Job) -> None:
@@ -95,7 +96,7 @@ def test_giving_up_takes_nothing_away(keeper: Keeper, job: Job) -> None:
     analysis = finish(keeper, job)
     fail(keeper, job, a_cause(job))
     assert found(keeper, job) == analysis
-    assert keeper.announced() == ["analysis.completed", "dead letter"]
+    assert keeper.announced() == [*ANALYSED, "dead letter"]
 
 
 def test_a_stopped_recording_begins_and_finishes_nothing(keeper: Keeper, job: Job) -> None:
@@ -128,7 +129,7 @@ def test_an_erased_recording_is_gone_for_good(keeper: Keeper, job: Job) -> None:
     keeper.jobs.stop(job.tenant_id, job.recording_id, a_cause(job))
     assert found(keeper, job) is None
     assert keeper.jobs.begin(job) is None
-    assert keeper.announced() == ["analysis.completed", "recording.purged"]
+    assert keeper.announced() == [*ANALYSED, "recording.purged"]
 
 
 def test_an_erased_tenant_is_gone_for_good_and_no_other(keeper: Keeper, job: Job) -> None:
@@ -140,7 +141,7 @@ def test_an_erased_tenant_is_gone_for_good_and_no_other(keeper: Keeper, job: Job
     assert keeper.jobs.begin(replace(job, recording_id=new_id())) is None
     assert found(keeper, job) is None
     assert found(keeper, other) == kept
-    assert keeper.announced() == ["analysis.completed", "tenant.purged"]
+    assert keeper.announced() == [*ANALYSED, "tenant.purged"]
 
 
 def test_work_that_was_given_up_is_done_when_its_message_is_sent_again(keeper: Keeper, job: Job) -> None:
@@ -149,7 +150,7 @@ def test_work_that_was_given_up_is_done_when_its_message_is_sent_again(keeper: K
         fail(keeper, job, cause)
     keeper.jobs.finish(begun(keeper, job), an_analysis(job), cause)
     assert found(keeper, job)
-    assert keeper.announced() == ["dead letter", "analysis.failed", "analysis.completed"]
+    assert keeper.announced() == ["dead letter", "analysis.failed", *ANALYSED]
 
 
 def test_a_dead_letter_is_kept_once(keeper: Keeper, job: Job) -> None:

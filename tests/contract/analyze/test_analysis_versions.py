@@ -18,6 +18,7 @@ from tests.builders.analysis_keepers import (
     begun,
     finish,
 )
+from tests.fakes.analyze_store import ANALYSED
 
 
 def test_a_renewal_is_a_version_of_its_own(keeper: Keeper, job: Job) -> None:
@@ -32,7 +33,7 @@ def test_a_renewal_is_a_version_of_its_own(keeper: Keeper, job: Job) -> None:
     assert version == 2
     assert keeper.shelf.find(job.tenant_id, job.recording_id) == second
     assert keeper.shelf.find(job.tenant_id, job.recording_id, 1) == first
-    assert keeper.announced() == ["analysis.completed", "analysis.requested", "analysis.completed"]
+    assert keeper.announced() == [*ANALYSED, "analysis.requested", *ANALYSED]
 
 
 def test_one_version_is_made_at_a_time(keeper: Keeper, job: Job) -> None:

@@ -15,6 +15,12 @@ def visitor(platform: LocalPlatform) -> Iterator[Person]:
         yield somebody
 
 
+@pytest.fixture(autouse=True)
+def _logged_in(visitor: Person) -> None:
+    """However long ago the run began."""
+    visitor.stay_logged_in()
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _nobody_dies(platform: LocalPlatform) -> Iterator[None]:
     before = {name: process.pid for name, process in platform.processes.items()}

@@ -25,14 +25,24 @@ FILLED = {
 }
 """Tables that must hold rows of the visitor before it means anything that nobody sees them."""
 READ_BY_RELAY = {
-    "auth": {"outbox", "sessions"},
-    "ingest": {"outbox", "inbox", "tombstones", "recordings", "uploads"},
+    "auth": {
+        "account_tokens", "api_tokens", "audit_acts", "audit_origins", "factor_challenges", "inbox",
+        "invitations", "login_attempts", "mails", "memberships", "organisations", "outbox", "provider_keys",
+        "scheduled_deletions", "sessions", "tenants", "totp_secrets",
+    },
+    "ingest": {"audio_use", "outbox", "inbox", "tombstones", "recordings", "uploads"},
     "transcribe": {"outbox", "inbox", "tombstones", "jobs", "pieces"},
     "analyze": {"outbox", "inbox", "tombstones"},
     "report": {"outbox", "inbox", "tombstones"},
-}
-UNUSED = {"pieces", "uploads"}
-"""The visitor's recording is silent, and comes in one request."""
+}  # fmt: skip
+UNUSED = {
+    "account_tokens", "api_tokens", "factor_challenges", "inbox", "invitations", "login_attempts", "mails",
+    "memberships", "organisations", "pieces", "provider_keys", "scheduled_deletions", "totp_secrets",
+    "uploads",
+}  # fmt: skip
+"""The visitor's recording is silent and comes in one request; of accounts only the simplest is used."""
+WRITTEN_ONLY = {"auth": {"mails"}}
+"""The application asks for mails, and only the worker, with the relay's role, sees them."""
 TENANT_TABLES = """
     SELECT relname FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
     WHERE relkind IN ('r', 'p', 'v', 'm') AND attname = 'tenant_id' AND relnamespace = 'public'::regnamespace
@@ -117,11 +127,12 @@ def test_no_role_of_a_service_can_pass_row_level_security(platform: LocalPlatfor
 def test_without_a_tenant_there_are_no_rows(
     platform: LocalPlatform, tables: dict[str, set[str]], service: str, purpose: str
 ) -> None:
-    """Both may read every table, so none of these zeros comes of a missing grant."""
+    """Both may read nearly every table, so none of these zeros comes of a missing grant."""
     for tenant_id in ("", str(new_id())):
         with log_in(platform, service, purpose, tenant_id) as connection:
             seen = {table: rows(connection, table) for table in tables[service]}
-        assert seen == dict.fromkeys(tables[service], 0)
+        hidden = WRITTEN_ONLY.get(service, set()) if purpose == "app" else set()
+        assert seen == {table: None if table in hidden else 0 for table in tables[service]}
 
 
 @pytest.mark.parametrize("service", SERVICES)

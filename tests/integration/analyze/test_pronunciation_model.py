@@ -54,6 +54,7 @@ def test_judgements_stay_on_the_experts_scales() -> None:
         assert all(0 <= judgement.scales[name] <= 10 for name in SCALES)
 
 
+@pytest.mark.long
 @pytest.mark.shared
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the recordings of ../shared/speech are not here")
 def test_it_agrees_with_experts_on_some_sentences() -> None:

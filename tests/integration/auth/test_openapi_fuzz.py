@@ -21,7 +21,7 @@ from services.auth.adapters.inbound.http.door import DESCRIPTION
 from tests.builders.auth import operator
 from tests.integration.auth.conftest import AuthDoor
 
-EXAMPLES = int(os.environ.get("ROSTRUM_FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("ROSTRUM_FUZZ_EXAMPLES", "2"))
 SEED = int(os.environ.get("ROSTRUM_FUZZ_SEED", "5"))
 INSIDES = ("Traceback", 'File "', "site-packages", "sqlalchemy", "psycopg", "SELECT ", "services/")
 Operation = APIOperation[Any, Any, Any, Any]
