@@ -40,6 +40,7 @@ class PieceRow:
     holds: int = 0
     failures: int = 0
     waits_s: float = 0.0
+    busy_s: float = 0.0
     result: RecognizedPiece | None = None
 
 
@@ -67,7 +68,7 @@ class JobRow:
         self.status, self.attempt = JobStatus.RUNNING, self.attempt + 1
         for row in self.pieces.values():
             if row.status is not PieceStatus.DONE:
-                row.status, row.failures, row.waits_s = PieceStatus.WAITING, 0, 0.0
+                row.status, row.failures, row.waits_s, row.busy_s = PieceStatus.WAITING, 0, 0.0, 0.0
 
 
 @dataclass
@@ -135,7 +136,15 @@ class FakeLedger:
         piece.failures += piece.status is PieceStatus.HELD
         piece.status, piece.holds = PieceStatus.HELD, piece.holds + 1
         piece.candidate = max(piece.candidate, row.candidate)
-        return HeldPiece(ticket, row.job(), piece.piece.span, piece.holds, piece.failures, piece.candidate)
+        return HeldPiece(
+            ticket,
+            row.job(),
+            piece.piece.span,
+            piece.holds,
+            piece.failures,
+            piece.candidate,
+            piece.busy_s,
+        )
 
     def finish(self, held: HeldPiece, result: RecognizedPiece, raw: Mapping[str, Any]) -> Tally | None:
         del raw
@@ -153,15 +162,18 @@ class FakeLedger:
             piece.status, piece.failures = PieceStatus.RELEASED, piece.failures + int(failed)
 
     def postpone(self, held: HeldPiece, wait_s: float) -> None:
+        """What waits has waited when it is released."""
         _, piece = self._find(held.ticket)
         if piece is not None and _still(held, piece):
             piece.status, piece.waits_s = PieceStatus.WAITING, wait_s
+            piece.busy_s += wait_s
 
     def pass_on(self, held: HeldPiece, *, following: bool) -> None:
         row, piece = self._find(held.ticket)
         if row is None or piece is None or not _still(held, piece):
             return
-        piece.status, piece.candidate, piece.failures = PieceStatus.WAITING, held.candidate + 1, 0
+        piece.status, piece.candidate = PieceStatus.WAITING, held.candidate + 1
+        piece.failures, piece.busy_s = 0, 0.0
         if following:
             row.candidate = max(row.candidate, held.candidate + 1)
 

@@ -62,6 +62,7 @@ class FakeObserver:
     progress: list[float] = field(default_factory=list)
     recognitions: int = 0
     lost: int = 0
+    passed: list[Exception] = field(default_factory=list)
     loads: list[QueueLoad] = field(default_factory=list)
 
     @contextmanager
@@ -80,3 +81,7 @@ class FakeObserver:
     def piece_lost(self, held: HeldPiece) -> None:
         del held
         self.lost += 1
+
+    def engine_passed_over(self, held: HeldPiece, failure: Exception) -> None:
+        del held
+        self.passed.append(failure)

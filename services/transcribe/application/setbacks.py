@@ -36,8 +36,8 @@ class PieceAbandoned(Exception):
 class Setbacks:
     """Business rules:
 
-    - An engine that is busy is waited for; where that takes longer than a minute and another engine is left,
-      the piece goes there.
+    - An engine that is busy or out of reach is waited for; where that takes longer than a minute, all tries
+      together, and another engine is left, the piece goes there. One that is at work on it is waited for.
     - An engine that refuses is passed over for this and all following pieces of the job.
     - An engine that loses a piece is tried again up to five times, one that answers nonsense twice; then the
       piece goes to the next engine.
@@ -69,14 +69,15 @@ class Setbacks:
                 self._failed(held, failure)
 
     def _wait(self, held: HeldPiece, busy: EngineBusy) -> None:
-        if busy.retry_after_s > PATIENCE_S and _has_next(held):
-            self._next(held, following=False)
+        too_long = held.busy_s + busy.retry_after_s > PATIENCE_S and not busy.at_work
+        if too_long and _has_next(held):
+            self._next(held, busy, following=False)
         else:
             self.pieces.postpone(held, max(_SHORTEST_WAIT_S, busy.retry_after_s))
 
     def _refused(self, held: HeldPiece, refusal: EngineRefused, cause: Cause) -> None:
         if _has_next(held):
-            self._next(held, following=True)
+            self._next(held, refusal, following=True)
         else:
             self._fail(held, refusal.problem, cause)
 
@@ -88,9 +89,10 @@ class Setbacks:
             raise failure
         if not _has_next(held):
             raise PieceAbandoned(failure, failures)
-        self._next(held, following=False)
+        self._next(held, failure, following=False)
 
-    def _next(self, held: HeldPiece, *, following: bool) -> None:
+    def _next(self, held: HeldPiece, failure: Exception, *, following: bool) -> None:
+        self.observer.engine_passed_over(held, failure)
         sound = (
             self.jobs.sound(held.ticket.tenant_id, held.ticket.recording_id) if held.engine.whole else None
         )

@@ -108,6 +108,8 @@ class HeldPiece:
     """How often its engine lost it or answered nonsense, and how often its worker died."""
     candidate: int
     """The place of its engine in the job's route."""
+    busy_s: float
+    """How long ago that engine was first too busy for it; 0 where it never was."""
 
     @property
     def engine(self) -> Candidate:

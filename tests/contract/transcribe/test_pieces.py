@@ -23,6 +23,7 @@ from tests.builders.transcribe_keepers import (
     taken,
 )
 from tests.builders.transcribe_words import an_order
+from tests.builders.waiting import eventually
 from tests.infrastructure.fixtures import MakeDatabase
 
 
@@ -108,6 +109,20 @@ def test_a_postponed_piece_is_released_again_later_without_a_failure(keeper: Kee
     assert keeper.pieces.take(ticket) is None
     assert numbers(keeper.release()) == [1]
     assert taken(keeper, ticket).failures == 0
+
+
+def test_a_piece_tells_how_long_its_engine_has_been_busy(keeper: Keeper) -> None:
+    ticket, _ = planned(keeper, an_order())
+    held = taken(keeper, ticket)
+    assert held.busy_s == 0.0
+    for waited_s in (0.1, 0.2):
+        keeper.pieces.postpone(held, 0.1)
+        eventually(lambda: numbers(keeper.release()) == [1])
+        held = taken(keeper, ticket)
+        assert held.busy_s >= waited_s
+    keeper.pieces.pass_on(held, following=False)
+    assert numbers(keeper.release()) == [1]
+    assert taken(keeper, ticket).busy_s == 0.0
 
 
 @pytest.mark.parametrize("following", [False, True])

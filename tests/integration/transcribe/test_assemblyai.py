@@ -80,6 +80,7 @@ def test_a_worker_that_dies_while_waiting_does_not_pay_again(
     monkeypatch.setattr(f"{ENGINE}.LEAST_WORK_S", 0.3)
     with pytest.raises(EngineBusy, match="still at work") as busy:
         engine.recognizer.recognize(task).result(TIMEOUT_S)
+    assert busy.value.at_work
     assert busy.value.retry_after_s > 0
     service.looks = 0
     hearing = engine.restart().recognize(task).result(TIMEOUT_S)

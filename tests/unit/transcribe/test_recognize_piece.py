@@ -14,7 +14,7 @@ from services.transcribe.application.ports.recognizer import (
     PieceLost,
     Task,
 )
-from services.transcribe.application.setbacks import NONSENSE_TRIES, TRIES, PieceAbandoned
+from services.transcribe.application.setbacks import NONSENSE_TRIES, PATIENCE_S, TRIES, PieceAbandoned
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.events import TranscriptFailed
 from services.transcribe.domain.jobs import JobStatus, PieceStatus
@@ -229,6 +229,36 @@ def test_an_engine_that_is_busy_for_long_is_passed_over_for_that_piece() -> None
     bench.run()
     assert (len(first.tasks), len(second.tasks)) == (3, 1)
     assert bench.transcript.engine.name == "first"
+
+
+def test_an_engine_that_is_busy_again_and_again_is_passed_over_after_a_minute() -> None:
+    first, second = two_engines()
+    first.failures = [EngineBusy(Unavailable("out of reach", retry_after_s=PATIENCE_S / 4))] * 100
+    bench = Bench(engines=[first, second], speech=SPEECH[:1])
+    bench.run()
+    assert (len(first.tasks), len(second.tasks)) == (5, 1)
+    assert bench.transcript.engine.name == "second"
+    assert [type(failure) for failure in bench.observer.passed] == [EngineBusy]
+
+
+def test_each_engine_has_a_minute_of_its_own() -> None:
+    first, second = two_engines()
+    third = FakeRecognizer(says("from the third"), engine=Engine("third", "1", "m"))
+    for engine in (first, second):
+        engine.failures = [EngineBusy(Unavailable("out of reach", retry_after_s=PATIENCE_S / 2))] * 100
+    bench = Bench(engines=[first, second, third], speech=SPEECH[:1])
+    bench.run()
+    assert (len(first.tasks), len(second.tasks), len(third.tasks)) == (3, 3, 1)
+
+
+def test_an_engine_that_is_at_work_on_a_piece_is_waited_for() -> None:
+    """What it has accepted is paid for."""
+    first, second = two_engines()
+    at_work = EngineBusy(Unavailable("still at work", retry_after_s=PATIENCE_S), at_work=True)
+    first.failures = [at_work] * 10
+    bench = Bench(engines=[first, second], speech=SPEECH[:1])
+    bench.run()
+    assert (len(first.tasks), len(second.tasks)) == (11, 0)
 
 
 def test_an_engine_that_refuses_is_passed_over_for_all_that_follows() -> None:

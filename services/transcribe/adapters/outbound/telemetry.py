@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
 from chassis.observability import span
 from services.transcribe.application.ports.pieces import QueueLoad
+from services.transcribe.application.ports.recognizer import EngineFailed
 from services.transcribe.domain.jobs import HeldPiece, Order
+
+_log = structlog.stdlib.get_logger(__name__)
 
 RECOGNITION_SPAN = "transcribe.recognize"
 """Everything the engines do for one piece of a recording; the platform's own overhead is the rest."""
@@ -57,6 +61,18 @@ class TelemetryObserver:
     def piece_lost(self, held: HeldPiece) -> None:
         del held
         _LOST.inc()
+
+    def engine_passed_over(self, held: HeldPiece, failure: Exception) -> None:
+        """What our own problems say repeats nothing of a service's answers or its key; others may."""
+        _log.warning(
+            "engine_passed_over",
+            engine=held.engine.name,
+            next_engine=held.job.route[held.candidate + 1].name,
+            tenant_id=str(held.ticket.tenant_id),
+            recording_id=str(held.ticket.recording_id),
+            piece=held.ticket.number,
+            reason=str(failure) if isinstance(failure, EngineFailed) else type(failure).__name__,
+        )
 
     def loaded(self, load: QueueLoad) -> None:
         _WAITING.labels(load.queue).set(load.waiting)

@@ -33,7 +33,7 @@ class Pieces(Protocol):
         ...
 
     def postpone(self, held: HeldPiece, wait_s: float) -> None:
-        """Releases it again later; that is no failure."""
+        """Releases it again later; that is no failure, but its engine is busy from the first time on."""
         ...
 
     def pass_on(self, held: HeldPiece, *, following: bool) -> None:

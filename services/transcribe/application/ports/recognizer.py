@@ -30,7 +30,14 @@ class EngineFailed(Exception):
 
 
 class EngineBusy(EngineFailed):
-    """Not now: overloaded, out of order, or the tenant's money for the day is spent. Wait, or fall back."""
+    """Not now: overloaded, out of order, or the tenant's money for the day is spent. Wait, or fall back.
+
+    `at_work`: on this very piece, which is paid for and only to be fetched.
+    """
+
+    def __init__(self, problem: RostrumError, *, at_work: bool = False) -> None:
+        super().__init__(problem)
+        self.at_work = at_work
 
     @property
     def retry_after_s(self) -> float:

@@ -34,3 +34,7 @@ class Observer(Protocol):
     def piece_lost(self, held: HeldPiece) -> None:
         """An engine lost a piece or made nonsense of it."""
         ...
+
+    def engine_passed_over(self, held: HeldPiece, failure: Exception) -> None:
+        """A piece goes to the next engine of its route."""
+        ...

@@ -87,7 +87,7 @@ def revive(connection: sa.Connection, tenant_id: UUID, recording_id: UUID) -> bo
     connection.execute(
         pieces.update()
         .where(of(pieces, tenant_id, recording_id), pieces.c.status != PieceStatus.DONE)
-        .values(status=PieceStatus.WAITING, failures=0, not_before=sa.null())
+        .values(status=PieceStatus.WAITING, failures=0, not_before=sa.null(), busy_since=sa.null())
     )
     wake(connection)
     return True

@@ -30,6 +30,9 @@ from services.transcribe.domain.pieces import Piece
 from services.transcribe.domain.recognition import RecognizedPiece
 
 _OUT = (PieceStatus.RELEASED, PieceStatus.HELD)
+_BUSY_S = sa.cast(sa.func.coalesce(sa.func.extract("epoch", NOW - pieces.c.busy_since), 0), sa.Float).label(
+    "busy_s"
+)
 
 
 class PostgresPieces:
@@ -69,13 +72,18 @@ class PostgresPieces:
             connection.execute(pieces.update().where(_still(held)).values(values))
 
     def postpone(self, held: HeldPiece, wait_s: float) -> None:
-        later = {"status": PieceStatus.WAITING, "not_before": NOW + timedelta(seconds=wait_s)}
+        later = {
+            "status": PieceStatus.WAITING,
+            "not_before": NOW + timedelta(seconds=wait_s),
+            "busy_since": sa.func.coalesce(pieces.c.busy_since, NOW),
+        }
         with self._database.transaction(held.ticket.tenant_id) as connection:
             connection.execute(pieces.update().where(_still(held)).values(later))
 
     def pass_on(self, held: HeldPiece, *, following: bool) -> None:
         ticket, following_one = held.ticket, held.candidate + 1
-        values = {"candidate": following_one, "queue": held.job.route[following_one].queue, "failures": 0}
+        queue = held.job.route[following_one].queue
+        values = {"candidate": following_one, "queue": queue, "failures": 0, "busy_since": sa.null()}
         with self._database.transaction(ticket.tenant_id) as connection:
             change = pieces.update().where(_still(held)).values(status=PieceStatus.WAITING, **values)
             if connection.execute(change).rowcount and following:
@@ -123,6 +131,7 @@ def _taking(ticket: Ticket) -> "sa.Executable":
             pieces.c.holds,
             pieces.c.failures,
             pieces.c.candidate,
+            _BUSY_S,
             *JOB_COLUMNS,
         )
     )
@@ -136,6 +145,7 @@ def _held(ticket: Ticket, row: Mapping[Any, Any]) -> HeldPiece:
         hold=row["holds"],
         failures=row["failures"],
         candidate=row["candidate"],
+        busy_s=row["busy_s"],
     )
 
 

@@ -44,11 +44,13 @@ pieces = sa.Table(
     sa.Column("holds", sa.Integer),
     sa.Column("failures", sa.Integer),
     sa.Column("not_before", sa.DateTime(timezone=True)),
+    sa.Column("busy_since", sa.DateTime(timezone=True)),
     sa.Column("released_at", sa.DateTime(timezone=True)),
     sa.Column("result", JSONB),
     sa.Column("raw", JSONB),
 )
-"""`holds` counts how often a piece was taken; only the latest holder's result counts."""
+"""`holds` counts how often a piece was taken; only the latest holder's result counts. `busy_since` is when
+its engine was first too busy for it."""
 
 workers = sa.Table(
     "workers",

@@ -22,9 +22,10 @@ def engine_failure(engine: str, failure: RemoteFailed, *, own_key: bool = False)
     return makes_no_sense(engine, str(failure))
 
 
-def busy(engine: str, reason: str, retry_after_s: float) -> EngineBusy:
+def busy(engine: str, reason: str, retry_after_s: float, *, at_work: bool = False) -> EngineBusy:
     detail = f"The engine {engine} can't work just now: it {reason}."
-    return EngineBusy(Unavailable(detail, code="engine_busy", retry_after_s=retry_after_s))
+    problem = Unavailable(detail, code="engine_busy", retry_after_s=retry_after_s)
+    return EngineBusy(problem, at_work=at_work)
 
 
 def cap_reached(reached: SpendCapReached) -> EngineBusy:

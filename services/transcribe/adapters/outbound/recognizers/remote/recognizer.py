@@ -158,7 +158,7 @@ class RemoteRecognizer:
         try:
             return self._service.ask(task, call, self._book)
         except LeftRunning as running:
-            raise busy(self.engine.name, str(running), running.retry_after_s) from running
+            raise busy(self.engine.name, str(running), running.retry_after_s, at_work=True) from running
         except RemoteNonsense as nonsense:
             raise self._nonsense(nonsense, call) from nonsense
         except RemoteFailed as failure:
