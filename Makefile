@@ -64,11 +64,15 @@ check: lint test ## Lint and test: what must be green before a change is propose
 .PHONY: test
 test: export ROSTRUM_TEST_INFRA = $(INFRA)
 test: $(STAMP) ## Run every test (INFRA=containers for servers in containers, ARGS="-k name" for some)
-	$(PY) -m pytest --numprocesses $(JOBS) --dist loadfile -m "not long" $(ARGS)
+	$(PY) -m pytest --numprocesses $(JOBS) --dist loadfile -m "not long and not faults" $(ARGS)
 
 .PHONY: test-long
 test-long: $(STAMP) ## Run the tests that take half a minute and more
 	$(PY) -m pytest --numprocesses $(JOBS) --dist loadfile -m long $(ARGS)
+
+.PHONY: faults
+faults: $(STAMP) ## Break the running platform in every way docs/reliability.md lists (SCENARIO=D1 SEED=7 replays one; RECORD=1)
+	$(PY) -m tests.faults $(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(SEED),--seed $(SEED)) $(if $(RECORD),--record)
 
 .PHONY: lint
 lint: $(STAMP) ## Style, types, layers, contracts, generated files

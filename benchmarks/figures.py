@@ -44,14 +44,15 @@ def table(title: str, figures: Sequence[Figure]) -> str:
     for figure in figures:
         verdict = "" if figure.met is None else ("  met" if figure.met else "  MISSED")
         bar = f"  ({figure.bar})" if figure.bar else ""
-        value = f"{figure.value:.{_decimals(figure.value)}f}"
-        lines.append(f"{figure.name:<{width}}  {value:>10} {figure.unit}{bar}{verdict}")
+        lines.append(f"{figure.name:<{width}}  {decimal(figure.value):>10} {figure.unit}{bar}{verdict}")
     return "\n".join(lines) + "\n"
 
 
-def _decimals(value: float) -> int:
-    """Shares and correlations need one more than times and sizes."""
-    return 3 if abs(value) < 1 else 2
+def decimal(value: float) -> str:
+    """Counts are whole; shares and correlations need one place more than times and sizes."""
+    if float(value).is_integer():
+        return f"{value:.0f}"
+    return f"{value:.{3 if abs(value) < 1 else 2}f}"
 
 
 def write(results: Mapping[str, Sequence[Figure]]) -> Path:
@@ -60,7 +61,7 @@ def write(results: Mapping[str, Sequence[Figure]]) -> Path:
     now = datetime.now(UTC)
     document = {
         "taken_at": now.isoformat(timespec="seconds"),
-        "commit": _commit(),
+        "commit": commit(),
         "machine": {"system": machine.platform(), "python": machine.python_version()},
         "figures": {name: [asdict(figure) for figure in figures] for name, figures in results.items()},
     }
@@ -69,6 +70,7 @@ def write(results: Mapping[str, Sequence[Figure]]) -> Path:
     return path
 
 
-def _commit() -> str:
+def commit() -> str:
+    """Of the checkout, in short."""
     run = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
     return run.stdout.strip() or "unknown"

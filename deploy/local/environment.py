@@ -34,11 +34,13 @@ class Backbone:
     mails: str
     service_keys: Path
     rpc_ports: Mapping[str, int]
+    peer_ports: Mapping[str, int]
+    """Where the others find each service: its `rpc_ports`, unless a test puts something in between."""
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     def environment(self, service: str, secrets: Path, database: str | None = None) -> dict[str, str]:
         """Settings of one service in any role; the ports of a process are added by its starter."""
-        peers = {f"{name.upper()}_RPC": f"{LOOPBACK}:{self.rpc_ports[name]}" for name in SERVICES}
+        peers = {f"{name.upper()}_RPC": f"{LOOPBACK}:{self.peer_ports[name]}" for name in SERVICES}
         settings = {
             "DATABASE_HOST": self.database_host,
             "DATABASE_PORT": str(self.database_port),

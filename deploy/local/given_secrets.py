@@ -9,7 +9,11 @@ from collections.abc import Mapping
 from deploy.local.keys import PlatformSecrets
 from deploy.local.secret_files import write_private
 
+_KEEPERS_OF_AUDIO = ("ingest", "transcribe", "analyze")
+
 OWNERS = {
+    "ROSTRUM_S3_ACCESS_KEY": _KEEPERS_OF_AUDIO,
+    "ROSTRUM_S3_SECRET_KEY": _KEEPERS_OF_AUDIO,
     "ROSTRUM_OPENAI_KEY": ("transcribe",),
     "ROSTRUM_ASSEMBLYAI_KEY": ("transcribe",),
     "ROSTRUM_TEXT_MODEL_KEY": ("transcribe", "analyze"),

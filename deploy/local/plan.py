@@ -1,7 +1,7 @@
 """From a data folder, its secrets and ports: every program of the platform, ready to run."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -37,7 +37,11 @@ def port_names(processes: Sequence[ServiceProcess]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Plan:
-    """`chosen` are ROSTRUM_* settings for the services; `trace` writes finished spans to the data folder."""
+    """`chosen` are ROSTRUM_* settings for the services; `trace` writes finished spans to the data folder.
+
+    `detours` are ports at which services find a server instead of its own, by its name: a proxy that breaks
+    the way to it, in a test.
+    """
 
     folder: DataFolder
     secrets: PlatformSecrets
@@ -45,6 +49,7 @@ class Plan:
     scratch: Path
     chosen: Mapping[str, str]
     trace: bool = False
+    detours: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def public_url(self) -> str:
@@ -115,15 +120,17 @@ class Plan:
         return settings
 
     def _backbone(self) -> Backbone:
+        met_at = {**self.ports, **self.detours}
         return Backbone(
             database_host=LOOPBACK,
-            database_port=self.ports["postgres"],
-            nats_url=f"nats://{LOOPBACK}:{self.ports['nats']}",
+            database_port=met_at["postgres"],
+            nats_url=f"nats://{LOOPBACK}:{met_at['nats']}",
             object_store=self.folder.objects.as_uri(),
             public_url=self.public_url,
             mails=self.folder.mails.as_uri(),
             service_keys=self.secrets.public_keys,
             rpc_ports={service: self.ports[f"{service}-rpc"] for service in SERVICES},
+            peer_ports={service: met_at[f"{service}-rpc"] for service in SERVICES},
             chosen=self.chosen,
         )
 

@@ -34,7 +34,8 @@ class LocalPlatform:
     """All servers and services on one data folder.
 
     `processes` gives each by name (`ingest`, `ingest-http`, `nats`, ...) with its pid; what ends is started
-    again. Nothing of it outlives this process, even if that is killed.
+    again. Nothing of it outlives this process, even if that is killed. `detours`, set before the start, are
+    the ports at which services find a server instead of its own.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class LocalPlatform:
     ) -> None:
         self.folder = DataFolder(folder.absolute())
         self.processes: dict[str, Supervised] = {}
+        self.detours: dict[str, int] = {}
         self._given = dict(settings or {})
         self._chosen = without_secrets(self._given)
         self._preferred = {} if public_port is None else {"public": public_port}
@@ -134,7 +136,8 @@ class LocalPlatform:
         ports = self.folder.ports(port_names(self._services), self._preferred)
         if ports["public"] != self._preferred.get("public", ports["public"]):
             self._say(f"port {self._preferred['public']} is in use; taking {ports['public']}")
-        self._plan = Plan(self.folder, secrets, ports, self.folder.make_scratch(), self._chosen, self._trace)
+        scratch = self.folder.make_scratch()
+        self._plan = Plan(self.folder, secrets, ports, scratch, self._chosen, self._trace, self.detours)
         self._locks[0].write_note(f"process {os.getpid()}, {self.url}")
         self._locks += [FolderLock(self.folder.nats), FolderLock(self.folder.postgres)]
 

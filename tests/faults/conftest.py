@@ -1,14 +1,85 @@
-"""Someone who uses the platform while it is being broken."""
+"""Someone who uses the platform while it is being broken, and the stage on which the suite breaks it."""
 
+import os
+import random
+import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from deploy.local.platform import LocalPlatform
 from tests.builders.people import Person
+from tests.builders.speech import Speech
+from tests.faults.harness.ledger import Ledger
+from tests.faults.harness.scoreboard import SCENARIO, Score, Scoreboard
+from tests.faults.harness.stage import Stage, staged
+from tests.faults.harness.uploads import Uploader
+
+TALK = "Nothing is ever lost."
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`make faults` wants the numbers, once for all processes of the run."""
+    file = os.environ.get("ROSTRUM_FAULTS_RESULTS")
+    if file and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Scoreboard(Path(file)))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each scenario tells its id with its numbers; `make faults SCENARIO=D1` leaves out all others."""
+    wanted = os.environ.get("ROSTRUM_FAULTS_SCENARIO")
+    named = {item: item.get_closest_marker("scenario") for item in items}
+    for item, mark in named.items():
+        if mark is not None:
+            item.user_properties.append((SCENARIO, f"{mark.args[0]}: {mark.args[1]}"))
+    if wanted:
+        chosen = [item for item, mark in named.items() if mark is not None and mark.args[0] == wanted]
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
 
 
 @pytest.fixture
 def person(platform: LocalPlatform) -> Iterator[Person]:
     with Person(platform) as somebody:
         yield somebody
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """One for all scenarios of a process; each leaves it well and quiet."""
+    with staged(tmp_path_factory.mktemp("stage")) as running:
+        yield running
+
+
+@pytest.fixture
+def score(record_property: object) -> Score:
+    return Score(record_property)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def seed(score: Score) -> int:
+    """Replays a run: `make faults SCENARIO=D1 SEED=7`."""
+    chosen = int(os.environ.get("ROSTRUM_FAULTS_SEED") or secrets.randbelow(1_000_000))
+    score.note(f"seed {chosen}")
+    return chosen
+
+
+@pytest.fixture
+def chance(seed: int) -> random.Random:
+    return random.Random(seed)
+
+
+@pytest.fixture
+def actor(stage: Stage) -> Iterator[Person]:
+    """A person on the stage."""
+    with Person(stage.platform) as somebody:
+        yield somebody
+
+
+@pytest.fixture
+def uploader(actor: Person, speech: Speech, tmp_path: Path) -> Iterator[Uploader]:
+    """A client of the actor's, with a short recording and a ledger."""
+    ledger = Ledger(tmp_path / "ledger")
+    yield Uploader(actor, ledger, speech.say(TALK).read_bytes())
+    ledger.close()

@@ -140,7 +140,7 @@ def test_a_second_event_for_the_same_transcript_does_nothing(desk: Desk) -> None
     desk.analyze()
     desk.analyze()
     assert len(desk.analysts.begun) == len(DEFAULT)
-    assert desk.store.announced == ["analysis.completed"]
+    assert desk.store.announced == ["analysis.completed", "usage.recorded"]
 
 
 def test_what_is_missing_is_not_hidden(desk: Desk) -> None:
