@@ -41,13 +41,14 @@ STRANGERS_LOOKS = 10
 class Outcome:
     """What was found; whatever breaks an invariant has failed already."""
 
-    settled_s: float
+    settled_at: float
+    """On the monotonic clock."""
     completed: int
     failed: int
 
 
-def settled(stage: Stage, ids: Sequence[str], timeout_s: float = QUIET_S) -> float:
-    """Waits until every recording has come to its end and nothing is left on its way; how long that took."""
+def settled(stage: Stage, ids: Sequence[str], timeout_s: float = QUIET_S) -> None:
+    """Waits until every recording has come to its end and nothing is left on its way."""
     began = time.monotonic()
     platform = stage.platform
     stage.wait_ready()
@@ -56,7 +57,6 @@ def settled(stage: Stage, ids: Sequence[str], timeout_s: float = QUIET_S) -> flo
         timeout_s=timeout_s - (time.monotonic() - began),
     )
     eventually(lambda: on_the_way(platform) == {}, timeout_s=max(5.0, timeout_s - (time.monotonic() - began)))
-    return time.monotonic() - began
 
 
 def on_the_way(platform: LocalPlatform) -> dict[str, int]:
@@ -84,7 +84,8 @@ async def _queued(client: MessagingClient) -> dict[str, int]:
 def hold(stage: Stage, uploaders: Sequence[Uploader], timeout_s: float = QUIET_S) -> Outcome:
     """Waits for quiet, then checks all six."""
     ids = [recording_id for uploader in uploaders for recording_id in uploader.ledger.ids()]
-    settled_s = settled(stage, ids, timeout_s)
+    settled(stage, ids, timeout_s)
+    settled_at = time.monotonic()
     completed = nothing_is_missing(stage, ids)
     one_effect_each(stage.platform, completed)
     nothing_is_left_over(stage, ids)
@@ -92,7 +93,7 @@ def hold(stage: Stage, uploaders: Sequence[Uploader], timeout_s: float = QUIET_S
     secrets_stayed_put(stage.platform, uploaders)
     answers = [answer for uploader in uploaders for answer in uploader.answers]
     assert unsound(answers) == [], "I6: errors are problem documents, never 500"
-    return Outcome(settled_s, len(completed), len(set(ids)) - len(completed))
+    return Outcome(settled_at, len(completed), len(set(ids)) - len(completed))
 
 
 def nothing_is_missing(stage: Stage, ids: Sequence[str]) -> list[str]:
