@@ -3,7 +3,7 @@
 import shutil
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from deploy.local.platform import LocalPlatform
 from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.processes import Program
 from deploy.local.supervisor import Supervised, Supervisor
-from deploy.local.topology import SERVICES
+from deploy.local.topology import PROCESSES, SERVICES, ServiceProcess
 from tests.builders.openai_audio import OpenAIAudio, openai_audio
 from tests.builders.remote_servers import RemoteServer
 from tests.builders.s3_servers import ACCESS_KEY, SECRET_KEY
@@ -61,7 +61,11 @@ class Stage:
 
 
 @contextmanager
-def staged(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Stage]:
+def staged(
+    folder: Path,
+    settings: Mapping[str, str] | None = None,
+    services: Sequence[ServiceProcess] = PROCESSES,
+) -> Iterator[Stage]:
     """A stage in a folder of its own; `settings` beside those that every stage has."""
     with ExitStack() as stack:
         hears, engine = stack.enter_context(openai_audio())
@@ -75,6 +79,7 @@ def staged(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[
             folder / "platform",
             settings=SETTINGS | _addresses(links, hears) | dict(settings or {}),
             public_port=None,
+            services=services,
             say=lambda _: ports.update(platform.plan.ports),
         )
         platform.detours.update({name: link.port for name, link in links.items()})
