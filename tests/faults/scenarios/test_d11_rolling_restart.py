@@ -26,15 +26,13 @@ PAUSE_S = 0.4
 def test_restarts_under_load_go_unnoticed(
     stage: Stage, uploader: Uploader, score: Score, chance: random.Random
 ) -> None:
-    exits: list[float] = []
     over = Event()
     with ThreadPoolExecutor(2) as pool:
         reads = pool.submit(_read, uploader, over)
         writes = pool.submit(_write, uploader, over)
         try:
-            for _ in range(ROUNDS):
-                for name in chance.sample(SERVICES, len(SERVICES)):
-                    exits.append(_restarted(stage.processes[name]))
+            order = [name for _ in range(ROUNDS) for name in chance.sample(SERVICES, len(SERVICES))]
+            exits = [_restarted(stage.processes[name]) for name in order]
         finally:
             over.set()
         answers = [*reads.result(), *_answers(uploader, writes)]

@@ -2,7 +2,7 @@
 
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +17,8 @@ from tests.faults.harness.stage import OBJECTS, Stage
 from tests.faults.harness.uploads import Uploader
 
 TIMES = 3
+HALF_WAY_S = 1.0
+"""By then the upload has come to where the database does not answer."""
 TWO_HOURS_S = 7200.0
 ROWS = "SELECT count(*) FROM recordings WHERE tenant_id = %s"
 
@@ -52,9 +54,7 @@ def _die_half_way(stage: Stage, uploader: Uploader, folder: Path, fault: Fault) 
         upload = pool.submit(uploader.one, str(uuid4()))
         eventually(lambda: len(_recordings(folder)) > before)
         with stage.links["postgres"].broken(fault):
-            deadline = time.monotonic() + 1.0
-            while time.monotonic() < deadline and not upload.done():
-                time.sleep(0.05)
+            wait([upload], timeout=HALF_WAY_S)
             stage.processes["ingest-http"].kill()
         upload.result()
 
