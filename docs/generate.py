@@ -3,8 +3,9 @@
 `make docs` runs it. Pages: docs/asyncapi.json and the catalogue of docs/events.md (from `protos/`),
 docs/configuration.md (from every service's settings), docs/telemetry.md (from the declared metrics),
 docs/metrics.md (from the measures' definitions), docs/report.schema.json (from the report document),
-docs/problems.md (from the error family and the codes in use) and docs/identity/operations.md (from the
-declared policies). The OpenAPI documents are served by the doors themselves.
+docs/problems.md (from the error family and the codes in use), docs/identity/operations.md (from the
+declared policies) and docs/hostile-inputs.md (from the catalogue and the tests' marks). The OpenAPI documents
+are served by the doors themselves.
 """
 
 import argparse
@@ -18,6 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "protos"), str(ROOT / "docs")]
 
 import configuration_page  # noqa: E402 - the pages' own modules, found once the path is set
 import event_contracts  # noqa: E402 - likewise
+import hostile_inputs_page  # noqa: E402 - likewise
 import metrics_page  # noqa: E402 - likewise
 import operations_page  # noqa: E402 - likewise
 import problems_page  # noqa: E402 - likewise
@@ -41,6 +43,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/report.schema.json", report_schema()
     page = ROOT / "docs/identity/operations.md"
     yield page, insert(page.read_text(), "operations", operations_page.operations_tables())
+    page = ROOT / "docs/hostile-inputs.md"
+    yield page, insert(page.read_text(), "hostile-inputs", hostile_inputs_page.hostile_inputs_table(ROOT))
     page = ROOT / "docs/metrics.md"
     yield page, insert(page.read_text(), "metrics", metrics_page.metrics_tables())
 

@@ -64,6 +64,7 @@ def test_no_other_page_changes_anything(
     assert page.get("/v1/users/me").status_code == 200
 
 
+@pytest.mark.hostile(44)
 @pytest.mark.parametrize("path", ["/v1/users/me", "/v1/recordings"])
 def test_a_cookie_and_a_header_are_one_too_many(page: httpx.Client, anna: Person, path: str) -> None:
     bearer = anna.http.headers["Authorization"]
@@ -75,6 +76,7 @@ def test_a_cookie_and_a_header_are_one_too_many(page: httpx.Client, anna: Person
     assert anna.http.get(path, params={"access_token": token}).status_code == 401
 
 
+@pytest.mark.hostile(32)
 @pytest.mark.parametrize("path", ["/v1/auth/login", "/v1/recordings", "/v1/uploads/1", "/v1/audio/speech"])
 def test_pages_of_a_listed_origin_may_call_and_no_others(platform: LocalPlatform, path: str) -> None:
     def asked(origin: str) -> httpx.Response:

@@ -154,6 +154,7 @@ def test_work_on_a_recording_that_is_gone_is_dropped(
     assert messages.announced() == [f"{act}led" if act == "cancel" else "deleted"]
 
 
+@pytest.mark.hostile(50)
 def test_an_event_without_a_recording_is_malformed(messages: Messages) -> None:
     event = messages.event("ingest", "recording", "received", ingest_events.RecordingReceived())
     with pytest.raises(Malformed):

@@ -70,6 +70,7 @@ def test_a_client_that_goes_away_leaves_nothing(
     assert ingest.rows("SELECT 1 FROM recordings") == []
 
 
+@pytest.mark.hostile(20)
 def test_too_large_is_said_before_the_body_is_sent(server: HttpServer) -> None:
     with connected(server) as connection:
         connection.sendall(f"{HEAD}Content-Length: 5000000000\r\n\r\n".encode())

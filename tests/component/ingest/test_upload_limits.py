@@ -10,7 +10,7 @@ from flask import Response
 from werkzeug.test import EnvironBuilder
 
 from tests.builders import audio_files
-from tests.builders.ingest_service import IngestService, ingest_service
+from tests.builders.ingest_service import OTHER_TOKEN, IngestService, ingest_service
 from tests.builders.web_door import TOKEN
 from tests.infrastructure.fixtures import MakeDatabase
 
@@ -36,6 +36,7 @@ def send_stream(ingest: IngestService, stream: object, *, length: int | None = N
     return Response.from_app(ingest.app, environ, buffered=True)
 
 
+@pytest.mark.hostile(20)
 @pytest.mark.parametrize("surplus", [1, 100_000, 3_000_000])
 def test_too_many_bytes_are_refused_declared_or_not(
     make_database: MakeDatabase, object_folder: Path, surplus: int
@@ -72,6 +73,19 @@ def test_without_room_uploads_wait_and_reading_goes_on(
         response = client.post("/v1/recordings", data=WAV, headers=AUTH)
         assert (response.status_code, response.get_json()["code"]) == (503, "storage_full")
         assert int(response.headers["Retry-After"]) > 0
+        assert client.get("/v1/recordings", headers=AUTH).status_code == 200
+
+
+def test_while_too_much_waits_uploads_wait_and_reading_goes_on(
+    make_database: MakeDatabase, object_folder: Path
+) -> None:
+    with limited(make_database, object_folder, events_waiting=2) as ingest:
+        client = ingest.app.test_client()
+        tokens = (TOKEN, OTHER_TOKEN, TOKEN)
+        heads = [AUTH | {"Authorization": f"Bearer {token}"} for token in tokens]
+        answers = [client.post("/v1/recordings", data=WAV, headers=head) for head in heads]
+        assert [answer.status_code for answer in answers] == [202, 202, 503]
+        assert (answers[-1].get_json()["code"], answers[-1].headers["Retry-After"]) == ("backlog_full", "30")
         assert client.get("/v1/recordings", headers=AUTH).status_code == 200
 
 

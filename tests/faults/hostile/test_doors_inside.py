@@ -72,6 +72,7 @@ def not_events() -> Iterator[WireMessage]:
     yield WireMessage(to_wire(an_event()).subject, foreign.headers, foreign.data)
 
 
+@pytest.mark.hostile(50)
 def test_messages_that_are_no_events_are_dead_letters_at_once(platform: LocalPlatform) -> None:
     sent = list(not_events())
     ingest = client(platform, "ingest")
@@ -123,6 +124,7 @@ def first_event(subscriber: MessagingClient, subject: str, recording_id: str) ->
                 return event
 
 
+@pytest.mark.hostile(41, 42, 43)
 @pytest.mark.parametrize("path", ["/v1/recordings", "/v1/users/me"])
 def test_forged_tokens_are_refused_at_the_edge(platform: LocalPlatform, visitor: Person, path: str) -> None:
     valid, forged = forgeries_of(platform, visitor)
@@ -131,6 +133,7 @@ def test_forged_tokens_are_refused_at_the_edge(platform: LocalPlatform, visitor:
     assert {name: status for name, status in answers.items() if status != 401} == {}
 
 
+@pytest.mark.hostile(44)
 @pytest.mark.parametrize("path", ["/v1/recordings", "/v1/users/me"])
 def test_forged_api_tokens_are_refused_at_the_edge(
     platform: LocalPlatform, visitor: Person, path: str

@@ -43,6 +43,7 @@ def assert_problem(answer: httpx.Response, status: int, code: str) -> None:
     assert problem["request_id"] == answer.headers["X-Request-Id"]
 
 
+@pytest.mark.hostile(11, 19)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_of_a_file_is_kept_nowhere(platform: LocalPlatform, visitor: Person, name: str) -> None:
     """Downloads are called by the recording's id, and what is stored has a key of our own."""
@@ -60,6 +61,7 @@ def test_a_name_of_a_file_is_kept_nowhere(platform: LocalPlatform, visitor: Pers
     assert [path for path in platform.folder.objects.rglob("*") if "canary" in path.name.lower()] == []
 
 
+@pytest.mark.hostile(19)
 @pytest.mark.parametrize(
     ("name", "status", "code"),
     [
@@ -73,12 +75,14 @@ def test_a_head_that_is_none_is_refused(visitor: Person, name: bytes, status: in
     assert_problem(send(visitor, form(parts)), status, code)
 
 
+@pytest.mark.hostile(23)
 @pytest.mark.parametrize("title", ["a\r\nX-Canary: 1", "a\u202egpj", "a\0b", "\x1b[31ma"])
 def test_a_title_is_plain_text(visitor: Person, title: str) -> None:
     parts = [(TITLE, title.encode()), (FILE + b'filename="a.wav"', audio_files.wav(0.1))]
     assert_problem(send(visitor, form(parts)), 422, "invalid_field")
 
 
+@pytest.mark.hostile(26)
 def test_forms_have_limits(visitor: Person) -> None:
     audio = (FILE + b'filename="a.wav"', audio_files.wav(0.1))
     assert_problem(send(visitor, form([(TITLE, b"x")] * 1001)), 413, "too_large")
@@ -88,6 +92,7 @@ def test_forms_have_limits(visitor: Person) -> None:
     assert_problem(send(visitor, form([audio])[:-9]), 400, "malformed_form")
 
 
+@pytest.mark.hostile(26)
 def test_after_a_refusal_the_next_upload_is_served(visitor: Person) -> None:
     """The proxy once sent it on the connection that the refusal had ended, and said 503."""
     audio = audio_files.wav(0.1)
@@ -99,11 +104,13 @@ def test_after_a_refusal_the_next_upload_is_served(visitor: Person) -> None:
         assert send(visitor, form([(FILE + b'filename="a.wav"', audio)])).status_code == 202
 
 
+@pytest.mark.hostile(25)
 @pytest.mark.parametrize("limit", NO_LIMITS)
 def test_a_page_has_from_1_to_100_items(visitor: Person, limit: str) -> None:
     assert_problem(visitor.http.get("/v1/recordings", params={"limit": limit}), 422, "invalid_input")
 
 
+@pytest.mark.hostile(25)
 def test_a_page_has_one_size(visitor: Person) -> None:
     assert_problem(visitor.http.get("/v1/recordings?limit=5&limit=6"), 400, "malformed_request")
     assert visitor.http.get("/v1/recordings", params={"limit": "100"}).status_code == 200

@@ -36,6 +36,7 @@ def place(visitor: Person) -> str:
     return made.headers["Location"]
 
 
+@pytest.mark.hostile(20, 23, 25, 27)
 @pytest.mark.parametrize(
     "headers",
     [
@@ -63,6 +64,7 @@ def test_announcements_that_make_no_sense_are_refused(visitor: Person, headers: 
     assert answer.json()["code"]
 
 
+@pytest.mark.hostile(20, 28)
 @pytest.mark.parametrize(
     ("offset", "headers"),
     [

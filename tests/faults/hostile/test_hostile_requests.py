@@ -97,6 +97,7 @@ def test_hostile_json_is_malformed(platform: LocalPlatform, name: str) -> None:
     assert answer.json()["request_id"] == answer.headers["X-Request-Id"]
 
 
+@pytest.mark.hostile(48)
 @pytest.mark.parametrize(
     ("password", "status"),
     [("x", 422), ("x" * 2000, 422), ("long\0enough", 400), ("x" * 10_000_000, 413), ("🦜" * 20, 202)],
@@ -106,6 +107,7 @@ def test_hostile_passwords(platform: LocalPlatform, password: str, status: int) 
     assert httpx.post(f"{platform.url}/v1/auth/register", json=account, timeout=10).status_code == status
 
 
+@pytest.mark.hostile(27)
 @pytest.mark.parametrize("field", ["role", "tenant_id", "owner_id", "id", "status"])
 def test_nobody_assigns_what_is_not_theirs(visitor: Person, field: str) -> None:
     assert visitor.http.patch("/v1/users/me", json={field: "admin"}).status_code == 422
@@ -113,6 +115,7 @@ def test_nobody_assigns_what_is_not_theirs(visitor: Person, field: str) -> None:
     assert visitor.http.post("/v1/recordings", data={field: "x"}, files=form).status_code == 422
 
 
+@pytest.mark.hostile(31, 32, 33)
 def test_claims_of_a_client_count_for_nothing(visitor: Person, platform: LocalPlatform) -> None:
     claims = {"X-User-Id": "1", "X-Tenant": "1", "Rostrum-Tenant": "1", "X-Request-Id": "%1b[31mred-alert"}
     origin = {"Origin": "https://rostrum.localhost.evil.test"}
@@ -128,6 +131,7 @@ def claimed(tenant_id: str) -> dict[str, str]:
     return dict.fromkeys(names, tenant_id)
 
 
+@pytest.mark.hostile(31)
 def test_a_claimed_tenant_opens_nothing(visitor: Person, platform: LocalPlatform, finished: str) -> None:
     with Person(platform) as stranger:
         claims = claimed(visitor.tenant_id)
@@ -139,6 +143,7 @@ def test_a_claimed_tenant_opens_nothing(visitor: Person, platform: LocalPlatform
         assert stranger.http.get("/v1/users/me", headers=claims).json()["email"] == stranger.email
 
 
+@pytest.mark.hostile(31)
 def test_a_spoofed_address_gets_no_fresh_budget(platform: LocalPlatform, visitor: Person) -> None:
     """Of five failures to log in, each from another claimed address, the fifth is the last."""
     wrong = {"email": visitor.email, "password": "not the right sentence"}
@@ -167,6 +172,7 @@ def spoofed(number: int) -> dict[str, str]:
     return forwarded | {"X-Real-IP": address, "X-Forwarded-Host": "evil.test"}
 
 
+@pytest.mark.hostile(30)
 @pytest.mark.parametrize("size", [70_000, 500_000, 5_000_000])
 def test_the_rest_of_a_refused_body_is_no_request(platform: LocalPlatform, size: int) -> None:
     smuggled = READ + HOST + b"\r\n"

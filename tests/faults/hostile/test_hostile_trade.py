@@ -63,6 +63,7 @@ def test_raw_samples_that_are_too_few_are_no_speech(visitor: Person, samples: by
     assert (answer.status_code, answer.json()["code"]) in {(422, "empty_audio"), (422, "corrupt_audio")}
 
 
+@pytest.mark.hostile(22, 23, 25)
 @pytest.mark.parametrize(
     "fields",
     [
@@ -94,6 +95,7 @@ def test_a_field_that_is_an_attack_is_a_wrong_field(visitor: Person, fields: dic
     assert len(answer.content) < 2_000
 
 
+@pytest.mark.hostile(26)
 def test_a_form_without_end_is_refused(visitor: Person) -> None:
     many: list[tuple[str, tuple[None, str]]] = [("keywords[]", (None, "x"))] * 1000
     answer = visitor.http.post(TRANSCRIBE, files=[("model", (None, "whisper-1")), *many])
@@ -102,6 +104,7 @@ def test_a_form_without_end_is_refused(visitor: Person) -> None:
     assert deep.status_code in {200, 400, 413}
 
 
+@pytest.mark.hostile(20, 28)
 def test_a_body_that_lies_about_its_length_is_told_in_time(visitor: Person) -> None:
     def dripping() -> Iterator[bytes]:
         yield b'--xyz\r\nContent-Disposition: form-data; name="model"\r\n\r\nwhisper-1\r\n'
@@ -112,6 +115,7 @@ def test_a_body_that_lies_about_its_length_is_told_in_time(visitor: Person) -> N
     assert_error(visitor.http.post(TRANSCRIBE, content=b"\x1f\x8b" * 100, headers=compressed), 415)
 
 
+@pytest.mark.hostile(21, 22, 23, 24, 25)
 @pytest.mark.parametrize(
     ("content", "status"),
     [

@@ -97,6 +97,7 @@ def chunks(first: bytes, megabytes: int) -> Iterator[bytes]:
         yield bytes(1_000_000)
 
 
+@pytest.mark.hostile(11, 20)
 def test_refusals_reach_a_client_that_is_still_sending(visitor: Person) -> None:
     """The proxy hears them before its connection ends: they once came out as 503."""
     for _ in range(4):
@@ -105,6 +106,7 @@ def test_refusals_reach_a_client_that_is_still_sending(visitor: Person) -> None:
     assert_problem(send(visitor, chunks(audio_files.wav(), 205)), 413, "upload_too_large")
 
 
+@pytest.mark.hostile(28)
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate, gzip"])
 def test_compressed_bodies_are_refused(visitor: Person, encoding: str) -> None:
     assert_problem(send(visitor, b"\x1f\x8b", Content_Encoding=encoding), 415, "unsupported_encoding")

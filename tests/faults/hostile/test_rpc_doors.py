@@ -64,6 +64,7 @@ def bearer(token: str) -> Metadata:
     return "authorization", f"Bearer {token}"
 
 
+@pytest.mark.hostile(49)
 @pytest.mark.parametrize(("service", "method"), METHODS)
 def test_no_method_lets_a_stranger_in(doors: RpcDoors, service: str, method: str) -> None:
     tenant = of(new_id())
@@ -81,6 +82,7 @@ def test_no_method_lets_a_stranger_in(doors: RpcDoors, service: str, method: str
     assert without_deadline == (grpc.StatusCode.INVALID_ARGUMENT, "deadline_required")
 
 
+@pytest.mark.hostile(41, 42, 43)
 @pytest.mark.parametrize(("service", "method"), FOR_USERS)
 def test_a_forged_token_is_what_a_call_is_refused_for(
     platform: LocalPlatform, doors: RpcDoors, visitor: Person, finished: str, service: str, method: str
@@ -171,6 +173,7 @@ def test_a_call_names_its_own_tenant(
     assert other.reason in ("tenant_mismatch", "role_required")
 
 
+@pytest.mark.hostile(49)
 @pytest.mark.parametrize(("service", "method"), [pair for pair in METHODS if pair not in FOR_ADMINS])
 def test_messages_that_are_none_are_refused(
     doors: RpcDoors, visitor: Person, service: str, method: str

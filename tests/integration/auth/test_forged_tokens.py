@@ -11,6 +11,7 @@ from tests.integration.auth.conftest import AuthDoor
 REFUSED = {"status": 401, "code": "unauthenticated", "detail": "A valid access token is required."}
 
 
+@pytest.mark.hostile(41, 42, 43)
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_forged_token_is_refused_with_the_one_answer(door: AuthDoor, forgery: str) -> None:
     answer = door.me(FORGERIES[forgery](door.issuer))
@@ -22,15 +23,18 @@ def test_a_token_of_a_session_that_never_was_is_refused(door: AuthDoor) -> None:
     assert door.me(door.issuer.token()).status_code == 401
 
 
+@pytest.mark.hostile(42)
 def test_a_refresh_token_is_no_access_token(door: AuthDoor) -> None:
     assert door.me(door.tokens()["refresh_token"]).status_code == 401
 
 
+@pytest.mark.hostile(42)
 def test_an_access_token_is_no_refresh_token(door: AuthDoor) -> None:
     body = {"refresh_token": door.tokens()["access_token"]}
     assert door.client.post("/v1/auth/refresh", json=body).status_code in (401, 422)
 
 
+@pytest.mark.hostile(44)
 def test_two_tokens_or_one_elsewhere_are_refused(door: AuthDoor) -> None:
     token = door.tokens()["access_token"]
     twice = [("Authorization", f"Bearer {token}")] * 2

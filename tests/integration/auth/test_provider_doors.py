@@ -52,6 +52,7 @@ def test_each_provider_is_asked_in_its_own_way(doors: HttpProviderDoors, server:
     assert doors.test(OWN, f"{server.url}/v1", KEY) == "ok"
 
 
+@pytest.mark.hostile(36, 39)
 @pytest.mark.parametrize(
     ("answer", "result"),
     [
@@ -79,6 +80,7 @@ def test_a_provider_that_is_not_there_is_unreachable() -> None:
     assert doors.address(ASSEMBLYAI) == "https://api.assemblyai.com"
 
 
+@pytest.mark.hostile(34, 35)
 def test_b3_without_the_operators_leave_no_server_of_the_house_is_called(server: RemoteServer) -> None:
     doors = HttpProviderDoors({}, SystemClock().now)
     for url in (server.url, "https://127.0.0.1/v1", "https://169.254.169.254/latest", "https://localhost"):

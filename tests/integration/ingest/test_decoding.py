@@ -85,6 +85,7 @@ def test_the_samples_of_a_16_khz_wav_come_through_unchanged(decoder: Decoder) ->
     assert np.array_equal(samples, audio_files.tone(1.5))
 
 
+@pytest.mark.hostile(1, 2, 3, 4)
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -108,6 +109,7 @@ def test_text_that_names_other_files_is_never_followed(
     assert decoder.problem(text, container) in {"corrupt_audio", "no_audio_stream", "empty_audio"}
 
 
+@pytest.mark.hostile(5)
 def test_hours_of_silence_in_a_small_file_end_at_the_limit(decoder: Decoder, tmp_path: Path) -> None:
     content = audio_files.encoded(tmp_path / "made", "flac", "flac", 120, rate=16_000, silence=True)
     assert len(content) < 50_000
@@ -115,21 +117,25 @@ def test_hours_of_silence_in_a_small_file_end_at_the_limit(decoder: Decoder, tmp
     assert decoder.target.stat().st_size < 32_000 * LIMITS.longest_s + 1024 * 1024
 
 
+@pytest.mark.hostile(12)
 def test_a_long_mp3_at_a_low_bit_rate_ends_at_the_limit(decoder: Decoder, tmp_path: Path) -> None:
     content = audio_files.encoded(tmp_path / "made", "mp3", "libmp3lame", 60, rate=16_000)
     assert decoder.problem(content) == "recording_too_long"
 
 
+@pytest.mark.hostile(6)
 def test_one_sample_a_second_does_not_blow_up(decoder: Decoder) -> None:
     samples = bytes(4_000_000)
     assert decoder.problem(audio_files.wav_header(len(samples), rate=1) + samples) == "recording_too_long"
 
 
+@pytest.mark.hostile(6)
 def test_a_header_that_claims_4_gb_counts_for_nothing(decoder: Decoder) -> None:
     content = audio_files.wav(0.5, claim=0xFFFFFFF0)
     assert decoder(content) == pytest.approx(0.5)
 
 
+@pytest.mark.hostile(7)
 @pytest.mark.parametrize(
     "claims",
     [
@@ -146,6 +152,7 @@ def test_impossible_headers_are_refused(decoder: Decoder, claims: dict[str, int]
     assert decoder.problem(content) in {"corrupt_audio", "unsupported_audio", "empty_audio"}
 
 
+@pytest.mark.hostile(8)
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 def test_samples_that_are_no_numbers_become_finite(decoder: Decoder, value: float) -> None:
     samples = np.full(32_000, value, np.float32).tobytes()
@@ -154,11 +161,13 @@ def test_samples_that_are_no_numbers_become_finite(decoder: Decoder, value: floa
     assert np.isfinite(heard).all()
 
 
+@pytest.mark.hostile(9)
 @pytest.mark.parametrize("samples", [0, 1, 1_000])
 def test_next_to_nothing_is_empty_audio(decoder: Decoder, samples: int) -> None:
     assert decoder.problem(audio_files.wav_header(2 * samples) + bytes(2 * samples)) == "empty_audio"
 
 
+@pytest.mark.hostile(9)
 def test_silence_and_noise_are_audio(decoder: Decoder) -> None:
     silence = bytes(64_000)
     noise = np.random.default_rng(1).integers(-30_000, 30_000, 32_000, np.int16).tobytes()
@@ -166,6 +175,7 @@ def test_silence_and_noise_are_audio(decoder: Decoder) -> None:
         assert decoder(audio_files.wav_header(len(samples)) + samples) == pytest.approx(2.0)
 
 
+@pytest.mark.hostile(9)
 @pytest.mark.parametrize(("container", "format_name", "codec", "rate"), audio_files.KINDS)
 def test_a_file_cut_in_half_gives_what_is_there_or_says_that_it_is_damaged(
     decoder: Decoder, tmp_path: Path, container: str, format_name: str, codec: str, rate: int
@@ -175,6 +185,7 @@ def test_a_file_cut_in_half_gives_what_is_there_or_says_that_it_is_damaged(
     assert outcome in {"corrupt_audio", "empty_audio"} or (isinstance(outcome, float) and outcome < 3)
 
 
+@pytest.mark.hostile(10)
 def test_of_a_video_with_several_voices_the_first_is_taken(decoder: Decoder, tmp_path: Path) -> None:
     decoder(audio_files.video_with_two_voices(tmp_path / "made"))
     samples, rate = soundfile.read(str(decoder.target))

@@ -132,6 +132,7 @@ def test_what_only_a_text_model_can_judge_is_unavailable_and_no_zero() -> None:
     assert correctness.score is None
 
 
+@pytest.mark.hostile(46)
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("place", ["before", "between", "behind"])
 def test_words_to_the_grader_gain_nothing(command: str, place: str) -> None:
@@ -172,6 +173,7 @@ def test_the_same_words_give_the_same_findings() -> None:
     assert analyze_domain(material(GOOD)) == analyze_domain(material(GOOD))
 
 
+@pytest.mark.hostile(45)
 @pytest.mark.parametrize("text", ["\U0001f600" * 5_000, "a" * 80_000, "um " * 4_000, ". " * 9_000])
 def test_hostile_words_end_in_findings_without_a_score(text: str) -> None:
     made = material(text)

@@ -48,6 +48,7 @@ def _ran(material: Material) -> str:
     return json.dumps(found, allow_nan=False)
 
 
+@pytest.mark.hostile(45)
 @settings(max_examples=150, deadline=None)
 @given(transcripts, st.lists(words, max_size=30), texts, st.sampled_from(sorted(PROFILES)))
 def test_no_transcript_breaks_an_analysis(
@@ -81,6 +82,7 @@ def _sounds() -> dict[str, SoundTrack]:
     }
 
 
+@pytest.mark.hostile(9)
 @pytest.mark.parametrize("name", _sounds())
 @pytest.mark.parametrize(
     "speech",
@@ -99,6 +101,7 @@ def test_no_sound_breaks_an_analysis(name: str, speech: tuple[Span, ...]) -> Non
     assert "NaN" not in _ran(material)
 
 
+@pytest.mark.hostile(45)
 @pytest.mark.parametrize(
     "text",
     ["a" * 80_000, "😀" * 1_000_000, "", "(um )" * 4000 + "x", "a " * 15_000, "a b " * 7_000],

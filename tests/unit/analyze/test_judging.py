@@ -94,6 +94,7 @@ def test_the_assessment_names_the_model_and_how_often_it_was_asked() -> None:
     assert told.improvements == ("Name the numbers.",)
 
 
+@pytest.mark.hostile(46)
 def test_a_level_without_a_quotation_from_the_answer_does_not_count() -> None:
     found = by_name(judged(ScriptedModel(quote="I invented PostgreSQL")))
 
@@ -152,6 +153,7 @@ def test_what_a_gate_stops_is_never_shown_to_the_model() -> None:
     assert model.asked == []
 
 
+@pytest.mark.hostile(46)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_model_is_shown_the_same_answer_whatever_is_said_to_it(command: str) -> None:
     plain, attacked = ScriptedModel(), ScriptedModel()

@@ -126,6 +126,7 @@ def test_the_names_of_files_are_never_broken() -> None:
 HOSTILE = "\x1b[2J\x1b]0;pwned\x07[bold red]x[/bold red]\u202e"
 
 
+@pytest.mark.hostile(47)
 def test_no_text_of_others_steers_the_terminal() -> None:
     material = Sources(
         a_recording(title=HOSTILE, language=HOSTILE, profile=HOSTILE),

@@ -43,6 +43,7 @@ def test_the_same_report_gives_the_same_text() -> None:
     assert markdown_of(sources()) == markdown_of(sources())
 
 
+@pytest.mark.hostile(47)
 @pytest.mark.parametrize(
     ("text", "safe"),
     [
@@ -67,6 +68,7 @@ def test_text_is_shown_as_it_is(text: str, safe: str) -> None:
 HOSTILE = "</td><img src=x onerror=alert(1)>\n\n# Pwned\n![p](http://evil/x.png) | [a](http://evil)"
 
 
+@pytest.mark.hostile(47)
 def test_no_text_of_others_becomes_markup_anywhere() -> None:
     material = Sources(
         a_recording(title=HOSTILE, language=HOSTILE, profile=HOSTILE),
@@ -146,6 +148,7 @@ def test_content_is_told_with_its_quotations_and_words_to_practise() -> None:
     assert "| 0:01 | think | 38 | TH was more like S |" in text
 
 
+@pytest.mark.hostile(47)
 def test_what_a_model_or_a_speaker_wrote_is_no_markup() -> None:
     told = Assessment("domain", "text_model", (HOSTILE,), (HOSTILE,), model=HOSTILE, framework=HOSTILE)
 

@@ -85,6 +85,7 @@ def test_silence_in_json() -> None:
     assert (document["text"], document["segments"]) == ("", [])
 
 
+@pytest.mark.hostile(47)
 def test_nothing_that_was_said_is_markup_of_webvtt() -> None:
     written = exported(HOSTILE, Format.VTT)
     assert written.count("-->") == written.count("\n00:00:")
@@ -93,12 +94,14 @@ def test_nothing_that_was_said_is_markup_of_webvtt() -> None:
     assert "&amp;" in written
 
 
+@pytest.mark.hostile(47)
 def test_nothing_that_was_said_is_markup_of_subrip() -> None:
     written = exported(HOSTILE, Format.SRT)
     assert written.count("-->") == written.count("\n00:00:")
     assert not set("<{}") & set(written)
 
 
+@pytest.mark.hostile(47)
 def test_nothing_that_was_said_is_markup_of_markdown() -> None:
     told = exported(HOSTILE, Format.MD).partition("]** ")[2]
     assert not set("<>[]*`!&:") & set(re.sub(r"\\.", "", told))

@@ -63,6 +63,7 @@ def test_only_what_says_something_else_is_counted() -> None:
     assert correction(words, "We went to the sea last weak.").changed_words == 2
 
 
+@pytest.mark.hostile(46)
 @pytest.mark.parametrize(
     "text",
     [
@@ -81,6 +82,7 @@ def test_another_sentence_is_refused(text: str) -> None:
     assert refused.value.reason is Refusal.CHANGES_TOO_MUCH
 
 
+@pytest.mark.hostile(47)
 @pytest.mark.parametrize("sign", ["\u202e", "\x07", "\u200b"])
 def test_text_that_hides_something_makes_no_sense(sign: str) -> None:
     with pytest.raises(Refused) as refused:

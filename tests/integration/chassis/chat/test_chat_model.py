@@ -89,6 +89,7 @@ def test_an_answer_may_be_wrapped(model: ChatModel, chat: ChatServer, said: str)
     assert ask(model).name == "blue"
 
 
+@pytest.mark.hostile(47)
 @pytest.mark.parametrize(
     "said",
     [
@@ -144,6 +145,7 @@ def test_a_refusal_is_asked_once(
     assert len(server.received) == 1
 
 
+@pytest.mark.hostile(38)
 @pytest.mark.parametrize("fault", [HANG, DRIP], ids=["hang", "drip"])
 def test_the_deadline_holds_for_the_whole_answer(
     model: ChatModel, server: RemoteServer, fault: Reply

@@ -41,6 +41,7 @@ def _without(headers: Mapping[str, str], name: str) -> dict[str, str]:
     return {key: value for key, value in headers.items() if key != name}
 
 
+@pytest.mark.hostile(50)
 @pytest.mark.parametrize("missing", ["ce-id", "ce-type", "ce-tenantid", "ce-specversion"])
 def test_a_message_without_an_attribute(broker: RunningNats, tenant: UUID, missing: str) -> None:
     whole = to_wire(an_event(tenant_id=tenant))
@@ -55,6 +56,7 @@ def test_a_message_without_an_attribute(broker: RunningNats, tenant: UUID, missi
     assert letter.data == whole.data
 
 
+@pytest.mark.hostile(50)
 def test_a_message_without_headers_at_all(broker: RunningNats, tenant: UUID) -> None:
     subject = to_wire(an_event(tenant_id=tenant)).subject
     with consuming(broker, consumer_of(tenant), Recorder()):
@@ -63,6 +65,7 @@ def test_a_message_without_headers_at_all(broker: RunningNats, tenant: UUID) -> 
     assert _letters(broker, tenant)[0].data == b"\xff\x00 hello"
 
 
+@pytest.mark.hostile(50)
 def test_an_event_of_another_tenant_than_its_subject(broker: RunningNats, tenant: UUID) -> None:
     forged = replace(
         to_wire(an_event(tenant_id=new_id())), subject=to_wire(an_event(tenant_id=tenant)).subject

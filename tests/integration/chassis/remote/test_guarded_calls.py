@@ -42,6 +42,7 @@ def port_of(server: RemoteServer) -> int:
     return int(server.url.rpartition(":")[2])
 
 
+@pytest.mark.hostile(34, 35)
 @pytest.mark.parametrize("host", SPELLINGS)
 def test_no_spelling_of_loopback_is_connected_to(canary: RemoteServer, host: str) -> None:
     for url in (f"http://{host}:{port_of(canary)}", f"https://{host}", f"http://{host}:80"):
@@ -50,6 +51,7 @@ def test_no_spelling_of_loopback_is_connected_to(canary: RemoteServer, host: str
     assert canary.received == []
 
 
+@pytest.mark.hostile(36)
 def test_a_name_that_changes_its_mind_is_judged_each_time(canary: RemoteServer) -> None:
     """It was public when the address was kept, and is loopback when it is called: rebinding."""
     names = Names([PUBLIC], ["127.0.0.1"])
@@ -61,6 +63,7 @@ def test_a_name_that_changes_its_mind_is_judged_each_time(canary: RemoteServer) 
     assert canary.received == []
 
 
+@pytest.mark.hostile(36)
 def test_the_connection_goes_to_the_address_that_was_judged(canary: RemoteServer) -> None:
     """The name is resolved once; nobody asks for it again on the way to the socket."""
     names = Names(["127.0.0.1"], ["192.0.2.1"])
@@ -79,6 +82,7 @@ def test_the_next_address_is_tried_where_one_does_not_answer(canary: RemoteServe
         assert api.json("GET", "/models", deadline_s=2) == {"path": "/models"}
 
 
+@pytest.mark.hostile(36)
 @pytest.mark.parametrize("target", ["http://169.254.169.254/latest/meta-data", "file:///etc/passwd", None])
 def test_a_redirect_leads_nowhere(canary: RemoteServer, target: str | None) -> None:
     canary.faults = [Reply(302, headers={"Location": target or f"{canary.url}/elsewhere"})]

@@ -46,6 +46,7 @@ def test_an_answer_comes_back(api: RemoteApi, server: RemoteServer) -> None:
     assert received.json() == {"a": 1}
 
 
+@pytest.mark.hostile(38)
 @pytest.mark.parametrize("fault", [HANG, DRIP, Reply(body=DRIP.body, hang=True)])
 def test_the_deadline_holds_for_the_whole_call(api: RemoteApi, server: RemoteServer, fault: Reply) -> None:
     server.faults = [fault]
@@ -78,6 +79,7 @@ def test_of_two_deadlines_the_earlier_holds(api: RemoteApi, server: RemoteServer
     assert time.monotonic() - started < DEADLINE_S + MARGIN_S
 
 
+@pytest.mark.hostile(39)
 @pytest.mark.parametrize("kind", [k for k in NONSENSE if k not in ("scalar", "null", "list", "wrong-schema")])
 def test_an_answer_that_is_no_json_is_nonsense_or_a_lost_connection(
     api: RemoteApi, server: RemoteServer, kind: str

@@ -26,6 +26,7 @@ def remaining_at(peer: Peer) -> float:
         return float(stub.GetSigningKeys(pb.GetSigningKeysRequest()).jwks_json)
 
 
+@pytest.mark.hostile(49)
 def test_a_call_without_deadline_is_refused() -> None:
     with running_peer() as peer, peer.bare_stub() as stub, pytest.raises(grpc.RpcError) as caught:
         stub.GetSigningKeys(pb.GetSigningKeysRequest())

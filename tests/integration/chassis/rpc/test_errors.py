@@ -85,11 +85,13 @@ def raw_call(peer: Peer, content: bytes) -> grpc.StatusCode:
     return status_of(caught.value)
 
 
+@pytest.mark.hostile(49)
 @pytest.mark.parametrize("content", [b"\xff" * 20, b"\x0a\x02\xc3\x28"], ids=["not protobuf", "not UTF-8"])
 def test_bytes_that_are_no_message_are_invalid(peer: Peer, content: bytes) -> None:
     assert raw_call(peer, content) is grpc.StatusCode.INVALID_ARGUMENT
 
 
+@pytest.mark.hostile(49)
 def test_a_message_of_5_mb_is_refused(peer: Peer) -> None:
     assert raw_call(peer, b"\x0a" + b"x" * 17_000_000) is grpc.StatusCode.RESOURCE_EXHAUSTED
 

@@ -127,6 +127,7 @@ FORGERIES: Mapping[str, Forgery] = {
 }
 
 
+@pytest.mark.hostile(41, 42)
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_forged_token_of_a_provider_is_refused(forgery: str) -> None:
     clock = FakeClock()

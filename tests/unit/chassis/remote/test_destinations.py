@@ -17,6 +17,7 @@ def test_public_addresses_may_be_called(address: str) -> None:
     check("https://models.example.org/v1", address, private=True)
 
 
+@pytest.mark.hostile(35)
 @pytest.mark.parametrize(
     "address",
     [
@@ -37,6 +38,7 @@ def test_private_addresses_are_the_operators_to_open(address: str) -> None:
     check("http://models.example.org:11434/v1", address, private=True)
 
 
+@pytest.mark.hostile(35)
 @pytest.mark.parametrize("private", [False, True])
 @pytest.mark.parametrize(
     "address",
@@ -69,6 +71,7 @@ def test_metadata_translations_and_what_is_nowhere_are_never_called(address: str
         check("https://models.example.org/v1", address, private=private)
 
 
+@pytest.mark.hostile(36)
 def test_one_bad_address_spoils_the_name() -> None:
     with pytest.raises(RemoteOffLimits):
         check("https://models.example.org/v1", PUBLIC, "127.0.0.1")
@@ -76,6 +79,7 @@ def test_one_bad_address_spoils_the_name() -> None:
         Destinations(resolve=Names(())).check_url("https://models.example.org")
 
 
+@pytest.mark.hostile(34)
 @pytest.mark.parametrize(
     "host", ["2130706433", "0x7f000001", "0177.0.0.1", "127.1", "localhost", "127.0.0.1"]
 )
@@ -92,12 +96,14 @@ def test_the_usual_spellings_are_called_where_private_networks_are_open(host: st
     Destinations(private=True).check_url(f"http://{host}:11434/v1")
 
 
+@pytest.mark.hostile(34)
 @pytest.mark.parametrize("host", ["2130706433", "0177.0.0.1", "127.1", "999.1.1.1"])
 def test_numbers_that_libraries_read_differently_are_no_hosts_anywhere(host: str) -> None:
     with pytest.raises(RemoteOffLimits, match="none"):
         Destinations(private=True).check_url(f"http://{host}/v1")
 
 
+@pytest.mark.hostile(34, 37)
 @pytest.mark.parametrize(
     "url",
     [
@@ -142,6 +148,7 @@ def test_with_private_networks_plain_http_stays_within_them() -> None:
         check("ftp://ollama.lan/v1", "192.168.1.5", private=True)
 
 
+@pytest.mark.hostile(37)
 def test_without_them_only_the_ports_of_the_web_are_called() -> None:
     names = Destinations(resolve=Names((PUBLIC,)))
     assert names.addresses("models.example.org", 443, 1.0) == (PUBLIC,)

@@ -28,6 +28,7 @@ def test_a_listed_origin_may_read_every_answer(client: FlaskClient, path: str, s
         assert name in shown.split(", ")
 
 
+@pytest.mark.hostile(32)
 @pytest.mark.parametrize(
     "origin",
     ["null", "*", "https://evil.test", "https://app.example.org.evil.test", "http://app.example.org",

@@ -30,6 +30,7 @@ def test_every_answer_is_protected_and_carries_its_request_id(client: FlaskClien
         assert response.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.hostile(33)
 @pytest.mark.parametrize(
     "unsafe", ["short", "x" * 200, "\x1b[31mred-alert", "has space in it", "ümlaut-here"]
 )
@@ -70,6 +71,7 @@ def test_a_defect_of_ours_tells_nothing(client: FlaskClient, caplog: pytest.LogC
     assert b"ValueError" not in response.data
 
 
+@pytest.mark.hostile(44)
 @pytest.mark.parametrize(
     "authorization",
     [
@@ -92,16 +94,19 @@ def test_every_refused_token_has_the_same_answer(client: FlaskClient, authorizat
     assert response.json["detail"] == "A valid access token is required."
 
 
+@pytest.mark.hostile(44)
 def test_two_authorization_headers_are_refused(client: FlaskClient) -> None:
     headers = [("Authorization", f"Bearer {TOKEN}"), ("Authorization", f"Bearer {TOKEN}")]
     assert client.post("/v1/things", json={"name": "a"}, headers=headers).status_code == 401
 
 
+@pytest.mark.hostile(44)
 def test_a_token_elsewhere_is_never_looked_at(client: FlaskClient) -> None:
     client.set_cookie("access_token_cookie", TOKEN)
     assert client.post(f"/v1/things?access_token={TOKEN}", json={"name": "a"}).status_code == 401
 
 
+@pytest.mark.hostile(21, 22, 24, 25, 27)
 @pytest.mark.parametrize(
     ("content", "status"),
     [
@@ -148,6 +153,7 @@ def test_other_media_types_are_refused(client: FlaskClient, media: str) -> None:
     assert response.status_code == 415
 
 
+@pytest.mark.hostile(25)
 @pytest.mark.parametrize(
     "query",
     [

@@ -21,6 +21,7 @@ def request(remote: str, **headers: str) -> Request:
     return Request(environ | {"REMOTE_ADDR": remote} | length)
 
 
+@pytest.mark.hostile(31)
 @pytest.mark.parametrize(
     ("remote", "forwarded", "expected"),
     [
@@ -37,6 +38,7 @@ def test_only_a_trusted_proxy_names_the_peer(remote: str, forwarded: str, expect
     assert peer(request(remote, X_Forwarded_For=forwarded), PROXIES) == expected
 
 
+@pytest.mark.hostile(28, 30)
 @pytest.mark.parametrize(
     "headers",
     [

@@ -12,6 +12,7 @@ def nested(depth: int) -> bytes:
     return b'{"a":' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
 
 
+@pytest.mark.hostile(21, 22, 23, 24)
 @pytest.mark.parametrize(
     "raw",
     [
@@ -43,6 +44,7 @@ def test_a_hostile_body_is_malformed(raw: bytes) -> None:
         parse_object(raw)
 
 
+@pytest.mark.hostile(25)
 @pytest.mark.parametrize("number", ["9" * 5000, "9223372036854775808", "-9223372036854775809"])
 def test_an_integer_beyond_64_bits_is_refused(number: str) -> None:
     with pytest.raises(InvalidInput, match="64 bits"):
