@@ -62,8 +62,9 @@ def _dump(connection: psycopg.Connection, table: str) -> bytes:
 
 def _metrics(platform: LocalPlatform) -> Iterator[tuple[str, bytes]]:
     ports = [port for name, port in platform.plan.ports.items() if name.endswith("-admin")]
-    for port in ports:
-        yield "metrics", httpx.get(f"http://{LOOPBACK}:{port}/metrics", timeout=10).content
+    with httpx.Client(timeout=10) as client:
+        for port in ports:
+            yield "metrics", client.get(f"http://{LOOPBACK}:{port}/metrics").content
 
 
 def _processes(folder: Path) -> Iterator[tuple[str, bytes]]:
