@@ -70,7 +70,7 @@ class DataFolder:
         if len(str(scratch)) > LONGEST_SCRATCH:
             return Path(tempfile.mkdtemp(prefix="rostrum-"))
         shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir(mode=0o700)
+        scratch.mkdir(mode=0o700, exist_ok=True)  # it stays where it is a disk of its own
         return scratch
 
     def log_of(self, name: str) -> Path:

@@ -27,8 +27,9 @@ class Program:
     """What to run and how to tell that it serves.
 
     `ready` is asked repeatedly while the process lives and must not raise; without it the program is one that
-    ends by itself. `prefix` runs before the program in the same process (a change of user); `user` is the
-    uid and gid to run as, for root only.
+    ends by itself. `broken` is asked now and then and must not raise either: whether it runs and does not
+    work; after `broken_s` of that only another run can help. `prefix` runs before the program in the same
+    process (a change of user); `user` is the uid and gid to run as, for root only.
     """
 
     name: str
@@ -36,6 +37,8 @@ class Program:
     environment: Mapping[str, str]
     log_file: Path
     ready: Callable[[], bool] = bool
+    broken: Callable[[], bool] = bool
+    broken_s: float = 15.0
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL
     start_timeout_s: float = 60.0
@@ -50,6 +53,7 @@ class Child:
     def __init__(self, program: Program) -> None:
         self.program = program
         self._lock = threading.Lock()
+        self._patient_until = time.monotonic() + program.broken_s
         self._process = _spawner().submit(_spawn, program).result()
 
     @property
@@ -79,6 +83,12 @@ class Child:
                     self._story(f"was not ready after {self.program.start_timeout_s:.0f} s")
                 )
             time.sleep(POLL_S)
+
+    def is_past_help(self) -> bool:
+        """Asked now and then: whether it has been broken for too long."""
+        if not self.program.broken():
+            self._patient_until = time.monotonic() + self.program.broken_s
+        return time.monotonic() > self._patient_until
 
     def ask_to_stop(self) -> None:
         if self.exit_code() is None:

@@ -1,4 +1,7 @@
-"""Keeps processes running: what ends without being asked is started again, ever less eagerly."""
+"""Keeps processes running: what ends without being asked is started again, ever less eagerly.
+
+What runs and is broken for good is ended for that.
+"""
 
 import threading
 import time
@@ -13,6 +16,7 @@ FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0
 STEADY_S = 30.0
 WATCH_S = 0.05
+EXAMINE_S = 5.0
 
 
 class Supervised:
@@ -70,6 +74,13 @@ class Supervised:
                 self.restarts += 1
                 self._relaunch()
 
+    def examine(self) -> None:
+        """Called now and then: end a run that is broken for good, so that another is started."""
+        child = self.child
+        if child is not None and child.exit_code() is None and child.is_past_help():
+            self._say(f"{self.name} is broken and does not mend itself; ending it")
+            child.kill()
+
     def ask_to_stop(self) -> None:
         with self._lock:
             self._stopping = True
@@ -111,19 +122,29 @@ class Supervised:
 
 
 class Supervisor:
-    """Looks after processes on a thread of its own."""
+    """Looks after processes on one thread, and examines them on another, since an answer may take long."""
 
     def __init__(self, processes: Sequence[Supervised]) -> None:
         self._processes = tuple(processes)
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
-        self._thread.start()
+        self._threads = (
+            threading.Thread(target=self._watch, name="supervisor", daemon=True),
+            threading.Thread(target=self._examine, name="examiner", daemon=True),
+        )
+        for thread in self._threads:
+            thread.start()
 
     def close(self) -> None:
         self._ended.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def _watch(self) -> None:
         while not self._ended.wait(WATCH_S):
             for process in self._processes:
                 process.look_after()
+
+    def _examine(self) -> None:
+        while not self._ended.wait(EXAMINE_S):
+            for process in self._processes:
+                process.examine()

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 
 from deploy.local.ports import LOOPBACK
-from deploy.local.probes import ask
+from deploy.local.probes import Answer, ask
 from deploy.local.processes import Program
 from deploy.local.secret_files import write_private
 from deploy.local.wheels import program
@@ -85,16 +86,27 @@ class NatsServer:
             environment=dict(self.environment),
             log_file=self.log_file,
             ready=self.ready,
+            broken=self.broken,
             keep_open=() if self.lock_fd is None else (self.lock_fd,),
         )
 
     def ready(self) -> bool:
         """JetStream is up, and really syncs each message."""
-        url = f"http://{LOOPBACK}:{self.monitor_port}/jsz?config=1"
         try:
-            return bool(json.loads(ask(url).body)["config"]["sync_always"])
+            return bool(json.loads(self._ask("/jsz?config=1").body)["config"]["sync_always"])
         except (OSError, ValueError, KeyError):
             return False
+
+    def broken(self) -> bool:
+        """It says so itself: a stream that could once not be written, for want of space, stays so until the
+        server is started again. One that says nothing may be frozen, and wakes as it was."""
+        try:
+            return self._ask("/healthz").status == HTTPStatus.SERVICE_UNAVAILABLE
+        except OSError:
+            return False
+
+    def _ask(self, path: str) -> Answer:
+        return ask(f"http://{LOOPBACK}:{self.monitor_port}{path}")
 
 
 def configuration(

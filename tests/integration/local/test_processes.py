@@ -135,6 +135,24 @@ def test_what_keeps_ending_is_started_ever_less_often(scene: Scene) -> None:
     process.finish(5)
 
 
+@pytest.mark.parametrize(("patience_s", "runs"), [(0.0, 2), (60.0, 1)], ids=["too-long", "not-yet"])
+def test_what_runs_and_is_broken_is_started_again_after_a_while(
+    scene: Scene, patience_s: float, runs: int
+) -> None:
+    said: list[str] = []
+    program = scene.program(broken=lambda: True, broken_s=patience_s)
+    process = Supervised("sleeper", lambda: program, said.append)
+    process.start()
+    process.examine()
+    supervisor = Supervisor([process])
+    wait_for(lambda: scene.runs() == runs and process.child is not None and process.child.exit_code() is None)
+    supervisor.close()
+    assert process.restarts == runs - 1
+    assert len(said) == 2 * (runs - 1)
+    process.ask_to_stop()
+    process.finish(5)
+
+
 def test_a_child_survives_the_thread_that_asked_for_it(scene: Scene) -> None:
     children: list[Child] = []
     thread = threading.Thread(target=lambda: children.append(Child(scene.program())))
