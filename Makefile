@@ -19,6 +19,7 @@ export PYTHONPATH := .:protos:clients/python
 export DEMO_AUDIO = $(value AUDIO)
 export DEMO_PROMPT = $(value PROMPT)
 export ADMIN_EMAIL = $(value EMAIL)
+export DEAD_LETTER_REASON = $(value REASON)
 
 ##@ Use
 
@@ -53,8 +54,9 @@ models: $(STAMP) ## Fetch weights for faster-whisper, used from then on (MODEL=s
 	@$(PY) -m deploy.local models -- "$(or $(MODEL),small.en)"
 
 .PHONY: dead-letters
-dead-letters: $(STAMP) ## List what no service could handle (while the platform runs; REPLAY=<number> sends one again)
-	@$(PY) -m deploy.local dead-letters $(if $(REPLAY),--replay $(REPLAY))
+dead-letters: $(STAMP) ## List what no service could handle, while the platform runs (SHOW=12, REPLAY=12, DISCARD=12 REASON="why")
+	@$(PY) -m deploy.local dead-letters $(if $(SHOW),--show $(SHOW)) $(if $(REPLAY),--replay $(REPLAY)) \
+		$(if $(DISCARD),--discard $(DISCARD)) $${DEAD_LETTER_REASON:+--reason "$$DEAD_LETTER_REASON"} $(ARGS)
 
 ##@ Check
 

@@ -1,20 +1,16 @@
 """CloudEvents over NATS: publishing, consuming, following, and the broker's topology as data."""
 
 from chassis.messaging.client import MessagingClient
-from chassis.messaging.dead_letters import (
-    StoredDeadLetter,
-    dead_letter,
-    find_dead_letter,
-    list_dead_letters,
-    replay,
-)
+from chassis.messaging.dead_letters import StoredDeadLetter, dead_letter
 from chassis.messaging.delivery import DeadLetter, Delivery, Exhausted, RetryLater, Superseded
 from chassis.messaging.events import CloudEvent, as_work, event_of, named_id, nats_subject, new_event
+from chassis.messaging.letter_box import Choice, LetterBox
 from chassis.messaging.permissions import permissions, subscriber_permissions
 from chassis.messaging.runner import ConsumerRunner, Subscription
 from chassis.messaging.topology import (
     ADVISORY,
     DLQ,
+    DLQ_LOG,
     EVENTS,
     STREAMS,
     WORK_LIMIT,
@@ -28,15 +24,18 @@ from chassis.messaging.wire import WireMessage, from_wire, to_wire
 __all__ = [
     "ADVISORY",
     "DLQ",
+    "DLQ_LOG",
     "EVENTS",
     "STREAMS",
     "WORK_LIMIT",
+    "Choice",
     "CloudEvent",
     "Consumer",
     "ConsumerRunner",
     "DeadLetter",
     "Delivery",
     "Exhausted",
+    "LetterBox",
     "MessagingClient",
     "RetryLater",
     "StoredDeadLetter",
@@ -48,14 +47,11 @@ __all__ = [
     "as_work",
     "dead_letter",
     "event_of",
-    "find_dead_letter",
     "from_wire",
-    "list_dead_letters",
     "named_id",
     "nats_subject",
     "new_event",
     "permissions",
-    "replay",
     "subscriber_permissions",
     "to_wire",
     "work_queue",

@@ -52,6 +52,8 @@ class Consumer:
 
 EVENTS = Stream("EVENTS", ("evt.>",), max_bytes=1024 * _MIB, max_age_s=7 * _DAY_S)
 DLQ = Stream("DLQ", ("dlq.>",), max_bytes=256 * _MIB, max_age_s=30 * _DAY_S)
+DLQ_LOG = Stream("DLQ_LOG", ("dlq-log.>",), max_bytes=64 * _MIB, max_age_s=365 * _DAY_S)
+"""What became of dead letters: who sent which again or discarded it, when and why."""
 ADVISORY = Stream(
     "ADVISORY",
     (
@@ -61,7 +63,7 @@ ADVISORY = Stream(
     max_bytes=64 * _MIB,
     max_age_s=7 * _DAY_S,
 )
-STREAMS = (EVENTS, DLQ, ADVISORY)
+STREAMS = (EVENTS, DLQ, DLQ_LOG, ADVISORY)
 """What every installation has; a service with a work queue declares that one itself."""
 
 WORK_LIMIT = 10_000

@@ -60,12 +60,10 @@ def demo(options: argparse.Namespace) -> int:
 
 
 def dead_letters(options: argparse.Namespace) -> int:
-    """List what no service could handle, or send one of it again."""
-    from deploy.local.dead_letters import send_again, show
+    """What no service could handle: list it, look at one, send it again, discard it."""
+    from deploy.local.dead_letters import act
 
-    if options.replay is not None:
-        return send_again(options.data, options.replay)
-    return show(options.data, limit=options.limit)
+    return act(options.data, options)
 
 
 def admin(options: argparse.Namespace) -> int:
@@ -183,12 +181,6 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _sequence(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of a dead letter: give one from the list")
-    return int(text)
-
-
 def _add_demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--audio", type=Path, help="your own recording instead of the built-in talk")
     parser.add_argument("--prompt", help="the text that was read in it, or a file with the text")
@@ -196,14 +188,8 @@ def _add_demo(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_dead_letters(parser: argparse.ArgumentParser) -> None:
+    from chassis.messaging.letters import add_options
+
+    add_options(parser)
     parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
-    parser.add_argument(
-        "--limit", type=int, default=100, help="how many, oldest first (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--replay",
-        type=_sequence,
-        metavar="SEQUENCE",
-        help="send the message of this one to its consumers again",
-    )
     parser.set_defaults(run=dead_letters)

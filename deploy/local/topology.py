@@ -10,7 +10,7 @@ BACKGROUND_ROLES = ("rpc", "worker", "relay")
 PROGRESS_FOLLOWED = {"ingest": ("transcribe",)}
 
 # Who removes the stored messages of an erased tenant, and from where.
-PURGED_STREAMS = {"auth": ("EVENTS", "DLQ", "WORK_TRANSCRIBE")}
+PURGED_STREAMS = {"auth": ("EVENTS", "DLQ", "DLQ_LOG", "WORK_TRANSCRIBE")}
 
 NATS_ADMIN = "admin"
 NATS_SUBSCRIBER = "subscriber"

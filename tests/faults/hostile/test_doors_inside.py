@@ -9,7 +9,7 @@ from nats.errors import Error
 from pydantic import SecretStr
 
 from chassis.errors import Unavailable
-from chassis.messaging import MessagingClient, WireMessage, list_dead_letters, to_wire
+from chassis.messaging import Choice, LetterBox, MessagingClient, WireMessage, to_wire
 from chassis.settings import MessagingSettings
 from deploy.local.broker import administrator
 from deploy.local.platform import LocalPlatform
@@ -86,7 +86,7 @@ def test_messages_that_are_no_events_are_dead_letters_at_once(platform: LocalPla
     with administrator(platform.nats_url, password) as admin:
 
         def letters() -> set[str]:
-            found = list_dead_letters(admin, consumer="ingest-recording-received", limit=1000)
+            found = list(LetterBox(admin, "test").letters(Choice(consumer="ingest-recording-received")))
             assert all(letter.attempts == 1 for letter in found if letter.subject in subjects)
             return {letter.subject for letter in found}
 

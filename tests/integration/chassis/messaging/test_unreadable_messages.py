@@ -7,15 +7,7 @@ from uuid import UUID
 import pytest
 
 from chassis.clock import new_id
-from chassis.errors import NotFound
-from chassis.messaging import (
-    StoredDeadLetter,
-    WireMessage,
-    find_dead_letter,
-    list_dead_letters,
-    replay,
-    to_wire,
-)
+from chassis.messaging import Choice, LetterBox, StoredDeadLetter, WireMessage, to_wire
 from tests.builders.consuming import Recorder, consumer_of, consuming
 from tests.builders.events import an_event
 from tests.builders.messaging_clients import connected, eventually
@@ -34,7 +26,7 @@ def _send(server: RunningNats, message: WireMessage) -> None:
 
 def _letters(server: RunningNats, tenant: UUID) -> list[StoredDeadLetter]:
     with connected(server, "admin") as admin:
-        return list_dead_letters(admin, service="transcribe", consumer=f"transcribe-{tenant}")
+        return list(LetterBox(admin, "test").letters(Choice("transcribe", f"transcribe-{tenant}")))
 
 
 def _without(headers: Mapping[str, str], name: str) -> dict[str, str]:
@@ -75,27 +67,3 @@ def test_an_event_of_another_tenant_than_its_subject(broker: RunningNats, tenant
         _send(broker, forged)
         assert eventually(lambda: len(_letters(broker, tenant)) == 1)
     assert recorder.deliveries == []
-
-
-def test_a_dead_letter_can_be_replayed(broker: RunningNats, tenant: UUID) -> None:
-    recorder, event = Recorder(), an_event(tenant_id=tenant)
-    refused = to_wire(event)
-    letter = StoredDeadLetter(7, "", "internal", "", 5, refused.subject, refused.headers, refused.data)
-    with consuming(broker, consumer_of(tenant), recorder), connected(broker, "admin") as admin:
-        admin.publish(event)
-        assert eventually(lambda: recorder.attempts == [1])
-        replay(admin, letter)
-        assert eventually(lambda: recorder.attempts == [1, 1])
-    assert recorder.deliveries[1].event == event
-
-
-def test_a_dead_letter_is_found_by_the_number_that_the_list_shows(broker: RunningNats, tenant: UUID) -> None:
-    subject = to_wire(an_event(tenant_id=tenant)).subject
-    with consuming(broker, consumer_of(tenant), Recorder()):
-        _send(broker, WireMessage(subject, {}, b"no event"))
-        assert eventually(lambda: len(_letters(broker, tenant)) == 1)
-    (letter,) = _letters(broker, tenant)
-    with connected(broker, "admin") as admin:
-        assert find_dead_letter(admin, letter.sequence) == letter
-        with pytest.raises(NotFound):
-            find_dead_letter(admin, 4_000_000)

@@ -12,7 +12,7 @@ from chassis.clock import new_id
 from chassis.database import Database
 from chassis.errors import InvalidInput
 from chassis.inbox import claim
-from chassis.messaging import STREAMS, Delivery, list_dead_letters
+from chassis.messaging import STREAMS, Choice, Delivery, LetterBox
 from chassis.outbox import append
 from tests.builders.chassis_database import create_notes, migrate
 from tests.builders.consuming import Recorder, consumer_of, consuming
@@ -82,7 +82,7 @@ def test_a_given_up_event_reaches_the_dead_letters_once(
     with relaying(relay_database, broker):
         assert eventually(lambda: unpublished(relay_database) == 0)
     with connected(broker, "admin") as admin:
-        (letter,) = list_dead_letters(admin, service="transcribe", consumer=consumer.name)
+        (letter,) = LetterBox(admin, "test").letters(Choice("transcribe", consumer.name))
     assert (letter.code, letter.attempts, letter.data) == ("no_speech", 1, event.data)
 
 

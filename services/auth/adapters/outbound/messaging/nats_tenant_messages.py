@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chassis.errors import Unavailable
-from chassis.messaging import DLQ, EVENTS, MessagingClient
+from chassis.messaging import DLQ, DLQ_LOG, EVENTS, MessagingClient
 
 _QUEUES = ("WORK_TRANSCRIBE",)
 _OTHERS = ("ingest", "transcribe", "analyze", "report")
@@ -24,6 +24,7 @@ class NatsTenantMessages:
         for subject in (*(f"evt.{service}.*.*.v1.{tenant_id}" for service in _OTHERS), _own(tenant_id)):
             self._purge(EVENTS.name, subject, before)
         self._purge(DLQ.name, f"dlq.*.*.{tenant_id}")
+        self._purge(DLQ_LOG.name, f"dlq-log.*.*.*.{tenant_id}")
         for queue in _QUEUES:
             self._purge(queue, f"work.*.*.{tenant_id}")
 
