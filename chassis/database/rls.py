@@ -46,6 +46,12 @@ def grant_relay(op: Operations, table: str, privileges: Sequence[str]) -> None:
     )
 
 
+def grant_app_function(op: Operations, signature: str) -> None:
+    """Lets the app role alone call a SECURITY DEFINER function, which must tell nothing of single rows."""
+    _run(op, f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
+    _run(op, f"GRANT EXECUTE ON FUNCTION {signature} TO {_quoted(op, _role(op, 'app'))}")
+
+
 def _grant(op: Operations, table: str, privileges: Sequence[str], role: str) -> None:
     _run(op, f"GRANT {', '.join(privileges)} ON {_quoted(op, table)} TO {_quoted(op, role)}")
 

@@ -42,14 +42,18 @@ _IN_FLIGHT = 128
 
 class MessagingClient:
     """Connects for ever; `alive` turns false only when nats-py has closed for good, and the process with
-    it should end. `user` differs from the service for the administrator who provisions streams."""
+    it should end. `user` differs from the service for the administrator who provisions streams. Without
+    `required` the process is ready while the broker is away: what it tells others waits in an outbox."""
 
-    def __init__(self, settings: MessagingSettings, service: str, *, user: str | None = None) -> None:
+    def __init__(
+        self, settings: MessagingSettings, service: str, *, user: str | None = None, required: bool = True
+    ) -> None:
         self.name = "messaging"
         self.service = service
         self.loop = LoopThread("nats")
         self._settings = settings
         self._user = user or service
+        self._required = required
         self._nats = Client()
         self._jetstream: JetStreamContext | None = None
         self._reached = asyncio.Event()
@@ -108,7 +112,7 @@ class MessagingClient:
         return self.loop.alive() and not self._closed
 
     def ready(self) -> bool:
-        return self.alive() and self.connected
+        return self.alive() and (self.connected or not self._required)
 
     def publish(self, event: CloudEvent) -> None:
         """Stores the event in its stream. Raises `Unavailable` when that is not known after some tries; it

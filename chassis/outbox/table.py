@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
-from chassis.database.rls import Operations, enable_tenant_rls, grant_app, grant_relay
+from chassis.database.rls import Operations, enable_tenant_rls, grant_app, grant_app_function, grant_relay
 from chassis.messaging import CloudEvent, WireMessage, to_wire
 from chassis.messaging.events import current_trace
 
@@ -37,6 +37,16 @@ outbox = sa.Table(
 """`position` orders the events of one aggregate: changes of one row follow each other. It does not order
 commits of different aggregates, so nothing may ever read "after the last position"."""
 
+_COUNT_WAITING = (
+    sa.text("CREATE POLICY waiting_rows ON outbox FOR SELECT TO CURRENT_USER USING (published_at IS NULL)"),
+    sa.text(
+        "CREATE OR REPLACE FUNCTION outbox_waiting(most integer) RETURNS bigint"
+        " LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp"
+        " AS 'SELECT count(*) FROM (SELECT FROM outbox WHERE published_at IS NULL LIMIT most) AS waiting'"
+    ),
+)
+"""The table's owner counts for the app role, which sees only its tenant's rows."""
+
 _UNPUBLISHED = outbox.c.published_at.is_(None)
 
 
@@ -51,11 +61,15 @@ class Pending:
 
 
 def create_outbox(op: Operations) -> None:
-    """The table, for a service's migration. The app role sees its tenant's rows, the relay all."""
+    """The table, for a service's migration. The app role sees its tenant's rows, the relay all; how many wait
+    is no secret."""
     outbox.create(op.get_bind())
     enable_tenant_rls(op, outbox.name)
     grant_app(op, outbox.name, ["SELECT", "INSERT", "DELETE"])
     grant_relay(op, outbox.name, ["SELECT", "INSERT", "UPDATE", "DELETE"])
+    for statement in _COUNT_WAITING:
+        op.get_bind().execute(statement)
+    grant_app_function(op, "outbox_waiting(integer)")
 
 
 def append(connection: sa.Connection, *events: CloudEvent) -> None:
@@ -103,6 +117,12 @@ def mark_published(connection: sa.Connection, ids: list[UUID]) -> None:
     connection.execute(
         outbox.update().where(outbox.c.id.in_(ids)).values(published_at=sa.func.clock_timestamp())
     )
+
+
+def waiting(connection: sa.Connection, most: int) -> int:
+    """How many events of all tenants wait for publication, counted up to `most`: for those who stop taking
+    new work when it can't be passed on."""
+    return int(connection.execute(sa.select(sa.func.outbox_waiting(most))).scalar_one())
 
 
 def backlog(connection: sa.Connection) -> tuple[int, float]:

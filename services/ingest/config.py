@@ -52,6 +52,11 @@ class UploadSettings(SettingsGroup):
         ge=0,
         description="Bytes of the object store that uploads leave free, where it knows what is free.",
     )
+    events_waiting: int = Field(
+        default=10_000,
+        gt=0,
+        description="Events that may wait for the message broker; while so many do, no upload is begun.",
+    )
     http_threads: int = Field(
         default=64,
         ge=4,

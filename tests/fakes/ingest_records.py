@@ -127,6 +127,9 @@ class MemoryTransaction:
     def announce(self, event: Event) -> None:
         self._content.events.append(event)
 
+    def announcements_waiting(self, most: int) -> int:
+        return min(most, len(self._content.events))
+
     def give_up(self, letter: Letter) -> None:
         if letter not in self._content.letters:
             self._content.letters.append(letter)

@@ -130,6 +130,7 @@ def upload_limits(settings: UploadSettings) -> UploadLimits:
         reserve_bytes=settings.store_reserve_bytes,
         unfinished=settings.uploads_unfinished,
         keep_s=settings.upload_keep_s,
+        events_waiting=settings.events_waiting,
     )
 
 

@@ -154,7 +154,7 @@ class Process:
 
     @cached_property
     def _messaging(self) -> MessagingClient:
-        return MessagingClient(self._settings, SERVICE)
+        return MessagingClient(self._settings, SERVICE, required=self._roles != {"http"})
 
     @cached_property
     def _database(self) -> Database:

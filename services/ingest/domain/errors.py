@@ -206,6 +206,14 @@ def storage_full() -> Unavailable:
     )
 
 
+def too_much_waits() -> Unavailable:
+    return Unavailable(
+        "More work waits than can be passed on just now. What was accepted is kept and will be done.",
+        code="backlog_full",
+        retry_after_s=30,
+    )
+
+
 def _readable(size: int) -> str:
     return f"{size / 1024**3:g} GiB" if size % 1024**3 == 0 else f"{size / 1_000_000:g} MB"
 

@@ -178,3 +178,17 @@ def test_the_inventory_knows_the_recordings_of_every_tenant(records: Records) ->
     stranger = new_id()
     assert inventory.unknown([*known, stranger]) == {stranger}
     assert inventory.unknown([]) == set()
+
+
+def test_announcements_of_all_tenants_are_counted_up_to_a_limit(transactions: Transactions) -> None:
+    assert waiting(transactions) == 0
+    for _ in range(3):
+        recording = a_recording()
+        with transactions.begin(recording.tenant_id) as transaction:
+            transaction.announce(RecordingReceived(recording))
+    assert [waiting(transactions, most) for most in (1, 3, 100)] == [1, 3, 3]
+
+
+def waiting(transactions: Transactions, most: int = 10) -> int:
+    with transactions.begin(new_id()) as transaction:
+        return transaction.announcements_waiting(most)

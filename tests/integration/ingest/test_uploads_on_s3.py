@@ -36,7 +36,7 @@ def store(tmp_path: Path) -> Iterator[S3Store]:
 
 def test_pieces_become_one_object(store: S3Store) -> None:
     transactions, tenant_id = MemoryTransactions(), new_id()
-    limits = UploadLimits(max_bytes=10**9, reserve_bytes=0, unfinished=2, keep_s=60)
+    limits = UploadLimits(max_bytes=10**9, reserve_bytes=0, unfinished=2, keep_s=60, events_waiting=9)
     accept = AcceptFields(MemoryEngines())
     uploads = resumable_uploads(transactions, StoredBlobs(store), accept, StoppedClock(), limits)
     upload = uploads.create(AnnouncedUpload(tenant_id, new_id(), new_id(), Kind.WHOLE, len(CONTENT), ""))

@@ -18,15 +18,16 @@ from services.ingest.application.use_cases.create_upload import AnnouncedUpload
 from services.ingest.application.use_cases.submit_recording import UploadLimits
 from services.ingest.application.use_cases.tend_uploads import TendUploads
 from services.ingest.bootstrap.applications import resumable_uploads
+from services.ingest.domain.events import RecordingReceived
 from services.ingest.domain.resumable import FINISHING_LEASE_S, Kind, ResumableUpload
 from tests.builders import audio_files
-from tests.builders.recordings import StoppedClock
+from tests.builders.recordings import StoppedClock, a_recording
 from tests.fakes.ingest_records import MemoryInventory, MemoryTransactions
 from tests.fakes.ingest_work import MemoryEngines
 from tests.fakes.object_store import MemoryStore
 
 WAV = audio_files.wav(1.0)
-LIMITS = UploadLimits(max_bytes=100_000, reserve_bytes=1_000, unfinished=2, keep_s=3_600)
+LIMITS = UploadLimits(max_bytes=100_000, reserve_bytes=1_000, unfinished=2, keep_s=3_600, events_waiting=9)
 
 
 @dataclass
@@ -49,6 +50,12 @@ class Desk:
 
     def finish(self, upload: ResumableUpload) -> ResumableUpload:
         return self.uploads.finish(self.tenant_id, upload.id)
+
+    def announce(self, count: int) -> None:
+        """What somebody else's recordings have to tell."""
+        with self.transactions.begin(new_id()) as transaction:
+            for _ in range(count):
+                transaction.announce(RecordingReceived(a_recording()))
 
     def tend(self) -> int:
         inventory = MemoryInventory(self.transactions)
@@ -168,6 +175,16 @@ def test_a_nearly_full_store_takes_no_bytes_and_no_announcement(desk: Desk) -> N
     with pytest.raises(Unavailable) as full:
         desk.create()
     assert full.value.code == "storage_full"
+
+
+def test_while_too_much_waits_none_is_begun_and_those_that_were_go_on(desk: Desk) -> None:
+    upload = desk.create()
+    desk.announce(LIMITS.events_waiting)
+    with pytest.raises(Unavailable) as full:
+        desk.create()
+    assert full.value.code == "backlog_full"
+    desk.append(upload, 0, WAV)
+    assert desk.finish(upload).recording_id == upload.id
 
 
 def test_an_erased_tenant_uploads_nothing(desk: Desk) -> None:

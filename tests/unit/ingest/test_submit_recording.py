@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 import pytest
 
@@ -54,7 +55,7 @@ class Door:
 @pytest.fixture
 def door() -> Door:
     transactions, store, settled = MemoryTransactions(), MemoryStore(), list[str]()
-    limits = UploadLimits(max_bytes=100_000, reserve_bytes=1_000, unfinished=2, keep_s=60)
+    limits = UploadLimits(max_bytes=100_000, reserve_bytes=1_000, unfinished=2, keep_s=60, events_waiting=3)
     submit = SubmitRecording(
         transactions, StoredBlobs(store), AcceptFields(MemoryEngines()), StoppedClock(), limits
     )
@@ -105,9 +106,11 @@ def test_wrong_fields_behind_the_audio_take_it_away_again(door: Door) -> None:
 
 
 def test_when_nobody_knows_whether_the_row_is_there_its_blob_stays(door: Door) -> None:
-    door.transactions.trouble = Unavailable("lost while committing")
+    def lose_the_next_commit(_: str) -> None:
+        door.transactions.trouble = Unavailable("lost while committing")
+
     with pytest.raises(Unavailable):
-        door.send()
+        door.send(settle=lose_the_next_commit)
     assert len(door.store.objects) == 1
 
 
@@ -124,6 +127,19 @@ def test_a_nearly_full_store_takes_nothing(door: Door) -> None:
     with pytest.raises(Unavailable) as caught:
         door.send()
     assert caught.value.code == "storage_full"
+
+
+def test_while_too_much_waits_nothing_new_is_taken_and_what_was_is_answered_again(door: Door) -> None:
+    def send(recording_id: UUID) -> object:
+        return door.send(recording_id=recording_id, repeatable=True)
+
+    taken = [new_id() for _ in range(3)]
+    recordings = [send(recording_id) for recording_id in taken]
+    with pytest.raises(Unavailable) as caught:
+        send(new_id())
+    assert (caught.value.code, caught.value.retry_after_s) == ("backlog_full", 30)
+    assert len(door.store.objects) == 3
+    assert send(taken[0]) == recordings[0]
 
 
 class TestRepeats:

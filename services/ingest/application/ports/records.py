@@ -101,6 +101,10 @@ class Transaction(Protocol):
         """Tell the other services, if and only if the transaction commits."""
         ...
 
+    def announcements_waiting(self, most: int) -> int:
+        """How many of all tenants have not been told yet, counted up to `most`."""
+        ...
+
     def give_up(self, letter: Letter) -> None:
         """Hand a message over that can't be handled, if and only if the transaction commits."""
         ...

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from chassis.errors import Unauthenticated
-from services.ingest.application.allowances import check_allowance
+from services.ingest.application.allowances import check_allowance, check_backlog
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transaction, Transactions
 from services.ingest.application.ports.time_and_ids import Clock
@@ -36,7 +36,8 @@ class AnnouncedUpload:
 class CreateUpload:
     """Make room for an upload that comes in pieces.
 
-    - Its length is within the limit, and the store has room for it; fields that are wrong are refused now.
+    - Its length is within the limit, the store has room for it, and not too many announcements wait to be
+      passed on; fields that are wrong are refused now. An upload that was begun is taken to its end.
     - Who has used up what their role may is refused; what the role may goes along with the upload.
     - A tenant has a few unfinished uploads at a time, and each expires when no bytes come for a while.
     - One that is put together of others needs them all complete, partial and the tenant's own; its length
@@ -86,6 +87,7 @@ class CreateUpload:
             raise empty_upload()
         if upload.length is not None and upload.length > self._limits.max_bytes:
             raise upload_too_large(self._limits.max_bytes)
+        check_backlog(transaction, self._limits.events_waiting)
         check_allowance(transaction, upload.user_id, upload.allowance)
         if transaction.uploads.unfinished() >= self._limits.unfinished:
             raise too_many_unfinished(self._limits.unfinished)

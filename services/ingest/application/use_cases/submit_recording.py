@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from chassis.errors import RostrumError, Unauthenticated, Unavailable
-from services.ingest.application.allowances import check_allowance
+from services.ingest.application.allowances import check_allowance, check_backlog
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transactions
 from services.ingest.application.ports.time_and_ids import Clock
@@ -25,13 +25,15 @@ from services.ingest.domain.submission import Submission
 class UploadLimits:
     """`reserve_bytes` of the store stay free, so that work under way can still be finished.
 
-    Of uploads in pieces a tenant has `unfinished` at a time, each for `keep_s` without a byte.
+    Of uploads in pieces a tenant has `unfinished` at a time, each for `keep_s` without a byte. No new ones
+    are taken while `events_waiting` announcements have not left.
     """
 
     max_bytes: int
     reserve_bytes: int
     unfinished: int
     keep_s: float
+    events_waiting: int
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ class SubmitRecording:
       it is refused. Of two that arrive side by side the first to end is the recording; the other is told
       to come again.
     - A tenant that was erased can't send anything any more.
-    - Uploads are refused while the store is nearly full, and whose sender has used up what their role may;
-      everything else goes on. What the role may goes along with the recording.
+    - Uploads are refused while the store is nearly full or too many announcements wait to be passed on, and
+      whose sender has used up what their role may; everything else goes on. What the role may goes along
+      with the recording.
     """
 
     def __init__(
@@ -135,9 +138,9 @@ class SubmitRecording:
         return earlier
 
     def _check_room(self, incoming: IncomingRecording) -> None:
-        if incoming.allowance != NO_LIMITS:
-            with self._transactions.begin(incoming.tenant_id) as transaction:
-                check_allowance(transaction, incoming.user_id, incoming.allowance)
+        with self._transactions.begin(incoming.tenant_id) as transaction:
+            check_backlog(transaction, self._limits.events_waiting)
+            check_allowance(transaction, incoming.user_id, incoming.allowance)
         free = self._blobs.free_bytes()
         if free is not None and free < self._limits.reserve_bytes:
             raise storage_full()

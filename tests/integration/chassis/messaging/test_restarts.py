@@ -14,7 +14,7 @@ from chassis.errors import Unavailable
 from chassis.messaging import STREAMS, CloudEvent, MessagingClient
 from tests.builders.consuming import Recorder, consumer_of, consuming
 from tests.builders.events import an_event
-from tests.builders.messaging_clients import connected, eventually
+from tests.builders.messaging_clients import connected, eventually, messaging_settings
 from tests.builders.own_nats import Restarts, restartable_nats
 from tests.infrastructure.servers import RunningNats
 
@@ -59,6 +59,18 @@ def test_publishing_says_so_while_the_broker_is_away_and_works_after(broker: Bro
         restarts.start()
         assert eventually(publisher.ready)
         publisher.publish(event)
+
+
+def test_who_needs_no_broker_is_ready_while_it_is_away(broker: Broker) -> None:
+    server, restarts = broker
+    client = MessagingClient(messaging_settings(server, "ingest"), "ingest", required=False)
+    client.start()
+    try:
+        restarts.kill()
+        assert eventually(lambda: not client.connected)
+        assert client.ready()
+    finally:
+        client.stop(5.0)
 
 
 def test_a_watch_misses_nothing_over_a_restart(broker: Broker) -> None:

@@ -7,12 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
 from chassis.clock import new_id
 from chassis.database import Database
 from chassis.errors import TooLarge
 from chassis.messaging import CloudEvent
-from chassis.outbox import Relay, append, erase_tenant
+from chassis.outbox import Relay, append, erase_tenant, waiting
 from tests.builders.events import an_event
 from tests.builders.messaging_clients import connected, eventually
 from tests.builders.outbox_runs import append_all, relaying, stored, unpublished
@@ -114,6 +115,22 @@ def test_without_a_broker_events_wait(
         append_all(app, [an_event(tenant_id=tenant)])
         assert Relay(relay_database, client).publish_batch() == 0
     assert unpublished(relay_database) == 1
+
+
+def test_everybody_may_count_what_waits_and_only_that(
+    app: Database, relay_database: Database, broker: RunningNats, tenant: UUID
+) -> None:
+    append_all(app, [an_event(tenant_id=tenant), an_event(), an_event()])
+    assert [_waiting(app, most) for most in (2, 10)] == [2, 3]
+    with app.transaction(None) as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM outbox")).scalar_one() == 0
+    with relaying(relay_database, broker):
+        assert eventually(lambda: _waiting(app, 10) == 0)
+
+
+def _waiting(database: Database, most: int) -> int:
+    with database.transaction(None) as connection:
+        return waiting(connection, most)
 
 
 def _append_and_fail(database: Database, event: CloudEvent) -> None:

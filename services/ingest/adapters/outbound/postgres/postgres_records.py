@@ -141,6 +141,9 @@ class PostgresTransaction:
     def announce(self, event: Event) -> None:
         outbox.append(self._connection, to_cloud_event(event, self._new_id(), self._clock.now()))
 
+    def announcements_waiting(self, most: int) -> int:
+        return outbox.waiting(self._connection, most)
+
     def give_up(self, letter: Letter) -> None:
         assert isinstance(letter, CloudEvent)
         outbox.append(self._connection, letter)
