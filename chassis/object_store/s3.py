@@ -1,6 +1,6 @@
 """Objects in any S3 service, over minio-py.
 
-Its defaults wait 300 s five times over; `s3_client` gives it short ones. Servers that
+Its defaults wait 300 s five times over; `s3_client` ends each exchange after seconds. Servers that
 answer an error with another content type than `application/xml` make it raise `InvalidResponseError`,
 whose HTTP status says what happened.
 """
@@ -17,6 +17,7 @@ from minio.error import InvalidResponseError, MinioException, S3Error, ServerErr
 from urllib3.exceptions import HTTPError
 
 from chassis import errors
+from chassis.object_store.exchanges import ANSWER_S, BoundedExchanges, time_for, within
 from chassis.object_store.port import (
     CHUNK_BYTES,
     FULL,
@@ -38,19 +39,13 @@ _BAD_RANGE = {"InvalidRange", "416"}
 def s3_client(endpoint: str, *, access_key: str, secret_key: str, region: str = "us-east-1") -> Minio:
     """A client that gives up in seconds; `endpoint` is `http://host:port` or `https://host`."""
     scheme, _, host = endpoint.rpartition("://")
-    pool = urllib3.PoolManager(
-        timeout=urllib3.Timeout(connect=2, read=10),
-        retries=urllib3.Retry(2),
-        maxsize=16,
-        cert_reqs="CERT_REQUIRED",
-    )
     return Minio(
         host,
         access_key=access_key,
         secret_key=secret_key,
         secure=scheme != "http",
         region=region,
-        http_client=pool,
+        http_client=BoundedExchanges(),
     )
 
 
@@ -84,7 +79,7 @@ class S3Store:
         remaining = size - start if length is None else min(length, size - start)
         if remaining == 0:
             return S3Reader(None, 0)
-        with _s3_trouble():
+        with _s3_trouble(), within(ANSWER_S):
             response = self._client.get_object(self._bucket, key, offset=start, length=remaining)
         return S3Reader(response, remaining)
 
@@ -132,23 +127,37 @@ class S3Store:
 
 
 class S3Reader(Iterator[bytes]):
-    """Chunks of a response, counted: a connection that ends early is trouble, not the end of the object."""
+    """Chunks of a response, counted: a connection that ends early is trouble, not the end of the object.
+
+    The first is read at once: most trouble then shows before anything of the object has been handed out.
+    """
 
     def __init__(self, response: urllib3.BaseHTTPResponse | None, remaining: int) -> None:
         self._response = response
         self._remaining = remaining
+        self._ahead = self._read()
 
     def __next__(self) -> bytes:
-        if self._response is None or self._remaining == 0:
-            self.close()
-            raise StopIteration
-        with _s3_trouble():
-            chunk = self._response.read(min(CHUNK_BYTES, self._remaining), decode_content=False)
+        chunk, self._ahead = self._ahead or self._read(), b""
         if not chunk:
             self.close()
-            raise errors.Unavailable(
-                "The object store ended early; try again.", code="object_store_unavailable"
-            )
+            raise StopIteration
+        return chunk
+
+    def _read(self) -> bytes:
+        """At the end nothing."""
+        if self._response is None or self._remaining == 0:
+            return b""
+        wanted = min(CHUNK_BYTES, self._remaining)
+        try:
+            with _s3_trouble(), within(time_for(wanted)):
+                chunk = self._response.read(wanted, decode_content=False)
+        except errors.Unavailable:
+            self.close()
+            raise
+        if not chunk:
+            self.close()
+            raise errors.Unavailable("The object store ended early; try again.", code=UNUSABLE)
         self._remaining -= len(chunk)
         return chunk
 
