@@ -5,7 +5,7 @@ import math
 import socket
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
@@ -40,6 +40,15 @@ HOLE_DOWN = Fault(silent=(DOWN,))
 DELAY = Fault(delay_s=0.3)
 DRIP = Fault(bytes_per_s=200.0)
 RESET = Fault(reset_after=2_000)
+MODES: Mapping[str, Fault] = {
+    "cut": CUT,
+    "hole": HOLE,
+    "hole up": HOLE_UP,
+    "hole down": HOLE_DOWN,
+    "delay": DELAY,
+    "drip": DRIP,
+    "reset": RESET,
+}
 
 
 @dataclass(eq=False)
@@ -53,6 +62,11 @@ class _Connection:
         for writer in self.writers:
             _reset(writer)
 
+    def close(self) -> None:
+        """What was written still arrives."""
+        for writer in self.writers:
+            writer.close()
+
 
 @dataclass(eq=False)
 class Link:
@@ -65,7 +79,6 @@ class Link:
     _fault: Fault = WELL
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
     _connections: set[_Connection] = field(default_factory=set)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     @contextmanager
     def broken(self, fault: Fault) -> Iterator[None]:
@@ -90,24 +103,31 @@ class Link:
         return await asyncio.start_server(self._accept, LOOPBACK, self.port)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.CancelledError):
-            await self._serve(reader, writer)
-        _reset(writer)
+        try:
+            if not self._fault.refuse:
+                await self._serve(reader, writer)
+        except (OSError, asyncio.CancelledError):
+            pass
+        if not writer.is_closing():
+            _reset(writer)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self._fault.refuse:
-            return
         far_reader, far_writer = await asyncio.open_connection(LOOPBACK, self.target())
         connection = _Connection((writer, far_writer))
         self._connections.add(connection)
+        pumps = [
+            asyncio.ensure_future(self._pump(UP, connection, reader, far_writer)),
+            asyncio.ensure_future(self._pump(DOWN, connection, far_reader, writer)),
+        ]
         try:
-            await asyncio.gather(
-                self._pump(UP, connection, reader, far_writer),
-                self._pump(DOWN, connection, far_reader, writer),
-            )
+            await asyncio.gather(*pumps)
+            connection.close()
         finally:
             self._connections.discard(connection)
-            far_writer.close()
+            for pump in pumps:
+                pump.cancel()
+            if not far_writer.is_closing():
+                connection.reset()
 
     async def _pump(
         self,
@@ -116,13 +136,15 @@ class Link:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
-        while chunk := await reader.read(_CHUNK):
-            await self._pass(direction, chunk, writer)
-            connection.passed += len(chunk)
-            limit = self._fault.reset_after
-            if limit is not None and connection.passed >= limit:
-                connection.reset()
-        await self._heard(direction)
+        try:
+            while chunk := await reader.read(_CHUNK):
+                await self._pass(direction, chunk, writer)
+                connection.passed += len(chunk)
+                limit = self._fault.reset_after
+                if limit is not None and connection.passed >= limit:
+                    connection.reset()
+        finally:
+            await self._heard(direction)  # not even of an end
         if writer.can_write_eof():
             writer.write_eof()
 
