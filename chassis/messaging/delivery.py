@@ -18,6 +18,8 @@ from chassis.messaging.topology import Consumer
 
 MAX_DELAY_S = 60.0
 """A message that waits occupies one of the consumer's few pending places."""
+_LONGEST_WAIT_S = 3.0
+"""For a dependency that does not say for how long: what was held up goes on soon after it is back."""
 _PERMANENT = (InvalidInput, NotFound, PermissionDenied, TooLarge)
 _INTERNAL: Mapping[str, object] = RostrumError("The work failed repeatedly.").to_problem()
 
@@ -119,4 +121,5 @@ def _wait_s(error: Exception, waits: int, consumer: Consumer) -> float:
     if isinstance(error, RetryLater):
         return min(MAX_DELAY_S, max(0.0, error.delay_s))
     asked = error.retry_after_s or 0.0 if isinstance(error, RostrumError) else 0.0
-    return min(MAX_DELAY_S, max(asked, backoff_s(min(waits, 3), consumer.retry_base_s)))
+    own = min(_LONGEST_WAIT_S, backoff_s(waits, consumer.retry_base_s))
+    return min(MAX_DELAY_S, max(asked, own))

@@ -44,6 +44,11 @@ def test_the_delay_that_was_asked_for_is_kept_up_to_a_minute() -> None:
     assert judge(Unavailable("x", retry_after_s=30), 1, 1, CONSUMER).delay_s == 30
 
 
+def test_without_one_what_waits_goes_on_seconds_after_an_outage() -> None:
+    delays = [judge(Unavailable("x"), 1, waits, CONSUMER).delay_s for waits in (1, 2, 9)]
+    assert delays == [1, 3, 3]
+
+
 def test_superseded_work_is_left_alone() -> None:
     assert judge(Superseded(), 99, 99, CONSUMER).action == "leave"
 
