@@ -1,0 +1,78 @@
+"""File systems of a scenario's own: an ext4 image whose power can be cut, and small ones that fill up."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+MIB = 1024 * 1024
+COMMIT_S = 600
+"""So long ext4 may keep for itself what nobody has synced: nothing is written by the way."""
+
+
+@contextmanager
+def mounted_image(image: Path, at: Path) -> Iterator[Path]:
+    """The ext4 file system in a file; its loop device goes with the mount."""
+    with _mounted(at, "-o", f"loop,commit={COMMIT_S}", str(image)):
+        yield at
+
+
+def new_image(file: Path, size_mib: int) -> Path:
+    """Sparse: it takes what is written to it."""
+    with file.open("wb") as image:
+        image.truncate(size_mib * MIB)
+    _run("mkfs.ext4", "-q", str(file))
+    return file
+
+
+def copied_as_it_is(image: Path, copy: Path) -> Path:
+    """What the disk has got so far; what only the kernel's memory has is not in it."""
+    _run("cp", "--sparse=always", str(image), str(copy))
+    return copy
+
+
+@dataclass(frozen=True)
+class SmallDisk:
+    """A file system in memory, on the folder of one server."""
+
+    folder: Path
+
+    @property
+    def free_bytes(self) -> int:
+        disk = os.statvfs(self.folder)
+        return disk.f_bavail * disk.f_frsize
+
+    @contextmanager
+    def full(self, but_for_bytes: int = 0) -> Iterator[None]:
+        """Somebody else's file takes what is left, and is deleted after the block."""
+        filler = self.folder / ".filler"
+        try:
+            with filler.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, max(1, self.free_bytes - but_for_bytes))
+            yield
+        finally:
+            filler.unlink(missing_ok=True)
+
+
+@contextmanager
+def small_disk(folder: Path, size_mib: int) -> Iterator[SmallDisk]:
+    with _mounted(folder, "-t", "tmpfs", "-o", f"size={size_mib}m,mode=0700", "rostrum-faults"):
+        yield SmallDisk(folder)
+
+
+@contextmanager
+def _mounted(at: Path, *what: str) -> Iterator[None]:
+    at.mkdir(parents=True, exist_ok=True)
+    _run("mount", *what, str(at))
+    try:
+        yield
+    finally:
+        # Lazily: whatever still holds a file of it keeps nothing mounted for those who come after.
+        _run("umount", "--lazy", str(at))
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{' '.join(command)}: {done.stderr.strip()}"
