@@ -13,8 +13,6 @@ from tests.builders.people import Person
 from tests.faults.harness.ledger import Ledger
 
 PROBLEM = "application/problem+json"
-RETRIED = {429, 502, 503, 504, 507}
-"""Answers after which a client tries again with the same Idempotency-Key."""
 REQUEST_TIMEOUT_S = 15.0
 PAUSE_S = 0.3
 
@@ -28,6 +26,8 @@ class Answer:
     retry_after: str | None = None
     text: str = ""
     is_problem: bool = False
+    is_passing: bool = False
+    """Whether the same request may be answered otherwise in a while: as its problem says, or nobody said."""
 
     @property
     def is_sound(self) -> bool:
@@ -60,7 +60,7 @@ class Uploader:
             if recording_id:
                 self.ledger.note(recording_id)
                 return recording_id
-            assert answer.status in RETRIED | {0}, f"{answer.status}: {answer.text}"
+            assert answer.is_passing, f"{answer.status}: {answer.text}"
             assert time.monotonic() < deadline, f"not acknowledged in {self.patience_s:g} s: {answer}"
             time.sleep(PAUSE_S)
 
@@ -72,7 +72,7 @@ class Uploader:
                 f"/v1/recordings{self.query}", content=self.audio, headers=headers, timeout=REQUEST_TIMEOUT_S
             )
         except httpx.TransportError as error:
-            return self._heard(Answer(0, time.monotonic() - began, text=repr(error))), ""
+            return self._heard(_broken(error, began)), ""
         answer = self._heard(answer_of(reply, time.monotonic() - began))
         return answer, str(reply.json()["id"]) if reply.is_success else ""
 
@@ -84,8 +84,19 @@ class Uploader:
 
 def answer_of(reply: httpx.Response, took_s: float) -> Answer:
     """What a client sees of a reply."""
-    is_problem = reply.headers.get("Content-Type") == PROBLEM and "request_id" in reply.json()
-    return Answer(reply.status_code, took_s, reply.headers.get("Retry-After"), reply.text[:300], is_problem)
+    problem = reply.json() if reply.headers.get("Content-Type") == PROBLEM else {}
+    return Answer(
+        status=reply.status_code,
+        took_s=took_s,
+        retry_after=reply.headers.get("Retry-After"),
+        text=reply.text[:500],
+        is_problem="request_id" in problem,
+        is_passing=problem.get("retryable") is True,
+    )
+
+
+def _broken(error: httpx.TransportError, began: float) -> Answer:
+    return Answer(0, time.monotonic() - began, text=repr(error), is_passing=True)
 
 
 def unsound(answers: Sequence[Answer]) -> list[Answer]:
@@ -99,5 +110,5 @@ def timed(ask: Callable[[], httpx.Response]) -> Answer:
     try:
         reply = ask()
     except httpx.TransportError as error:
-        return Answer(0, time.monotonic() - began, text=repr(error))
+        return _broken(error, began)
     return answer_of(reply, time.monotonic() - began)
