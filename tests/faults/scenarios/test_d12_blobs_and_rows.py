@@ -32,8 +32,7 @@ def test_blobs_and_rows_agree(
     stage: Stage, uploader: Uploader, score: Score, moment: str, fault: Fault
 ) -> None:
     folder = stage.bucket / uploader.person.tenant_id
-    for _ in range(TIMES):
-        _die_half_way(stage, uploader, folder, fault)
+    _die_half_way(stage, uploader, folder, fault)
     outcome = hold(stage, [uploader])
     orphans = len(_recordings(folder)) - outcome.completed
     score.exactly(f"rows, of uploads whose server died {moment}", _rows(stage, uploader), TIMES)
@@ -49,18 +48,18 @@ def _die_half_way(stage: Stage, uploader: Uploader, folder: Path, fault: Fault) 
 
     The store answers late, so that there is time for that.
     """
-    before = len(_recordings(folder))
-    with ThreadPoolExecutor(1) as pool, stage.links[OBJECTS].broken(DELAY):
-        upload = pool.submit(uploader.one, str(uuid4()))
-        eventually(lambda: len(_recordings(folder)) > before)
+    with ThreadPoolExecutor(TIMES) as pool, stage.links[OBJECTS].broken(DELAY):
+        uploads = [pool.submit(uploader.one, str(uuid4())) for _ in range(TIMES)]
+        eventually(lambda: len(_recordings(folder)) == TIMES)
         with stage.links["postgres"].broken(fault):
-            wait([upload], timeout=HALF_WAY_S)
+            wait(uploads, timeout=HALF_WAY_S)
             stage.processes["ingest-http"].kill()
-        upload.result()
+        for upload in uploads:
+            upload.result()
 
 
 def _recordings(folder: Path) -> list[Path]:
-    return [path for path in (folder / "recordings").glob("*") if any(path.iterdir())]
+    return [path for path in folder.glob("recordings/*") if any(path.iterdir())]
 
 
 def _rows(stage: Stage, uploader: Uploader) -> int:
