@@ -56,15 +56,15 @@ class Uploader:
         """Until it is acknowledged; fails when that takes longer than the patience."""
         deadline = time.monotonic() + self.patience_s
         while True:
-            answer, recording_id = self._try(key)
+            answer, recording_id = self.attempt(key)
             if recording_id:
-                self.ledger.note(recording_id)
                 return recording_id
             assert answer.is_passing, f"{answer.status}: {answer.text}"
             assert time.monotonic() < deadline, f"not acknowledged in {self.patience_s:g} s: {answer}"
             time.sleep(PAUSE_S)
 
-    def _try(self, key: str) -> tuple[Answer, str]:
+    def attempt(self, key: str) -> tuple[Answer, str]:
+        """One request, and the id of the recording where it is acknowledged: that is in the ledger then."""
         headers = {"Content-Type": "audio/wav", "Idempotency-Key": key}
         began = time.monotonic()
         try:
@@ -74,7 +74,11 @@ class Uploader:
         except httpx.TransportError as error:
             return self._heard(_broken(error, began)), ""
         answer = self._heard(answer_of(reply, time.monotonic() - began))
-        return answer, str(reply.json()["id"]) if reply.is_success else ""
+        if not reply.is_success:
+            return answer, ""
+        recording_id = str(reply.json()["id"])
+        self.ledger.note(recording_id)
+        return answer, recording_id
 
     def _heard(self, answer: Answer) -> Answer:
         with self._lock:
