@@ -3,6 +3,7 @@
 import asyncio
 import random
 from concurrent.futures import CancelledError, Future
+from math import inf
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -42,13 +43,15 @@ class Slot:
         self._fetching: Future[Msg | None] | None = None
         self._lock = Lock()
         self._in_hand: InHand | None = None
+        self._due_at = inf
         self._last_error = ""
 
     def start(self) -> None:
         self._thread.start()
 
     def alive(self) -> bool:
-        return self._thread.is_alive()
+        """A handler can't be stopped. One that overruns would keep its slot for ever: its process ends."""
+        return self._thread.is_alive() and not self._overran()
 
     def interrupt(self) -> None:
         """Ends a fetch that waits for work."""
@@ -57,14 +60,18 @@ class Slot:
             fetching.cancel()
 
     def join(self, timeout_s: float) -> None:
-        if self._thread.is_alive():
+        if self.alive():
             self._thread.join(max(0.0, timeout_s))
 
     def hand_back(self) -> None:
         """Gives unfinished work to another process at once instead of after ack_wait. Called when no slot
-        asks for messages any more, or it would come back here."""
+        asks for messages any more, or it would come back here. One that overran has failed: nobody is told
+        that it was interrupted."""
         work = self._take()
-        if work is not None:
+        if work is not None and self._overran():
+            _log.error("handler_overran", consumer=self._handling.consumer.name)
+            self._tell(work.message, Verdict("retry"))
+        elif work is not None:
             self._return(work)
         for waiting in self._room.take_all():
             self._return(waiting)
@@ -121,11 +128,16 @@ class Slot:
             return None
 
     def _handle(self, work: InHand) -> Settlement:
+        self._due_at = monotonic() + self._handling.consumer.deadline_s
         heartbeat = self._client.loop.submit(self._keep_lease(work.message))
         try:
             return self._handling.process(_received(work))
         finally:
             heartbeat.cancel()
+            self._due_at = inf
+
+    def _overran(self) -> bool:
+        return monotonic() > self._due_at
 
     async def _keep_lease(self, message: Msg) -> None:
         """Stops at the consumer's deadline: a hung handler must not keep its message for ever."""

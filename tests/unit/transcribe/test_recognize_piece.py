@@ -15,6 +15,7 @@ from services.transcribe.application.ports.recognizer import (
     Task,
 )
 from services.transcribe.application.setbacks import NONSENSE_TRIES, PATIENCE_S, TRIES, PieceAbandoned
+from services.transcribe.application.use_cases.recognize_piece import SUSPECT_FROM, OneSuspectAtATime
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.events import TranscriptFailed
 from services.transcribe.domain.jobs import JobStatus, PieceStatus
@@ -167,6 +168,26 @@ def test_a_worker_that_dies_counts_and_one_that_ends_in_order_does_not() -> None
     with pytest.raises(PieceAbandoned):
         bench.hear(ticket)
     assert bench.recognizer.tasks == []
+
+
+def test_pieces_that_have_died_with_their_workers_are_worked_on_one_at_a_time() -> None:
+    def script(task: Task) -> Hearing:
+        if len(bench.recognizer.tasks) == 1:
+            with pytest.raises(OneSuspectAtATime):
+                bench.hear(innocent)
+            bench.hear(fresh)
+        return says("hello there")(task)
+
+    bench = Bench(script=script)
+    bench.plan()
+    poison, innocent, fresh = bench.ledger.release()
+    for ticket in (poison, innocent):
+        for _ in range(SUSPECT_FROM):
+            bench.ledger.take(ticket)
+    bench.hear(poison)
+    bench.hear(innocent)
+    assert bench.ledger.rows[bench.key].pieces[innocent.number].failures == SUSPECT_FROM
+    assert bench.transcript.content.verbatim == "hello there hello there hello there"
 
 
 def test_work_that_is_handed_back_is_begun_anew_and_its_late_end_changes_nothing() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 
 from chassis.errors import InvalidInput
 from services.transcribe.application.merging import Merging
@@ -19,6 +20,13 @@ from services.transcribe.application.two_passes import Heard, hear, in_recording
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.jobs import HeldPiece, Ticket
 from services.transcribe.domain.recognition import RecognizedPiece
+
+SUSPECT_FROM = 2
+"""Failures. One death of a worker may be chance."""
+
+
+class OneSuspectAtATime(Exception):
+    """The piece is to come again when the suspect that is in hand here is done."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,8 @@ class RecognizePiece:
     - A piece's result counts only while nobody else has taken the piece; of a job that has ended, none does.
     - It is heard with the text that is read in mind, where there is one and the engine takes it.
     - What goes wrong is dealt with by the rules of `Setbacks`; a worker that ends in order is no failure.
+    - A worker that dies takes all its pieces along, and each counts it as a failure. So that none is given up
+      for what another one does, a worker has one at a time of those that have failed twice.
     - A language that nobody told is the engine's to detect; of an engine that knows one only, it is that.
     - Who finishes the last piece puts the transcript together.
     """
@@ -48,24 +58,40 @@ class RecognizePiece:
     merge: Merging
     observer: Observer
     _in_hand: dict[Ticket, HeldPiece] = field(default_factory=dict)
+    _suspect: Lock = field(default_factory=Lock)
 
     def __call__(self, ticket: Ticket, cause: Cause) -> None:
-        """Raises `PieceAbandoned`, `Overtaken`, and what may pass; then the piece is to come again."""
+        """Raises `PieceAbandoned`, `Overtaken`, `OneSuspectAtATime`, and what may pass; then the piece is to
+        come again."""
         held = self.pieces.take(ticket)
         if held is None:
             self.merge(ticket.tenant_id, ticket.recording_id, cause)
             return
-        self._in_hand[ticket] = held
-        try:
-            self._work(held, cause)
-        finally:
-            self._in_hand.pop(ticket, None)
+        with self._apart(held):
+            self._in_hand[ticket] = held
+            try:
+                self._work(held, cause)
+            finally:
+                self._in_hand.pop(ticket, None)
 
     def hand_back(self, ticket: Ticket) -> None:
         """The worker ends; somebody else begins the piece anew."""
         held = self._in_hand.get(ticket)
         if held is not None:
             self.pieces.put_back(held, failed=False)
+
+    @contextmanager
+    def _apart(self, held: HeldPiece) -> Iterator[None]:
+        """A suspect waits in nobody's hands, where no death counts."""
+        suspect = held.failures >= SUSPECT_FROM
+        if suspect and not self._suspect.acquire(blocking=False):
+            self.pieces.put_back(held, failed=False)
+            raise OneSuspectAtATime
+        try:
+            yield
+        finally:
+            if suspect:
+                self._suspect.release()
 
     def _work(self, held: HeldPiece, cause: Cause) -> None:
         try:

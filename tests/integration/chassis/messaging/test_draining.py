@@ -57,6 +57,32 @@ def test_unfinished_work_goes_to_another_process_at_once(broker: RunningNats, te
     assert [delivery.attempt for delivery in stuck.handed_back] == [1]
 
 
+def test_a_handler_that_overruns_ends_its_process_and_its_work_goes_on_elsewhere(
+    broker: RunningNats, tenant: UUID
+) -> None:
+    begun, release = threading.Event(), threading.Event()
+
+    def hang(_: object) -> None:
+        begun.set()
+        release.wait(20)
+
+    stuck = Recorder(hang)
+    other = Recorder()
+    consumer = consumer_of(tenant, ack_wait_s=60.0, deadline_s=0.5)
+    with consuming(broker, consumer, stuck) as runner, connected(broker) as publisher:
+        publisher.publish(an_event(tenant_id=tenant))
+        assert begun.wait(10)
+        assert eventually(lambda: not runner.alive(), within_s=5)
+        stopping = threading.Thread(target=runner.stop, args=(20.0,))
+        stopping.start()
+        with running(publisher, consumer, other):
+            assert eventually(lambda: other.attempts == [2], within_s=5)
+        stopping.join(5)
+        assert not stopping.is_alive()
+        release.set()
+    assert stuck.handed_back == []
+
+
 def test_after_a_drain_nothing_more_is_fetched(broker: RunningNats, tenant: UUID) -> None:
     first, second = Recorder(), Recorder()
     consumer = consumer_of(tenant, ack_wait_s=60.0)

@@ -13,6 +13,7 @@ from chassis.messaging import (
     DeadLetter,
     Delivery,
     Exhausted,
+    RetryLater,
     Subscription,
     Superseded,
     named_id,
@@ -30,8 +31,11 @@ from services.transcribe.application import Application
 from services.transcribe.application.ports.jobs import Cause, Overtaken
 from services.transcribe.application.ports.recognizer import EngineFailed
 from services.transcribe.application.setbacks import PieceAbandoned
+from services.transcribe.application.use_cases.recognize_piece import OneSuspectAtATime
 from services.transcribe.domain.engines import AUTO
 from services.transcribe.domain.jobs import Order, Queue, Ticket
+
+_SUSPECT_S = 1.0
 
 
 def subscriptions(application: Application, slots: Mapping[Queue, int]) -> list[Subscription]:
@@ -71,6 +75,8 @@ class Handlers:
             self.application.recognize_piece(_ticket(delivery.event), _cause(delivery))
         except Overtaken as overtaken:
             raise Superseded from overtaken
+        except OneSuspectAtATime as suspect:
+            raise RetryLater(_SUSPECT_S) from suspect
         except PieceAbandoned as abandoned:
             failure = abandoned.failure
             problem = failure.problem if isinstance(failure, EngineFailed) else failure
