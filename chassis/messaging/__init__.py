@@ -6,6 +6,7 @@ from chassis.messaging.delivery import DeadLetter, Delivery, Exhausted, RetryLat
 from chassis.messaging.events import CloudEvent, as_work, event_of, named_id, nats_subject, new_event
 from chassis.messaging.letter_box import Choice, LetterBox
 from chassis.messaging.permissions import permissions, subscriber_permissions
+from chassis.messaging.queue_gauges import queue_gauges
 from chassis.messaging.runner import ConsumerRunner, Subscription
 from chassis.messaging.topology import (
     ADVISORY,
@@ -52,6 +53,7 @@ __all__ = [
     "nats_subject",
     "new_event",
     "permissions",
+    "queue_gauges",
     "subscriber_permissions",
     "to_wire",
     "work_queue",

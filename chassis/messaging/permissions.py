@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chassis.messaging.topology import Consumer
+from chassis.messaging.topology import DLQ, Consumer
 
 REVOCATION_FEED = "evt.auth.session.revoked.v1.*"
 """Read by every process of every service, so each has an ephemeral consumer of this filter only."""
@@ -24,10 +24,11 @@ def permissions(
     Of `consumers` only the service's own count. `progress_of` names services whose progress it follows.
     `purges` names streams from which it may remove messages: the server can't limit that by subject.
     """
+    own = [consumer for consumer in consumers if consumer.service == service]
     publish = [f"{kind}.{service}.>" for kind in ("evt", "dlq", "progress", "work")]
-    for consumer in consumers:
-        if consumer.service == service:
-            publish += _consumption(consumer.stream, consumer.name)
+    for consumer in own:
+        publish += _consumption(consumer.stream, consumer.name)
+    publish += [f"$JS.API.STREAM.INFO.{stream}" for stream in sorted({DLQ.name, *(c.stream for c in own)})]
     publish += [f"$JS.API.CONSUMER.CREATE.EVENTS.*.{subject_filter}" for subject_filter in watches]
     publish += [f"$JS.API.STREAM.PURGE.{stream}" for stream in purges]
     subscribe = [f"{inbox_prefix(service)}.>", *(f"progress.{other}.>" for other in progress_of)]

@@ -10,7 +10,7 @@ from chassis.clock import SystemClock, new_id
 from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
 from chassis.lent_keys import READS as VAULT_READS
 from chassis.lifecycle import Component, Resource
-from chassis.messaging import ConsumerRunner, MessagingClient
+from chassis.messaging import ConsumerRunner, MessagingClient, queue_gauges
 from chassis.object_store import from_settings
 from chassis.outbox import Relay
 from chassis.processes import ChildPool
@@ -18,7 +18,7 @@ from chassis.remote import RemoteApi, bearer
 from chassis.rpc import RpcServer
 from chassis.trust import Trust
 from services.analyze.adapters.inbound.grpc.analyze_servicer import analyze_service
-from services.analyze.adapters.inbound.messaging.consumers import SERVICE
+from services.analyze.adapters.inbound.messaging.consumers import CONSUMERS, SERVICE
 from services.analyze.adapters.inbound.messaging.subscriptions import subscriptions
 from services.analyze.adapters.outbound.grpc import auth_sessions
 from services.analyze.adapters.outbound.grpc.auth_vault import auth_vault
@@ -117,7 +117,7 @@ class Process:
         if "relay" in self._roles:
             database = Database(self._settings, role="relay", service=SERVICE)
             parts.append(Resource("relay database", ping=database.ping, close=database.close))
-            parts.append(Relay(database, self._messaging))
+            parts += [Relay(database, self._messaging), queue_gauges(self._messaging, CONSUMERS)]
         return parts
 
     @cached_property

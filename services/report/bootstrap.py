@@ -9,12 +9,12 @@ import grpc
 from chassis.clock import SystemClock, new_id
 from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
 from chassis.lifecycle import Component, Resource
-from chassis.messaging import ConsumerRunner, MessagingClient
+from chassis.messaging import ConsumerRunner, MessagingClient, queue_gauges
 from chassis.outbox import Relay
 from chassis.rpc import RpcServer
 from chassis.trust import Trust
 from services.report.adapters.inbound.grpc.report_servicer import report_service
-from services.report.adapters.inbound.messaging.consumers import SERVICE
+from services.report.adapters.inbound.messaging.consumers import CONSUMERS, SERVICE
 from services.report.adapters.inbound.messaging.subscriptions import subscriptions
 from services.report.adapters.outbound.grpc import auth_sessions, peers
 from services.report.adapters.outbound.messaging.announcements import Announcements
@@ -115,7 +115,7 @@ class Process:
     def _relay(self) -> list[Component]:
         database = Database(self._settings, role="relay", service=SERVICE)
         resource = Resource("relay database", ping=database.ping, close=database.close)
-        return [resource, Relay(database, self._messaging)]
+        return [resource, Relay(database, self._messaging), queue_gauges(self._messaging, CONSUMERS)]
 
     def _channel(self, peer: str, address: str) -> grpc.Channel:
         return self._trust.channel(peer, address, peers.READS[peer])

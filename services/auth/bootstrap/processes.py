@@ -7,10 +7,11 @@ from chassis.clock import SystemClock, new_id
 from chassis.database import Database
 from chassis.identity import ServiceCredentialVerifier, load_service_keys, private_key
 from chassis.lifecycle import Component, Resource
-from chassis.messaging import MessagingClient
+from chassis.messaging import MessagingClient, queue_gauges
 from chassis.rate_limits.postgres import PostgresRateLimiter, shared_limiter, sweep_rate_limits
 from chassis.role_limits import read_role_limits
 from chassis.settings import required
+from services.auth.adapters.inbound.messaging.consumers import CONSUMERS
 from services.auth.adapters.outbound.messaging.nats_tenant_messages import NatsTenantMessages
 from services.auth.adapters.outbound.messaging.wire_events import WireEvents
 from services.auth.adapters.outbound.oidc.oidc_identity_providers import OidcIdentityProviders
@@ -239,7 +240,8 @@ def _relay(parts: Parts) -> list[Component]:
         sweep_account_tokens,
         sweep_rate_limits,
     )
-    return [Relay(parts.relay_database, parts.messaging, sweeps=sweeps)]
+    relay = Relay(parts.relay_database, parts.messaging, sweeps=sweeps)
+    return [relay, queue_gauges(parts.messaging, CONSUMERS)]
 
 
 _ROLES: dict[str, Callable[[Parts], list[Component]]] = {

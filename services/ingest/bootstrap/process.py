@@ -47,21 +47,24 @@ class Process:
         if "worker" in self._roles:
             parts += self._worker_parts()
         if "relay" in self._roles:
-            parts.append(self._relay())
+            parts += self._relay_parts()
         if "rpc" in self._roles:
             parts.append(self._rpc_server())
         if "http" in self._roles:
             parts += self._http_parts()
         return parts
 
-    def _relay(self) -> Component:
+    def _relay_parts(self) -> list[Component]:
         from chassis.inbox import sweep_claims
+        from chassis.messaging import queue_gauges
         from chassis.outbox import Relay, sweep_published
         from chassis.rate_limits.postgres import sweep_rate_limits
+        from services.ingest.adapters.inbound.messaging.consumers import CONSUMERS
         from services.ingest.adapters.outbound.postgres.postgres_audio_use import sweep_audio_use
 
         sweeps = (sweep_published, sweep_claims, sweep_rate_limits, sweep_audio_use)
-        return Relay(self._relay_database, self._messaging, sweeps=sweeps)
+        relay = Relay(self._relay_database, self._messaging, sweeps=sweeps)
+        return [relay, queue_gauges(self._messaging, CONSUMERS)]
 
     def _foundations(self) -> Iterator[Component]:
         yield self._messaging

@@ -17,6 +17,8 @@ def test_a_service_may_publish_in_its_own_name_and_use_its_own_consumers() -> No
             "$JS.API.CONSUMER.MSG.NEXT.EVENTS.report-analysis",
             "$JS.API.CONSUMER.INFO.EVENTS.report-analysis",
             "$JS.ACK.EVENTS.report-analysis.>",
+            "$JS.API.STREAM.INFO.DLQ",
+            "$JS.API.STREAM.INFO.EVENTS",
             "$JS.API.CONSUMER.CREATE.EVENTS.*.evt.auth.session.revoked.v1.*",
         ],
         "subscribe": ["_INBOX.report.>"],
