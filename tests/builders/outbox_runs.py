@@ -44,10 +44,11 @@ def unpublished(database: Database) -> int:
 def stored(server: RunningNats, tenant: UUID) -> list[CloudEvent]:
     """What EVENTS has of the tenant, in its order, repetitions included."""
     with connected(server, "admin") as admin:
-        return admin.run(_read(admin, f"evt.*.*.*.v1.{tenant}"), 30.0)
+        return admin.run(read_events(admin, f"evt.*.*.*.v1.{tenant}"), 30.0)
 
 
-async def _read(client: MessagingClient, subject_filter: str) -> list[CloudEvent]:
+async def read_events(client: MessagingClient, subject_filter: str) -> list[CloudEvent]:
+    """What EVENTS has of the filter, on the client's loop."""
     config = ConsumerConfig(filter_subject=subject_filter, ack_policy=AckPolicy.NONE, inactive_threshold=10.0)
     info = await client.jetstream.add_consumer("EVENTS", config)
     pull = await client.jetstream.pull_subscribe_bind(consumer=info.name, stream="EVENTS")

@@ -1,0 +1,64 @@
+"""D8: the broker forgets what it has stored, and is told it all again: nothing is done twice."""
+
+from deploy.local.platform import LocalPlatform
+from deploy.local.topology import SERVICES
+from tests.builders.inspection import connect, count, rows_of
+from tests.builders.people import Person
+from tests.builders.speech import Speech
+from tests.builders.waiting import eventually
+from tests.faults.harness.invariants import on_the_way
+from tests.faults.harness.scoreboard import Score, scenario
+from tests.faults.harness.wire import broker, forget, stored
+
+TALK = "Said once, heard twice, done once."
+QUIET_S = 30.0
+WORK = "WORK_TRANSCRIBE"
+EVENTS = "SELECT count(*) FROM outbox WHERE tenant_id = %s"
+TOLD = "UPDATE outbox SET published_at = NULL WHERE tenant_id = %s AND subject LIKE %s"
+"""As a relay leaves it that dies between publishing and marking."""
+
+
+@scenario("D8", "A restarted broker that is told the same again causes nothing twice", quick=True)
+def test_messages_that_the_broker_forgot_have_no_second_effect(
+    platform: LocalPlatform, person: Person, speech: Speech, score: Score
+) -> None:
+    tenant = person.tenant_id
+    recording = person.sdk.submit(speech.say(TALK))
+    finished = person.sdk.wait(recording.id, timeout_s=90)
+    eventually(lambda: on_the_way(platform) == {}, timeout_s=QUIET_S)
+    effects, announced = rows_of(platform, tenant), events_of(platform, tenant)
+    stream = f"evt.*.*.*.v1.{tenant}"
+    known, pieces = len(stored(platform, stream)), work_stored(platform)
+    forget(platform, "EVENTS", stream)
+    platform.processes["nats"].kill()
+    platform.processes["nats"].wait_ready()
+    again = tell_again(platform, tenant, "evt.%"), tell_again(platform, tenant, "work.%")
+    eventually(lambda: on_the_way(platform) == {}, timeout_s=QUIET_S)
+    score.exactly("events stored again by the restarted broker", len(stored(platform, stream)), known)
+    score.exactly(
+        "pieces of work stored again, though they were done", work_stored(platform) - pieces, again[1]
+    )
+    score.at_least("of them messages with an id that it had acknowledged before", min(again), 1)
+    score.exactly("second effects", int(rows_of(platform, tenant) != effects), 0)
+    score.exactly("events about second effects", events_of(platform, tenant) - announced, 0)
+    assert again[0] == known
+    assert person.sdk.recording(recording.id) == finished
+
+
+def events_of(platform: LocalPlatform, tenant: str) -> int:
+    return sum(count(platform, service, EVENTS, tenant) for service in SERVICES)
+
+
+def tell_again(platform: LocalPlatform, tenant: str, subjects: str) -> int:
+    """How many messages the relays have to publish once more, with the same ids."""
+    told = 0
+    for service in SERVICES:
+        with connect(platform, service) as connection:
+            told += connection.execute(TOLD, (tenant, subjects)).rowcount
+    return told
+
+
+def work_stored(platform: LocalPlatform) -> int:
+    """Ever, by the queue's own count."""
+    with broker(platform) as client:
+        return int(client.run(client.jetstream.stream_info(WORK)).state.last_seq)
