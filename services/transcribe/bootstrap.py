@@ -9,12 +9,13 @@ from chassis.database import WORKER_STATEMENT_S, Database
 from chassis.lent_keys import READS as VAULT_READS
 from chassis.lent_keys import KeyVault
 from chassis.lifecycle import Component, Resource
-from chassis.messaging import ConsumerRunner, MessagingClient
+from chassis.messaging import ConsumerRunner, MessagingClient, queue_gauges
 from chassis.object_store import from_settings
 from chassis.outbox import Relay
 from chassis.rpc import RpcServer
 from chassis.trust import Trust
 from services.transcribe.adapters.inbound.grpc.transcribe_service import transcribe_service
+from services.transcribe.adapters.inbound.messaging.consumers import CONSUMERS
 from services.transcribe.adapters.inbound.messaging.handlers import subscriptions
 from services.transcribe.adapters.inbound.rounds.attendance import Attendance
 from services.transcribe.adapters.inbound.rounds.dispatcher import Dispatcher
@@ -290,7 +291,8 @@ def _relay(parts: Parts) -> list[Component]:
         ReclaimPieces(dispatch),
         WatchQueues(dispatch, parts.observer),
     )
-    return [database, Relay(parts.relay_database, parts.messaging), dispatcher]
+    gauges = queue_gauges(parts.messaging, CONSUMERS)
+    return [database, Relay(parts.relay_database, parts.messaging), dispatcher, gauges]
 
 
 _ROLES: dict[str, Callable[[Parts], list[Component]]] = {"rpc": _rpc, "worker": _worker, "relay": _relay}
