@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
+from threading import Event
 from time import monotonic
 
 import httpx
@@ -66,6 +67,7 @@ class RemoteApi:
             logging.getLogger(library).setLevel(logging.WARNING)
         self.name = name
         self.breaker = Breaker(name)
+        self._closed = Event()
         self.client = httpx.Client(
             base_url=base_url,
             headers=dict(headers),
@@ -82,12 +84,12 @@ class RemoteApi:
         started = monotonic()
         outcome = "held_back"
         try:
-            self.breaker.enter()
+            self._await_turn()
             outcome = "error"
             with within(deadline_s), _named_failures():
                 yield
             outcome = "ok"
-            self.breaker.succeeded()
+            self.breaker.answered()
         except RemoteFailed as failure:
             if outcome != "held_back":
                 outcome = _OUTCOMES[type(failure)]
@@ -111,13 +113,20 @@ class RemoteApi:
             return parse_answer(answer.content)
 
     def close(self) -> None:
-        """Calls under way end as failures."""
+        """Calls under way, and those that wait for their turn, end as failures."""
+        self._closed.set()
         self.client.close()
+
+    def _await_turn(self) -> None:
+        turn_s = self.breaker.enter()
+        if turn_s and self._closed.wait(turn_s):
+            raise RemoteBusy("is not called by a process that ends", 0.0)
+        self.breaker.check()
 
     def _count(self, failure: RemoteFailed) -> None:
         """A service that refuses works; one that has too much to do says nothing of its health."""
         if isinstance(failure, RemoteRefused):
-            self.breaker.succeeded()
+            self.breaker.answered()
         elif isinstance(failure, RemoteBusy) and failure.status == HTTPStatus.TOO_MANY_REQUESTS:
             self.breaker.hold(failure.retry_after_s)
         else:

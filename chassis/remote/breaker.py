@@ -2,7 +2,8 @@
 
 After `OPENS_AFTER` failures in a row calls are refused at once; one at a time, and no more than one in
 `PROBE_EVERY_S`, is let through to see whether the service has recovered. Its first success closes the
-circuit. Each process counts for itself.
+circuit. A service that asks for patience gets it, and is called at its own pace from then on. Each process
+counts for itself.
 """
 
 import threading
@@ -12,6 +13,7 @@ from time import monotonic
 from prometheus_client import Gauge
 
 from chassis.remote.failures import RemoteBusy
+from chassis.remote.pace import Pace
 
 OPENS_AFTER = 5
 PROBE_EVERY_S = 5.0
@@ -29,24 +31,31 @@ class Breaker:
         self._failures = 0
         self._probe_at = 0.0
         self._held_until = 0.0
+        self._pace = Pace()
         _OPEN.labels(service).set(0)
 
-    def enter(self) -> None:
-        """Before a call, whose outcome is told by `succeeded`, `failed` or `hold`. Raises `RemoteBusy` where
-        there must be no call now."""
+    def enter(self) -> float:
+        """Before a call, whose outcome is told by `answered`, `failed` or `hold`; how long to wait for its
+        turn, and then to `check` again. Raises `RemoteBusy` where there must be no call now."""
         with self._lock:
             now = self._clock()
-            if now < self._held_until:
-                raise RemoteBusy("asked to be left alone for a while", self._held_until - now)
+            self._check(now)
             if self._failures < OPENS_AFTER:
-                return
+                return self._pace.turn_s(now)
             if now < self._probe_at:
                 raise RemoteBusy("is out of order", self._probe_at - now)
             self._probe_at = now + PROBE_EVERY_S
+            return 0.0
 
-    def succeeded(self) -> None:
+    def check(self) -> None:
+        """Raises `RemoteBusy` where the service has asked for patience meanwhile."""
+        with self._lock:
+            self._check(self._clock())
+
+    def answered(self) -> None:
         with self._lock:
             self._failures = 0
+            self._pace.answered()
             _OPEN.labels(self._service).set(0)
 
     def failed(self) -> None:
@@ -57,6 +66,14 @@ class Breaker:
                 _OPEN.labels(self._service).set(1)
 
     def hold(self, wait_s: float) -> None:
-        """The service asked to be left alone for a while; that says nothing of its health."""
+        """The service asked to be left alone for a while; that says nothing of its health. What it refuses
+        while it is left alone was sent before."""
         with self._lock:
-            self._held_until = max(self._held_until, self._clock() + wait_s)
+            now = self._clock()
+            if now >= self._held_until:
+                self._pace.refused()
+            self._held_until = max(self._held_until, now + wait_s)
+
+    def _check(self, now: float) -> None:
+        if now < self._held_until:
+            raise RemoteBusy("asked to be left alone for a while", self._held_until - now)

@@ -7,12 +7,12 @@ from email.utils import parsedate_to_datetime
 LONGEST_WAIT_S = 15 * 60.0
 UNSAID_S = 5.0
 """For services that say nothing, or nothing that makes sense."""
-_SPREAD = 0.2
+_SPREAD = 0.1
 """Waiters are spread over so much more of the time, so that they do not come back all at once."""
 
 
 def retry_after_s(header: str | None, now: datetime) -> float:
-    """Seconds to wait: what is asked for and up to a fifth more, never over a quarter of an hour."""
+    """Seconds to wait: what is asked for and up to a tenth more, never over a quarter of an hour."""
     asked = _asked(header.strip() if header else "", now)
     spread = random.uniform(1.0, 1.0 + _SPREAD)  # noqa: S311 - chance, not a secret
     return min(asked * spread, LONGEST_WAIT_S)

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ class Received:
     path: str
     headers: Message
     body: bytes
+    at: float = field(default_factory=time.monotonic)
 
     def json(self) -> dict[str, object]:
         document: dict[str, object] = json.loads(self.body)

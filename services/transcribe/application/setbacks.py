@@ -53,11 +53,12 @@ class Setbacks:
         if held.failures >= TRIES:
             raise PieceLost("the workers that held the piece died")
 
-    def __call__(self, held: HeldPiece, failure: Exception, cause: Cause) -> None:
-        """Raises `PieceAbandoned`, or the failure itself where the piece is to come again."""
+    def __call__(self, held: HeldPiece, failure: Exception, cause: Cause, tried_s: float = 0.0) -> None:
+        """`tried_s` is how long it took to fail. Raises `PieceAbandoned`, or the failure itself where the
+        piece is to come again."""
         match failure:
             case EngineBusy():
-                self._wait(held, failure)
+                self._wait(held, failure, tried_s)
             case EngineRefused():
                 self._refused(held, failure, cause)
             case InvalidInput():
@@ -68,8 +69,8 @@ class Setbacks:
             case _:
                 self._failed(held, failure)
 
-    def _wait(self, held: HeldPiece, busy: EngineBusy) -> None:
-        too_long = held.busy_s + busy.retry_after_s > PATIENCE_S and not busy.at_work
+    def _wait(self, held: HeldPiece, busy: EngineBusy, tried_s: float) -> None:
+        too_long = held.busy_s + tried_s + busy.retry_after_s > PATIENCE_S and not busy.at_work
         if too_long and _has_next(held):
             self._next(held, busy, following=False)
         else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from uuid import UUID
 
 import psycopg
@@ -100,9 +101,11 @@ def test_a_postponed_piece_waits_for_its_time(keeper: InPostgres, database: Serv
     (ticket,) = keeper.release()
     keeper.pieces.postpone(taken(keeper, ticket), 3600.0)
     assert keeper.release() == []
+    assert 3590 < keeper.dispatch.due_in_s() <= 3600
     with psycopg.connect(database.conninfo("app")) as connection:
         connection.execute("SELECT set_config('app.tenant_id', %s, true)", (str(order.tenant_id),))
         connection.execute("UPDATE pieces SET not_before = now()")
+    assert keeper.dispatch.due_in_s() == inf
     assert of(keeper.release(), order) == [1]
 
 

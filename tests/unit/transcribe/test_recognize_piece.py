@@ -14,7 +14,13 @@ from services.transcribe.application.ports.recognizer import (
     PieceLost,
     Task,
 )
-from services.transcribe.application.setbacks import NONSENSE_TRIES, PATIENCE_S, TRIES, PieceAbandoned
+from services.transcribe.application.setbacks import (
+    NONSENSE_TRIES,
+    PATIENCE_S,
+    TRIES,
+    PieceAbandoned,
+    Setbacks,
+)
 from services.transcribe.application.use_cases.recognize_piece import SUSPECT_FROM, OneSuspectAtATime
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.events import TranscriptFailed
@@ -254,7 +260,7 @@ def test_an_engine_that_is_busy_for_long_is_passed_over_for_that_piece() -> None
 
 def test_an_engine_that_is_busy_again_and_again_is_passed_over_after_a_minute() -> None:
     first, second = two_engines()
-    first.failures = [EngineBusy(Unavailable("out of reach", retry_after_s=PATIENCE_S / 4))] * 100
+    first.failures = [EngineBusy(Unavailable("out of reach", retry_after_s=PATIENCE_S / 4 - 1))] * 100
     bench = Bench(engines=[first, second], speech=SPEECH[:1])
     bench.run()
     assert (len(first.tasks), len(second.tasks)) == (5, 1)
@@ -262,11 +268,28 @@ def test_an_engine_that_is_busy_again_and_again_is_passed_over_after_a_minute() 
     assert [type(failure) for failure in bench.observer.passed] == [EngineBusy]
 
 
+def test_an_engine_that_took_a_minute_to_fail_is_passed_over_at_once() -> None:
+    bench = Bench(engines=two_engines(), speech=SPEECH[:1])
+    bench.plan()
+    (ticket,) = bench.ledger.release()
+    held = bench.ledger.take(ticket)
+    assert held is not None
+    setbacks = Setbacks(bench.ledger, bench.ledger, bench.observer)
+    setbacks(
+        held,
+        EngineBusy(Unavailable("late", retry_after_s=5.0)),
+        Cause("test-piece", ticket),
+        tried_s=PATIENCE_S - 4,
+    )
+    bench.work()
+    assert bench.transcript.engine.name == "second"
+
+
 def test_each_engine_has_a_minute_of_its_own() -> None:
     first, second = two_engines()
     third = FakeRecognizer(says("from the third"), engine=Engine("third", "1", "m"))
     for engine in (first, second):
-        engine.failures = [EngineBusy(Unavailable("out of reach", retry_after_s=PATIENCE_S / 2))] * 100
+        engine.failures = [EngineBusy(Unavailable("out of reach", retry_after_s=PATIENCE_S / 2 - 1))] * 100
     bench = Bench(engines=[first, second, third], speech=SPEECH[:1])
     bench.run()
     assert (len(first.tasks), len(second.tasks), len(third.tasks)) == (3, 3, 1)

@@ -99,6 +99,10 @@ class Dispatch(Protocol):
         rule; how many. 0 while another process does it."""
         ...
 
+    def due_in_s(self) -> float:
+        """Until the first of those that wait for their time can be released; infinity where none does."""
+        ...
+
     def reclaim(self, out_for_s: float) -> int:
         """Lets pieces wait again that have been released for so long; how many."""
         ...

@@ -30,7 +30,7 @@ class EngineFailed(Exception):
 
 
 class EngineBusy(EngineFailed):
-    """Not now: overloaded, out of order, or the tenant's money for the day is spent. Wait, or fall back.
+    """Not now: overloaded or out of order. Wait, or fall back.
 
     `at_work`: on this very piece, which is paid for and only to be fetched.
     """
@@ -50,7 +50,8 @@ class EngineNonsense(EngineFailed):
 
 
 class EngineRefused(EngineFailed):
-    """Never: the key is wrong, the audio too large, the language unknown. Fall back."""
+    """Never, or not today: the key is wrong, the audio too large, the language unknown, the tenant's money
+    for the day spent. Fall back."""
 
 
 @dataclass(frozen=True)

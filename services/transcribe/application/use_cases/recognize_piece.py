@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
+from time import monotonic
 
 from chassis.errors import InvalidInput
 from services.transcribe.application.merging import Merging
@@ -94,12 +95,13 @@ class RecognizePiece:
                 self._suspect.release()
 
     def _work(self, held: HeldPiece, cause: Cause) -> None:
+        begun = monotonic()
         try:
             self.setbacks.check(held)
             with self._engine(held) as engine:
                 heard = self._hear(held, engine)
         except Exception as failure:  # noqa: BLE001 - the rules say what each is, and raise what may pass
-            self.setbacks(held, failure, cause)
+            self.setbacks(held, failure, cause, monotonic() - begun)
         else:
             self._finish(held, engine, heard, cause)
 

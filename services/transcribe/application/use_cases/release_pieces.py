@@ -17,3 +17,7 @@ class ReleasePieces:
     def __call__(self) -> int:
         """How many; 0 when there is nothing to release, or another process does it."""
         return self.dispatch.release(PER_SLOT, shares)
+
+    def due_in_s(self) -> float:
+        """When to look again at the latest: a piece that waits for an engine is to come when it said."""
+        return self.dispatch.due_in_s()

@@ -25,7 +25,7 @@ class Service:
             return False
         self.called_at.append(self.clock.monotonic())
         if self.works:
-            self.breaker.succeeded()
+            self.breaker.answered()
         else:
             self.breaker.failed()
         return self.works

@@ -1,8 +1,9 @@
-"""Releases pieces: woken by the database, and each second."""
+"""Releases pieces: woken by the database, when a piece's time has come, and each second."""
 
 from collections.abc import Callable
 from threading import Event, Thread
 from time import monotonic
+from typing import TypeVar
 
 import structlog
 
@@ -11,6 +12,8 @@ from chassis.errors import RostrumError
 from services.transcribe.application.use_cases.reclaim_pieces import ReclaimPieces
 from services.transcribe.application.use_cases.release_pieces import ReleasePieces
 from services.transcribe.application.use_cases.watch_queues import WatchQueues
+
+Result = TypeVar("Result")
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -61,12 +64,14 @@ class Dispatcher:
                 for step in self._upkeep:
                     self._guarded(step)
                 upkeep_at = monotonic() + _UPKEEP_EVERY_S
-            self._wake.wait(_POLL_S)
+            due_in_s = self._guarded(self._release.due_in_s)
+            self._wake.wait(_POLL_S if due_in_s is None else min(_POLL_S, due_in_s))
 
-    def _guarded(self, step: Callable[[], object]) -> None:
+    def _guarded(self, step: Callable[[], Result]) -> Result | None:
         try:
-            step()
+            return step()
         except RostrumError as error:
             _log.warning("dispatcher_waits", reason=error.detail)
         except Exception:  # noqa: BLE001 - the dispatcher outlives every fault; the backlog metric shows them
             _log.exception("dispatcher_failed")
+        return None

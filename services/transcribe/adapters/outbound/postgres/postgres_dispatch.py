@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from itertools import groupby
+from math import inf
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +50,13 @@ class PostgresDispatch:
                 chosen = rule([_backlog(row) for row in rows], places) if places > 0 else {}
                 released += self._send(connection, queue, rows, chosen)
         return released
+
+    def due_in_s(self) -> float:
+        left = sa.func.extract("epoch", pieces.c.not_before - NOW)
+        query = sa.select(sa.func.min(left)).where(_WAITING, pieces.c.not_before > NOW)
+        with self._database.transaction(None) as connection:
+            first = connection.execute(query).scalar_one()
+        return inf if first is None else float(first)
 
     def reclaim(self, out_for_s: float) -> int:
         out = sa.and_(pieces.c.status.in_(_OUT), pieces.c.released_at < NOW - timedelta(seconds=out_for_s))

@@ -15,7 +15,8 @@ from services.transcribe.application.ports.recognizer import Hearing, Task
 from services.transcribe.domain.problems import primary_language
 from services.transcribe.domain.transcript import Engine
 
-DEADLINE_S = 60.0
+DEADLINE_S = 55.0
+"""Together with what is around the call less than a minute, after which another engine gets the piece."""
 _FORMAT_UNKNOWN = frozenset({400, 415, 422})
 
 

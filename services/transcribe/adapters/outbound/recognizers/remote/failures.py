@@ -28,12 +28,13 @@ def busy(engine: str, reason: str, retry_after_s: float, *, at_work: bool = Fals
     return EngineBusy(problem, at_work=at_work)
 
 
-def cap_reached(reached: SpendCapReached) -> EngineBusy:
+def cap_reached(reached: SpendCapReached) -> EngineRefused:
+    """Another engine may go on; without one the client is told why, and not kept waiting until midnight."""
     detail = (
         f"Paid engines have reached your limit of {reached.cap_usd:.2f} US dollars for today; "
         "it begins anew at midnight UTC."
     )
-    return EngineBusy(
+    return EngineRefused(
         RateLimited(detail, code="engine_spend_cap_reached", retry_after_s=reached.retry_after_s)
     )
 

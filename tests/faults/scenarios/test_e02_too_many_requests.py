@@ -1,0 +1,114 @@
+"""E2: an engine that asks for patience gets it, and is not asked faster than it works."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+from tests.builders.inspection import connect
+from tests.builders.remote_servers import Received, RemoteServer, Reply, error
+from tests.builders.waiting import eventually
+from tests.faults.harness.engine_calls import recognitions
+from tests.faults.harness.invariants import hold, settled
+from tests.faults.harness.scoreboard import Score, scenario
+from tests.faults.harness.stage import Stage
+from tests.faults.harness.uploads import Uploader
+
+LONGEST_S = 15 * 60.0
+UNSAID_S = 5.0
+"""What is waited where nothing sensible is asked for (chassis.remote)."""
+DATE_S = 8.0
+WAITED_OUT = {"1": 1.0, "when the moon is full": UNSAID_S, "a date": DATE_S}
+"""What is asked for, and for how long; a date says whole seconds."""
+WRITTEN_DOWN = {"30": 30.0, "3600": LONGEST_S}
+"""Read in the database, where a wait outlives its worker: the suite has no quarter of an hour."""
+PLAN = """
+    SELECT extract(epoch FROM not_before - busy_since) FROM pieces
+    WHERE recording_id = %s AND not_before IS NOT NULL
+"""
+OVER = "UPDATE pieces SET not_before = clock_timestamp() WHERE recording_id = %s"
+
+PER_S = 3.0
+UPLOADS = 75
+LEARNING = 25
+"""Calls in which the engine's pace is found out; what comes after is the steady state."""
+MOST_REPEATED = 0.1
+
+
+def header(asked: str) -> str:
+    if asked != "a date":
+        return asked
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=DATE_S), usegmt=True)
+
+
+@scenario("E2", "What an engine asks for with 429 is waited, up to a quarter of an hour")
+def test_retry_after_is_obeyed(stage: Stage, uploader: Uploader, score: Score) -> None:
+    for asked, wanted_s in WAITED_OUT.items():
+        called = len(recognitions(stage.engine))
+        stage.engine.faults = [error(429, header(asked))]
+        uploader.upload(1)
+        eventually(lambda n=called: len(recognitions(stage.engine)) == n + 2, timeout_s=wanted_s + 10)  # type: ignore[misc]
+        refused, again = recognitions(stage.engine)[-2:]
+        score.number(f"waited for {asked!r}", again.at - refused.at, "s")
+        score.at_most(f"off what {asked!r} asks for", abs(again.at - refused.at - wanted_s) / wanted_s, 0.2)
+    for asked, wanted_s in WRITTEN_DOWN.items():
+        stage.engine.faults = [error(429, asked)]
+        (recording_id,) = uploader.upload(1)
+        planned_s = planned(stage, recording_id)
+        score.number(f"to be waited for {asked!r}", planned_s, "s")
+        score.at_most(f"off what {asked!r} asks for", abs(planned_s - wanted_s) / wanted_s, 0.2)
+        stage.processes["transcribe"].kill()
+        with connect(stage.platform, "transcribe") as connection:
+            connection.execute(OVER, (recording_id,))
+        settled(stage, [recording_id])
+    score.exactly("recordings that failed for it", hold(stage, [uploader]).failed, 0)
+
+
+def planned(stage: Stage, recording_id: str) -> float:
+    found: list[float] = []
+
+    def is_planned() -> bool:
+        with connect(stage.platform, "transcribe") as connection:
+            found.extend(float(row[0]) for row in connection.execute(PLAN, (recording_id,)).fetchall())
+        return bool(found)
+
+    eventually(is_planned)
+    return found[0]
+
+
+@contextmanager
+def rationed(engine: RemoteServer) -> Iterator[list[bool]]:
+    """It answers so many calls a second, and two at once, and refuses the others; which were refused."""
+    answers, refusals = engine.protocol, list[bool]()
+    lock, full_at = threading.Lock(), [0.0]
+
+    def answer(received: Received) -> Reply:
+        with lock:
+            free_at = max(full_at[0], received.at - 2 / PER_S)
+            refused = free_at + 1 / PER_S > received.at
+            full_at[0] = full_at[0] if refused else free_at + 1 / PER_S
+            refusals.append(refused)
+        return error(429, "1") if refused else answers(received)
+
+    engine.protocol = answer
+    try:
+        yield refusals
+    finally:
+        engine.protocol = answers
+
+
+@scenario("E2", "An engine that answers 429 is soon asked no faster than it works")
+def test_the_pace_of_an_engine_is_found_and_kept(stage: Stage, uploader: Uploader, score: Score) -> None:
+    uploader.query = "?transcript_only=true"
+    began = time.monotonic()
+    with rationed(stage.engine) as refusals:
+        uploader.upload(UPLOADS)
+        outcome = hold(stage, [uploader])
+    score.number("calls", len(refusals))
+    score.number("refused while the pace was found", sum(refusals[:LEARNING]))
+    steady = refusals[LEARNING:]
+    score.at_most("refused from then on", sum(steady) / len(steady), MOST_REPEATED)
+    score.number("of what it could have answered", UPLOADS / (time.monotonic() - began) / PER_S)
+    score.exactly("recordings that failed for it", outcome.failed, 0)
