@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Literal
 from uuid import UUID
 
@@ -23,6 +24,10 @@ _CLIENT_GRACE_S = 2.0
 """The server's own time-out speaks first, with a better message; the client's is for a frozen server."""
 _PING_S = 1.5
 _LOCK_TIMEOUT_S = 2.0
+_POOL_WAIT_S = 0.75
+"""With the time-out of a lock less than three seconds: so long may somebody wait who gets no answer."""
+_WAITING_PER_CONNECTION = 4
+"""A queue that is longer is for the next second: who is refused at once holds no thread meanwhile."""
 _MIGRATION_LOCK_TIMEOUT_S = 10.0
 _IDLE_IN_TRANSACTION_S = 10.0
 _SET_TENANT = sa.text("SELECT set_config('app.tenant_id', :tenant_id, true)")
@@ -125,23 +130,33 @@ class Database:
             creator=lambda: open_connection(self.login, self.limits),
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=3,
+            pool_timeout=_POOL_WAIT_S,
             pool_recycle=1800,
             hide_parameters=True,
         )
         sa.event.listen(self.engine, "checkout", _check)
+        self._places = BoundedSemaphore(pool_size * (1 + _WAITING_PER_CONNECTION))
 
     @contextmanager
     def transaction(self, tenant_id: UUID | None) -> Iterator[sa.Connection]:
         """Commits on success. Row-level security shows the tenant's rows only, and none without a tenant.
 
-        Raises `Unavailable` when the database can't be reached, is too slow or loses the transaction to
-        another one. After that the caller doesn't know whether a commit took effect.
+        Raises `Unavailable` when the database can't be reached, is too slow, has too many waiting or loses
+        the transaction to another one. After that the caller doesn't know whether a commit took effect.
         """
-        with unavailable_when_transient(), self.engine.begin() as connection:
+        with self._place(), unavailable_when_transient(), self.engine.begin() as connection:
             if tenant_id is not None:
                 connection.execute(_SET_TENANT, {"tenant_id": str(tenant_id)})
             yield connection
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise Unavailable("the database is busy just now", retry_after_s=1.0)
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def ping(self) -> None:
         """Raises `Unavailable` unless the database answers."""
