@@ -1,5 +1,6 @@
 """File systems of a scenario's own: an ext4 image whose power can be cut, and small ones that fill up."""
 
+import errno
 import os
 import subprocess
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MIB = 1024 * 1024
+PAGE = 4096
 COMMIT_S = 600
 """So long ext4 may keep for itself what nobody has synced: nothing is written by the way."""
 
@@ -39,21 +41,29 @@ class SmallDisk:
 
     folder: Path
 
-    @property
-    def free_bytes(self) -> int:
-        disk = os.statvfs(self.folder)
-        return disk.f_bavail * disk.f_frsize
-
     @contextmanager
-    def full(self, but_for_bytes: int = 0) -> Iterator[None]:
+    def full(self) -> Iterator[None]:
         """Somebody else's file takes what is left, and is deleted after the block."""
         filler = self.folder / ".filler"
         try:
             with filler.open("wb") as file:
-                os.posix_fallocate(file.fileno(), 0, max(1, self.free_bytes - but_for_bytes))
+                _take_all(file.fileno())
             yield
         finally:
             filler.unlink(missing_ok=True)
+
+
+def _take_all(descriptor: int) -> None:
+    """In ever smaller steps, since others take what they need meanwhile."""
+    size, step = 0, 64 * MIB
+    while step >= PAGE:
+        try:
+            os.posix_fallocate(descriptor, size, step)
+            size += step
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            step //= 2
 
 
 @contextmanager

@@ -71,7 +71,7 @@ def staged(
         hears, engine = stack.enter_context(openai_audio())
         (port,) = free_ports(1)
         bucket = folder / "s3" / BUCKET
-        bucket.mkdir(parents=True)
+        bucket.mkdir(parents=True, exist_ok=True)
         objects = stack.enter_context(_running_objects(folder, port))
         ports: dict[str, int] = {OBJECTS: port, ENGINE: urlsplit(engine.url).port or 0}
         links = stack.enter_context(linked({name: partial(ports.__getitem__, name) for name in LINKS}))
