@@ -3,7 +3,6 @@
 import asyncio
 import random
 from concurrent.futures import CancelledError, Future
-from math import inf
 from threading import Event, Lock, Thread
 from time import monotonic
 
@@ -43,7 +42,7 @@ class Slot:
         self._fetching: Future[Msg | None] | None = None
         self._lock = Lock()
         self._in_hand: InHand | None = None
-        self._due_at = inf
+        self._overran = False
         self._last_error = ""
 
     def start(self) -> None:
@@ -51,7 +50,7 @@ class Slot:
 
     def alive(self) -> bool:
         """A handler can't be stopped. One that overruns would keep its slot for ever: its process ends."""
-        return self._thread.is_alive() and not self._overran()
+        return self._thread.is_alive() and not self._overran
 
     def interrupt(self) -> None:
         """Ends a fetch that waits for work."""
@@ -68,7 +67,7 @@ class Slot:
         asks for messages any more, or it would come back here. One that overran has failed: nobody is told
         that it was interrupted."""
         work = self._take()
-        if work is not None and self._overran():
+        if work is not None and self._overran:
             _log.error("handler_overran", consumer=self._handling.consumer.name)
             self._tell(work.message, Verdict("retry"))
         elif work is not None:
@@ -128,19 +127,16 @@ class Slot:
             return None
 
     def _handle(self, work: InHand) -> Settlement:
-        self._due_at = monotonic() + self._handling.consumer.deadline_s
         heartbeat = self._client.loop.submit(self._keep_lease(work.message))
         try:
             return self._handling.process(_received(work))
         finally:
             heartbeat.cancel()
-            self._due_at = inf
-
-    def _overran(self) -> bool:
-        return monotonic() > self._due_at
+            self._overran = False
 
     async def _keep_lease(self, message: Msg) -> None:
-        """Stops at the consumer's deadline: a hung handler must not keep its message for ever."""
+        """Stops at the consumer's deadline: a hung handler must not keep its message for ever. A process that
+        was itself stopped for so long has a moment to go on."""
         deadline = monotonic() + self._handling.consumer.deadline_s
         while monotonic() < deadline:
             await asyncio.sleep(self._room.heartbeat_s)
@@ -148,6 +144,8 @@ class Slot:
                 await message.in_progress()
             except nats.errors.Error as error:
                 _log.debug("heartbeat_failed", error=repr(error))
+        await asyncio.sleep(self._room.heartbeat_s)
+        self._overran = True
 
     def _take(self) -> InHand | None:
         """The message in hand, for the one who settles it."""
