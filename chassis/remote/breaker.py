@@ -17,6 +17,10 @@ from chassis.remote.pace import Pace
 
 OPENS_AFTER = 5
 PROBE_EVERY_S = 5.0
+_BACK_EVERY_S = 0.1
+_LONGEST_QUEUE_S = 30.0
+"""Who is held back is told to come one after the other: a thousand who all come at once, and again and again,
+would take the machine from those who do not need the service."""
 
 _OPEN = Gauge("rostrum_remote_circuit_open", "1 while calls to a foreign service are held back.", ["service"])
 
@@ -31,6 +35,7 @@ class Breaker:
         self._failures = 0
         self._probe_at = 0.0
         self._held_until = 0.0
+        self._last_back_at = 0.0
         self._pace = Pace()
         _OPEN.labels(service).set(0)
 
@@ -43,7 +48,7 @@ class Breaker:
             if self._failures < OPENS_AFTER:
                 return self._pace.turn_s(now)
             if now < self._probe_at:
-                raise RemoteBusy("is out of order", self._probe_at - now)
+                raise self._held_back("is out of order", self._probe_at, now)
             self._probe_at = now + PROBE_EVERY_S
             return 0.0
 
@@ -76,4 +81,8 @@ class Breaker:
 
     def _check(self, now: float) -> None:
         if now < self._held_until:
-            raise RemoteBusy("asked to be left alone for a while", self._held_until - now)
+            raise self._held_back("asked to be left alone for a while", self._held_until, now)
+
+    def _held_back(self, reason: str, until: float, now: float) -> RemoteBusy:
+        self._last_back_at = min(max(until, self._last_back_at + _BACK_EVERY_S), until + _LONGEST_QUEUE_S)
+        return RemoteBusy(reason, self._last_back_at - now)

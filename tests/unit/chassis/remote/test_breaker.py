@@ -70,7 +70,8 @@ def test_single_failures_are_no_reason() -> None:
 def test_a_probe_goes_alone() -> None:
     service = Service()
     service.works = False
-    service.call_for(10)
+    for _ in range(OPENS_AFTER):
+        service.call()
     service.clock.advance(PROBE_EVERY_S)
     service.breaker.enter()
     with pytest.raises(RemoteBusy) as busy:
@@ -86,3 +87,23 @@ def test_a_service_that_asks_for_patience_gets_it_and_counts_as_well() -> None:
     assert busy.value.retry_after_s == pytest.approx(30.0)
     service.clock.advance(30.0)
     assert service.call()
+
+
+def test_those_that_are_held_back_come_one_after_the_other() -> None:
+    service = Service()
+    service.breaker.hold(30.0)
+    waits = []
+    for _ in range(100):
+        with pytest.raises(RemoteBusy) as busy:
+            service.breaker.enter()
+        waits.append(busy.value.retry_after_s)
+    assert waits == pytest.approx([30.0 + turn / 10 for turn in range(100)])
+
+
+def test_nobody_is_sent_away_for_long_because_many_are() -> None:
+    service = Service()
+    service.breaker.hold(30.0)
+    for _ in range(1000):
+        with pytest.raises(RemoteBusy) as busy:
+            service.breaker.enter()
+    assert busy.value.retry_after_s == pytest.approx(60.0)
