@@ -15,6 +15,7 @@ from tests.faults.harness.ledger import Ledger
 from tests.faults.harness.scoreboard import SCENARIO, Score, Scoreboard
 from tests.faults.harness.stage import Stage, staged
 from tests.faults.harness.uploads import Uploader
+from tests.faults.harness.workshop import Workshop, workshop_in
 
 TALK = "Nothing is ever lost."
 
@@ -52,6 +53,13 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """For scenarios in which workers misbehave."""
+    with workshop_in(tmp_path_factory.mktemp("workshop")) as running:
+        yield running
+
+
 @pytest.fixture
 def score(record_property: object) -> Score:
     return Score(record_property)  # type: ignore[arg-type]
@@ -82,4 +90,13 @@ def uploader(actor: Person, speech: Speech, tmp_path: Path) -> Iterator[Uploader
     """A client of the actor's, with a short recording and a ledger."""
     ledger = Ledger(tmp_path / "ledger")
     yield Uploader(actor, ledger, speech.say(TALK).read_bytes())
+    ledger.close()
+
+
+@pytest.fixture
+def sender(workshop: Workshop, speech: Speech, tmp_path: Path) -> Iterator[Uploader]:
+    """The same as `uploader`, in the workshop."""
+    ledger = Ledger(tmp_path / "ledger")
+    with Person(workshop.stage.platform) as person:
+        yield Uploader(person, ledger, speech.say(TALK).read_bytes())
     ledger.close()
