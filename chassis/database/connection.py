@@ -12,13 +12,20 @@ from typing import ClassVar, TypeVar, cast
 import psycopg
 from psycopg.abc import PQGen
 
+from chassis.deadlines import at_most
+
 RV = TypeVar("RV")
 
 _CHECK_EVERY_S = 0.1
+_SHORTEST_S = 0.5
+"""At the end of a request's time a server that is well still gets to answer: the connection is worth it."""
 
 
 class DeadlineConnection(psycopg.Connection[tuple[object, ...]]):
-    """`deadline_s` bounds one exchange with the server (a statement, a commit), in seconds."""
+    """`deadline_s` bounds one exchange with the server (a statement, a commit), in seconds.
+
+    So does the deadline of the work at hand, where that is nearer.
+    """
 
     default_deadline_s: ClassVar[float] = 7.0
     deadline_s: float = default_deadline_s
@@ -44,19 +51,20 @@ class DeadlineConnection(psycopg.Connection[tuple[object, ...]]):
     def _until_deadline(self, gen: PQGen[RV]) -> Generator[object, object, RV]:
         """Forwards what the protocol asks for and looks at the clock each time the driver wakes up."""
         protocol = cast(Generator[object, object, RV], gen)
-        deadline = monotonic() + self.deadline_s
+        bound_s = max(at_most(self.deadline_s), min(_SHORTEST_S, self.deadline_s))
+        deadline = monotonic() + bound_s
         try:
             wanted = next(protocol)
             while True:
                 ready = yield wanted
                 if not ready and monotonic() > deadline:
-                    self._give_up(protocol)
+                    self._give_up(protocol, bound_s)
                 answer = protocol.send(ready)
                 wanted = wanted if answer is None else answer
         except StopIteration as done:
             return cast(RV, done.value)
 
-    def _give_up(self, protocol: Generator[object, object, RV]) -> None:
+    def _give_up(self, protocol: Generator[object, object, RV], bound_s: float) -> None:
         self.pgconn.finish()
         protocol.close()
-        raise psycopg.OperationalError(f"the database did not answer within {self.deadline_s:g} s")
+        raise psycopg.OperationalError(f"the database did not answer within {bound_s:.1f} s")

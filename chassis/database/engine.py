@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from chassis.database.connection import DeadlineConnection
 from chassis.database.failures import unavailable_when_transient
+from chassis.deadlines import remaining_s
 from chassis.errors import Unavailable
 from chassis.settings import DatabaseSettings, required
 
@@ -98,8 +99,15 @@ def open_connection(login: Login, limits: Limits, *, autocommit: bool = False) -
 def _check(connection: DeadlineConnection, record: object, proxy: object) -> None:
     """The pool's pre-ping with a patience of its own: a dead or frozen connection is replaced at once."""
     del record, proxy
+    _check_time()
     if not connection.answers(_PING_S):
         raise sa.exc.DisconnectionError("the pooled connection does not answer")
+
+
+def _check_time() -> None:
+    """Nothing is begun for who has no time left, as by waiting for a connection."""
+    if remaining_s() == 0.0:
+        raise Unavailable("No time is left for this request.", code="deadline_exceeded")
 
 
 class Database:
@@ -144,6 +152,7 @@ class Database:
         Raises `Unavailable` when the database can't be reached, is too slow, has too many waiting or loses
         the transaction to another one. After that the caller doesn't know whether a commit took effect.
         """
+        _check_time()
         with self._place(), unavailable_when_transient(), self.engine.begin() as connection:
             if tenant_id is not None:
                 connection.execute(_SET_TENANT, {"tenant_id": str(tenant_id)})

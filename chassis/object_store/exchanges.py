@@ -6,14 +6,18 @@ kept where sockets are read and written, and holds for all tries of an exchange 
 
 import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from time import monotonic
+import sys
 from typing import Any, cast
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from chassis.deadlines import at_most, within
+
+if sys.version_info >= (3, 12):
+    from collections.abc import Buffer
+else:
+    from typing_extensions import Buffer
 
 ANSWER_S = 4.0
 """For everything but the bytes of an object."""
@@ -23,24 +27,12 @@ SLOWEST_BYTES_PER_S = 1024 * 1024
 _CONNECT_S = 2.0
 _CONNECTIONS = 16
 
-_ends: ContextVar[float] = ContextVar("rostrum_object_store_deadline", default=float("inf"))
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """What this thread reads and writes inside ends after so many seconds."""
-    token = _ends.set(min(monotonic() + seconds, _ends.get()))
-    try:
-        yield
-    finally:
-        _ends.reset(token)
-
 
 def _left_s() -> float:
-    left = _ends.get() - monotonic()
+    left = at_most(COMPLETION_S)
     if left <= 0:
         raise TimeoutError("the deadline is over")
-    return min(left, COMPLETION_S)
+    return left
 
 
 class BoundedExchanges(urllib3.PoolManager):
@@ -65,22 +57,22 @@ def time_for(size: int) -> float:
 
 
 class _Socket(socket.socket):
-    def recv_into(self, buffer: bytearray | memoryview, nbytes: int = 0, flags: int = 0) -> int:
+    def recv_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> int:
         self.settimeout(_left_s())
         return super().recv_into(buffer, nbytes, flags)
 
-    def sendall(self, data: bytes | memoryview, flags: int = 0) -> None:
+    def sendall(self, data: Buffer, flags: int = 0) -> None:
         """A time-out is for all of it."""
         self.settimeout(_left_s())
         super().sendall(data, flags)
 
 
 class _SecureSocket(ssl.SSLSocket):
-    def recv_into(self, buffer: bytearray | memoryview, nbytes: int | None = None, flags: int = 0) -> int:
+    def recv_into(self, buffer: Buffer, nbytes: int | None = None, flags: int = 0) -> int:
         self.settimeout(_left_s())
         return super().recv_into(buffer, nbytes, flags)
 
-    def send(self, data: bytes | memoryview, flags: int = 0) -> int:
+    def send(self, data: Buffer, flags: int = 0) -> int:
         """What `sendall` does again and again."""
         self.settimeout(_left_s())
         return super().send(data, flags)

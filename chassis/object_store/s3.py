@@ -17,7 +17,8 @@ from minio.error import InvalidResponseError, MinioException, S3Error, ServerErr
 from urllib3.exceptions import HTTPError
 
 from chassis import errors
-from chassis.object_store.exchanges import ANSWER_S, BoundedExchanges, time_for, within
+from chassis.deadlines import within
+from chassis.object_store.exchanges import ANSWER_S, BoundedExchanges, time_for
 from chassis.object_store.port import (
     CHUNK_BYTES,
     FULL,

@@ -5,7 +5,7 @@ credential, tenant, user token and trace, and turns a refused call back into the
 """
 
 from chassis.rpc.admission import Admission
-from chassis.rpc.calls import Call, acting_for, current_call, on_behalf, remaining_s, within
+from chassis.rpc.calls import Call, acting_for, current_call, on_behalf
 from chassis.rpc.channels import channel
 from chassis.rpc.policies import MethodPolicy, RpcService
 from chassis.rpc.requests import id_in, id_of
@@ -25,6 +25,4 @@ __all__ = [
     "id_in",
     "id_of",
     "on_behalf",
-    "remaining_s",
-    "within",
 ]

@@ -9,10 +9,11 @@ from google.protobuf.message import DecodeError
 from opentelemetry.trace import SpanKind, StatusCode
 
 from chassis.clock import new_id
+from chassis.deadlines import within
 from chassis.errors import InvalidInput, RostrumError
 from chassis.observability import extract, span
 from chassis.rpc.admission import Admission, text_metadata
-from chassis.rpc.calls import Call, answering, within
+from chassis.rpc.calls import Call, answering
 from chassis.rpc.metrics import SERVED, measured
 from chassis.rpc.policies import Method
 from chassis.rpc.statuses import code_of, family_of, internal_status, to_status

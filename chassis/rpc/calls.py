@@ -4,7 +4,6 @@ Context variables belong to a thread (or task): code that moves work to another 
 needs itself.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -47,7 +46,6 @@ class Behalf:
 
 _call: ContextVar[Call | None] = ContextVar("rostrum_call", default=None)
 _behalf: ContextVar[Behalf | None] = ContextVar("rostrum_behalf", default=None)
-_deadline: ContextVar[float | None] = ContextVar("rostrum_deadline", default=None)
 
 
 def current_call() -> Call:
@@ -85,21 +83,3 @@ def acting_for() -> Behalf | None:
         return explicit
     call = _call.get()
     return Behalf(call.tenant, call.user_token) if call and call.tenant else None
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Calls made inside end by then, or earlier where an outer deadline is nearer."""
-    outer = _deadline.get()
-    own = time.monotonic() + seconds
-    token = _deadline.set(own if outer is None else min(own, outer))
-    try:
-        yield
-    finally:
-        _deadline.reset(token)
-
-
-def remaining_s() -> float | None:
-    """Seconds until the deadline of the work at hand, 0 once it has passed; None where none is set."""
-    deadline = _deadline.get()
-    return None if deadline is None else max(0.0, deadline - time.monotonic())

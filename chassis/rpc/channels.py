@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import grpc
 from opentelemetry.trace import SpanKind
 
+from chassis.deadlines import remaining_s
 from chassis.errors import Unavailable
 from chassis.identity import ServiceCredentials
 from chassis.observability import inject, span
-from chassis.rpc.calls import AUTHORIZATION_KEY, SERVICE_KEY, TENANT_KEY, acting_for, remaining_s
+from chassis.rpc.calls import AUTHORIZATION_KEY, SERVICE_KEY, TENANT_KEY, acting_for
 from chassis.rpc.metrics import MADE, measured
 from chassis.rpc.server import MAX_MESSAGE_BYTES
 from chassis.rpc.statuses import MAX_METADATA_BYTES, from_call

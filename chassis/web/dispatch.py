@@ -12,10 +12,11 @@ from opentelemetry.trace import SpanKind, StatusCode
 from pydantic import TypeAdapter, ValidationError
 from werkzeug.exceptions import HTTPException
 
+from chassis.deadlines import within
 from chassis.errors import LimitReached, Malformed, NotFound, RostrumError, Standing, UnsupportedMedia
 from chassis.idempotency import IdempotencyStore, Scope
 from chassis.observability import extract, span, trace_ids
-from chassis.web import incoming, problems, strict_json
+from chassis.web import incoming, prefer, problems, strict_json
 from chassis.web.authentication import TokenVerifier, authenticated
 from chassis.web.calls import Call, Caller, Reply
 from chassis.web.conditional import not_modified
@@ -26,6 +27,8 @@ from chassis.web.schema import Body, Query, invalid
 from chassis.web.site import LOCAL, Site
 from chassis.web.streams import StreamSlots
 
+ANSWER_S = 7.0
+"""For a prompt operation; what is under way at its end takes another second or two."""
 _UUID = TypeAdapter(UUID)
 _log = structlog.get_logger("chassis.web")
 
@@ -78,8 +81,9 @@ class Endpoint:
         request.max_content_length = self._operation.max_body
         standings: Sequence[Standing] = ()
         try:
-            call, standings = self._admit()
-            response = self._run(call, self._path_arguments(path))
+            with self._in_time():
+                call, standings = self._admit()
+                response = self._run(call, self._path_arguments(path))
         except Replayed as replayed:
             response = replayed.to_response()
         except RostrumError as error:
@@ -89,6 +93,10 @@ class Endpoint:
             response = problems.from_http(error, g.request_id)
         response.headers.update(headers(standings))
         return response
+
+    def _in_time(self) -> AbstractContextManager[None]:
+        waits = prefer.wait_s(request.headers.get("Prefer")) is not None
+        return within(ANSWER_S) if self._operation.is_prompt and not waits else nullcontext()
 
     def _refusal(self, error: RostrumError) -> Response:
         if error.status >= 500:

@@ -18,6 +18,7 @@ Policy = Literal["anonymous", "user", "coach", "admin"]
 Method = Literal["GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE"]
 _ROLES = frozenset({"coach", "admin"})
 _PARAMETER = re.compile(r"{(\w+)}")
+_LASTING = ("text/event-stream", "audio/")
 _LAST = re.compile(r"<(\w+)>$")
 
 
@@ -80,6 +81,13 @@ class Operation:
     def name(self) -> str:
         """The operation id: unique, stable, and the label of its metrics and spans."""
         return self.handler.__name__
+
+    @property
+    def is_prompt(self) -> bool:
+        """Takes no upload and sends no stream or audio: its answer is there within seconds."""
+        contents = [sent for sent in self.responses.values() if isinstance(sent, Content)]
+        lasts = any(kind.startswith(_LASTING) for content in contents for kind in content.media_types)
+        return not self.uploads and not lasts
 
     @property
     def role(self) -> str | None:

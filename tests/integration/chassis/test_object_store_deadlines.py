@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 
 from chassis import errors
-from chassis.object_store.exchanges import within
+from chassis.deadlines import within
 from chassis.object_store.s3 import S3Store, s3_client
 from tests.builders.remote_servers import DRIP, HANG, Received, RemoteServer, Reply, serving
 

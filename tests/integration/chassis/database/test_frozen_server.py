@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
+from chassis.deadlines import within
 from chassis.errors import Unavailable
 from tests.builders.chassis_database import opened
 from tests.infrastructure.fixtures import MakeDatabase
@@ -46,6 +47,24 @@ def test_a_pooled_connection_that_froze_is_replaced(make_database: MakeDatabase)
         with _frozen(pid):
             database.ping()
         assert time.monotonic() - begun < 4.0
+
+
+@pytest.mark.usefixtures("_local_server")
+def test_nobody_waits_longer_than_their_own_deadline(make_database: MakeDatabase) -> None:
+    target = make_database("ingest", migrate=False)
+    with opened(target, "app", statement_s=30.0, pool_size=1) as database:
+        begun = time.monotonic()
+        with (
+            within(1.0),
+            pytest.raises(Unavailable),
+            database.transaction(None) as connection,
+            _frozen(_backend(connection)),
+        ):
+            connection.execute(sa.text("SELECT 1"))
+        assert time.monotonic() - begun < 4.0
+        with within(0.0), pytest.raises(Unavailable, match="No time"):
+            database.ping()
+        assert database.ready()
 
 
 @contextmanager

@@ -8,8 +8,9 @@ import grpc
 import pytest
 from rostrum.auth.v1 import auth_service_pb2 as pb
 
+from chassis.deadlines import remaining_s, within
 from chassis.errors import Unavailable
-from chassis.rpc import on_behalf, remaining_s, within
+from chassis.rpc import on_behalf
 from tests.builders.rpc import Peer, running_peer, status_of
 
 TENANT = uuid4()

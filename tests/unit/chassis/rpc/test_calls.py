@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from chassis.errors import PermissionDenied
-from chassis.rpc import Call, current_call, on_behalf, remaining_s, within
+from chassis.rpc import Call, current_call, on_behalf
 from chassis.rpc.calls import acting_for, answering
 
 TENANT, OTHER = uuid4(), uuid4()
@@ -35,16 +35,6 @@ def test_on_behalf_decides_where_it_is_given() -> None:
 def test_a_call_without_tenant_has_none_to_give() -> None:
     with pytest.raises(PermissionDenied):
         _ = Call("m", "ingest").tenant_id
-
-
-def test_the_nearer_deadline_counts() -> None:
-    assert remaining_s() is None
-    with within(10):
-        with within(60):
-            assert (remaining_s() or 0) <= 10
-        with within(0.0):
-            assert remaining_s() == 0.0
-        assert (remaining_s() or 0) > 5
 
 
 def test_tokens_are_not_shown() -> None:

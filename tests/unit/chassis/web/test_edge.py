@@ -8,8 +8,10 @@ from opentelemetry import trace
 from prometheus_client import REGISTRY
 
 from chassis.clock import new_id
+from chassis.deadlines import remaining_s
 from chassis.rate_limits.memory import MemoryRateLimiter
 from chassis.web import Call, Edge, Limits, Operation, Reply, StreamSlots, WrongOperation, create_app
+from chassis.web.dispatch import ANSWER_S
 from tests.builders.web_door import DESCRIPTION, TOKEN, OneToken, ThingDoor, build
 
 AUTH = {"Authorization": f"Bearer {TOKEN}"}
@@ -212,6 +214,17 @@ def test_uploads_are_counted_while_they_arrive(client: FlaskClient) -> None:
     assert taken.json is not None
     assert taken.json["name"] == "90000 bytes"
     assert client.post("/v1/uploads", data=b"x" * 100_001, headers=headers).status_code == 413
+
+
+def test_a_prompt_operation_has_seconds_and_who_waits_has_as_long_as_it_takes() -> None:
+    door, left = ThingDoor(), []
+    door.during = lambda _: left.append(remaining_s())
+    client = build(door).test_client()
+    client.post("/v1/things", json={"name": "a"}, headers=AUTH)
+    client.get("/v1/wait")
+    client.get("/v1/wait", headers={"Prefer": "wait=30"})
+    assert [remaining is not None and remaining <= ANSWER_S for remaining in left] == [True, True, False]
+    assert remaining_s() is None
 
 
 def test_a_trace_goes_on_in_the_handler() -> None:
