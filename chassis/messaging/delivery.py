@@ -18,7 +18,7 @@ from chassis.messaging.topology import Consumer
 
 MAX_DELAY_S = 60.0
 """A message that waits occupies one of the consumer's few pending places."""
-_LONGEST_WAIT_S = 3.0
+_LONGEST_WAIT_S = 2.0
 """For a dependency that does not say for how long: what was held up goes on soon after it is back."""
 _PERMANENT = (InvalidInput, NotFound, PermissionDenied, TooLarge)
 _INTERNAL: Mapping[str, object] = RostrumError("The work failed repeatedly.").to_problem()

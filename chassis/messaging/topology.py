@@ -40,7 +40,7 @@ class Consumer:
     ack_wait_s: float = 60.0
     deadline_s: float = 600.0
     max_attempts: int = 5
-    max_waits: int = 25_000
+    max_waits: int = 40_000
     retry_base_s: float = 1.0
     fleet_pending: int | None = None
 

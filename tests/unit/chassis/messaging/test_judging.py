@@ -46,7 +46,7 @@ def test_the_delay_that_was_asked_for_is_kept_up_to_a_minute() -> None:
 
 def test_without_one_what_waits_goes_on_seconds_after_an_outage() -> None:
     delays = [judge(Unavailable("x"), 1, waits, CONSUMER).delay_s for waits in (1, 2, 9)]
-    assert delays == [1, 3, 3]
+    assert delays == [1, 2, 2]
 
 
 def test_superseded_work_is_left_alone() -> None:
