@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from chassis.errors import InvalidInput
+from chassis.errors import InvalidInput, Unavailable
 from chassis.object_store import FileStore
+from services.ingest.adapters.outbound.media.decoding_task import decode_file
 from services.ingest.adapters.outbound.media.limits import DecodeLimits
 from services.ingest.adapters.outbound.media.sandboxed_audio_preparer import (
     Decoders,
@@ -20,10 +21,12 @@ from services.ingest.application.ports.audio import PreparationCrashed
 from services.ingest.domain.containers import Container
 from services.ingest.domain.errors import UploadLost
 from services.ingest.domain.recording import Recording
+from services.ingest.domain.submission import Trim
 from tests.builders import audio_files
 from tests.builders.recordings import a_recording
 
 LIMITS = DecodeLimits(longest_s=10, patience_s=30)
+FULL_DEVICE = Path("/dev/full")
 
 
 @pytest.fixture(scope="module")
@@ -122,3 +125,12 @@ def test_the_folder_of_a_job_that_was_killed_is_swept(
     assert preparer.sweep_unfinished(older_than_s=3600) == 0
     assert preparer.sweep_unfinished(older_than_s=0) == 1
     assert list(scratch.iterdir()) == [other]
+
+
+@pytest.mark.skipif(not FULL_DEVICE.exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_no_fault_of_the_file(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.write_bytes(audio_files.wav(3.0))
+    with pytest.raises(Unavailable) as caught:
+        decode_file(source, FULL_DEVICE, Container.WAV, LIMITS.longest_s, Trim())
+    assert caught.value.code == "scratch_full"

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from chassis.object_store import ObjectStore
+from chassis.scratch import room_for_files
 
 
 class StoredAudio:
@@ -16,7 +17,10 @@ class StoredAudio:
 
     @contextmanager
     def audio(self, key: str) -> Iterator[Path]:
-        with tempfile.NamedTemporaryFile(prefix="rostrum-analyze-", suffix=".flac") as file:
+        with (
+            room_for_files(),
+            tempfile.NamedTemporaryFile(prefix="rostrum-analyze-", suffix=".flac") as file,
+        ):
             with self._store.open(key) as chunks:
                 for chunk in chunks:
                     file.write(chunk)

@@ -17,6 +17,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
+from chassis.scratch import room_for_files
 from services.ingest.adapters.outbound.media.limits import (
     MAX_CHANNELS,
     MAX_SAMPLE_RATE_HZ,
@@ -63,10 +64,11 @@ class _Shape:
 def decode(source: Path, target: Path, container: Container, longest_s: float, trim: Trim) -> float:
     """Decode the wanted part of the first audio stream; returns its seconds, at most `longest_s`.
 
-    Raises the problems of `domain.errors`.
+    Raises the problems of `domain.errors`, and `Unavailable` where the disk is full.
     """
     try:
-        samples = _decode(source, target, container, longest_s, trim)
+        with room_for_files():
+            samples = _decode(source, target, container, longest_s, trim)
     except (av.FFmpegError, MemoryError, ValueError, OSError):
         raise corrupt_audio() from None
     if samples < SHORTEST_S * SAMPLE_RATE_HZ:

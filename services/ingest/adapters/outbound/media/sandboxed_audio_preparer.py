@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from chassis.errors import NotFound, Unavailable
 from chassis.object_store import CHUNK_BYTES, ObjectStore
 from chassis.processes import ChildFailed, ChildPool
+from chassis.scratch import no_room
 from services.ingest.adapters.outbound.media.decoding_task import decode_file
 from services.ingest.adapters.outbound.media.limits import DecodeLimits
 from services.ingest.application.ports.audio import PreparationCrashed
@@ -93,7 +94,7 @@ class SandboxedAudioPreparer:
     def _check_room(self, size_bytes: int) -> None:
         """A full disk would stop those who share it too; there may be room when others are done."""
         if shutil.disk_usage(self._scratch).free < self._limits.scratch_bytes(size_bytes):
-            raise Unavailable("There is no room to prepare this just now.", code="scratch_full")
+            raise no_room()
 
     def _fetch(self, recording: Recording, source: Path) -> None:
         """Bytes that are missing or not what came in are the store's trouble, never the file's fault; but no

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chassis.errors import InvalidInput
 from chassis.object_store import ObjectStore
+from chassis.scratch import room_for_files
 from services.transcribe.adapters.outbound.object_store.ranged_reading import RangedObject
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.domain.audio import Span
@@ -43,7 +44,10 @@ class StoredAudio:
 
     @contextmanager
     def _empty_file(self) -> Iterator[Path]:
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix="rostrum-", suffix=".flac") as file:
+        with (
+            room_for_files(),
+            tempfile.NamedTemporaryFile(dir=self._folder, prefix="rostrum-", suffix=".flac") as file,
+        ):
             yield Path(file.name)
 
 
