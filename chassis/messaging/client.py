@@ -42,18 +42,14 @@ _IN_FLIGHT = 128
 
 class MessagingClient:
     """Connects for ever; `alive` turns false only when nats-py has closed for good, and the process with
-    it should end. `user` differs from the service for the administrator who provisions streams. Without
-    `required` the process is ready while the broker is away: what it tells others waits in an outbox."""
+    it should end. `user` differs from the service for the administrator who provisions streams."""
 
-    def __init__(
-        self, settings: MessagingSettings, service: str, *, user: str | None = None, required: bool = True
-    ) -> None:
+    def __init__(self, settings: MessagingSettings, service: str, *, user: str | None = None) -> None:
         self.name = "messaging"
         self.service = service
         self.loop = LoopThread("nats")
         self._settings = settings
         self._user = user or service
-        self._required = required
         self._nats = Client()
         self._jetstream: JetStreamContext | None = None
         self._reached = asyncio.Event()
@@ -112,7 +108,9 @@ class MessagingClient:
         return self.loop.alive() and not self._closed
 
     def ready(self) -> bool:
-        return self.alive() and (self.connected or not self._required)
+        """Also while the broker is away: who answers people can do without it, since what they cause waits in
+        an outbox. Consumers and relays are not ready then."""
+        return self.alive()
 
     def publish(self, event: CloudEvent) -> None:
         """Stores the event in its stream. Raises `Unavailable` when that is not known after some tries; it

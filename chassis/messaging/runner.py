@@ -48,6 +48,7 @@ class ConsumerRunner:
         clock: Clock | None = None,
     ) -> None:
         self.name = "consumers"
+        self._client = client
         self._stopping = Event()
         self._slots: list[Slot] = []
         beat_s = heartbeat_s or client.heartbeat_s
@@ -82,4 +83,4 @@ class ConsumerRunner:
         return all(slot.alive() for slot in self._slots)
 
     def ready(self) -> bool:
-        return self.alive()
+        return self.alive() and self._client.connected

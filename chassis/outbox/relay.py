@@ -96,7 +96,7 @@ class Relay:
         return self._thread.is_alive() and self._listener.alive()
 
     def ready(self) -> bool:
-        return self.alive()
+        return self.alive() and self._publisher.connected
 
     def publish_batch(self) -> int:
         """Publishes and marks one batch; how many. 0 also while another relay is at work."""

@@ -157,7 +157,7 @@ class Process:
 
     @cached_property
     def _messaging(self) -> MessagingClient:
-        return MessagingClient(self._settings, SERVICE, required=self._roles != {"http"})
+        return MessagingClient(self._settings, SERVICE)
 
     @cached_property
     def _database(self) -> Database:
