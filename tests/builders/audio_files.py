@@ -62,11 +62,14 @@ def encoded(
     rate: int = 48_000,
     silence: bool = False,
     noise: bool = False,
+    bit_rate: int | None = None,
 ) -> bytes:
     """A file of the container and codec, written by PyAV: a tone, silence, or noise that nowhere repeats."""
     with av.open(str(path), mode="w", format=format_name) as container:
         stream = container.add_stream(codec, rate=rate, layout="mono")
         assert isinstance(stream, AudioStream)
+        if bit_rate is not None:
+            stream.bit_rate = bit_rate
         samples = hiss(seconds, rate=rate) if noise else tone(seconds, rate=rate)
         if silence:
             samples[:] = 0

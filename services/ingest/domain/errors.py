@@ -96,7 +96,7 @@ def nothing_behind_start(start_s: float, shortest_s: float) -> InvalidInput:
 def unsupported_audio() -> InvalidInput:
     return InvalidInput(
         "The audio stream has a sample rate or a number of channels that is not accepted: "
-        "at most 768 kHz and 64 channels.",
+        "from 1 to 768 kHz, and at most 64 channels.",
         code="unsupported_audio",
     )
 

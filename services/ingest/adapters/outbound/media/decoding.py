@@ -21,6 +21,7 @@ from chassis.scratch import room_for_files
 from services.ingest.adapters.outbound.media.limits import (
     MAX_CHANNELS,
     MAX_SAMPLE_RATE_HZ,
+    MIN_SAMPLE_RATE_HZ,
     SAMPLE_RATE_HZ,
     SHORTEST_S,
 )
@@ -106,7 +107,8 @@ def _audio_stream(media: InputContainer) -> AudioStream:
     context: AudioCodecContext | None = stream.codec_context  # None where there is no decoder for it
     if context is None or context.channels < 1 or context.sample_rate < 1:
         raise corrupt_audio()
-    if context.channels > MAX_CHANNELS or context.sample_rate > MAX_SAMPLE_RATE_HZ:
+    rate_fits = MIN_SAMPLE_RATE_HZ <= context.sample_rate <= MAX_SAMPLE_RATE_HZ
+    if context.channels > MAX_CHANNELS or not rate_fits:
         raise unsupported_audio()
     context.thread_count = 1
     return stream
@@ -123,7 +125,7 @@ def _trimmed(
 
 
 def _bounded(found: Passage, longest_s: float, wanted_s: float) -> Iterator[AudioFrame]:
-    """Stops before a frame is blown up: a second at 1 Hz is one sample in and 16,000 out."""
+    """Stops before a frame is blown up: at 1 kHz, one sample in is 16 out."""
     seconds = -found.lead_s
     for frame in found.frames:
         seconds += frame.samples / max(1, frame.sample_rate)

@@ -7,6 +7,8 @@ from chassis.processes import Limits
 SAMPLE_RATE_HZ = 16_000
 SHORTEST_S = 0.1
 MAX_CHANNELS = 64
+MIN_SAMPLE_RATE_HZ = 1_000
+"""Below what anybody records at: a sample at 1 Hz becomes 16,000, and a small file hours of work."""
 MAX_SAMPLE_RATE_HZ = 768_000
 
 _BYTES_PER_S = 2 * SAMPLE_RATE_HZ * 1.01
