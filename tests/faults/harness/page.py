@@ -25,17 +25,26 @@ def _table(results: Sequence[Result], seed: int) -> str:
     taken = f"{datetime.now(UTC):%Y-%m-%d}, commit {commit()}, seed {seed}"
     on = f"{os.cpu_count()} cores, {machine.system()} {machine.machine()}, Python {machine.python_version()}"
     head = f"Taken {taken}, on {on}.\n\n| id | promise | measured | verdict |\n|---|---|---|---|\n"
-    return head + "".join(_row(result) for result in sorted(results, key=lambda each: _order(each.name)))
+    names = sorted({result.name for result in results}, key=_order)
+    return head + "".join(_row([each for each in results if each.name == name]) for name in names)
 
 
-def _row(result: Result) -> str:
-    measured = "<br>".join(_cell(figure) for figure in result.figures)
-    return f"| {result.name} | {result.promise} | {measured} | {result.verdict.replace('|', '/')} |\n"
+def _row(results: Sequence[Result]) -> str:
+    """Of all tests of one scenario: each figure with the least and the most that it was."""
+    promise = "<br>".join(dict.fromkeys(result.promise for result in results))
+    measured: dict[str, list[Figure]] = {}
+    for figure in (figure for result in results for figure in result.figures):
+        measured.setdefault(figure.name, []).append(figure)
+    cells = "<br>".join(_cell(figures) for figures in measured.values())
+    verdict = "<br>".join(dict.fromkeys(result.verdict.replace("|", "/") for result in results))
+    return f"| {results[0].name} | {promise} | {cells} | {verdict} |\n"
 
 
-def _cell(figure: Figure) -> str:
-    bar = f" ({figure.bar})" if figure.bar else ""
-    return f"{figure.name}: {decimal(figure.value)} {figure.unit}".rstrip() + bar
+def _cell(figures: Sequence[Figure]) -> str:
+    values = sorted(figure.value for figure in figures)
+    span = decimal(values[0]) if values[0] == values[-1] else f"{decimal(values[0])} to {decimal(values[-1])}"
+    one = figures[0]
+    return f"{one.name}: {span} {one.unit}".rstrip() + (f" ({one.bar})" if one.bar else "")
 
 
 def _order(name: str) -> tuple[str, int]:
