@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.database import Database
-from chassis.database.rls import Operations, enable_tenant_rls, grant_app
+from chassis.database.rls import Operations, enable_tenant_rls, grant_app, grant_relay
 from chassis.idempotency import KEEP_S, LEASE_S, Claim, Scope, StoredResponse
 
 _TABLE = "idempotency_keys"
@@ -15,6 +15,11 @@ _FORGET_OLD = sa.text(
     "DELETE FROM idempotency_keys WHERE tenant_id = :tenant_id"
     " AND created_at < now() - make_interval(secs => :keep_s)"
 )
+_SWEEP = sa.text(
+    "DELETE FROM idempotency_keys WHERE ctid IN (SELECT ctid FROM idempotency_keys"
+    " WHERE created_at < now() - make_interval(secs => :keep_s) LIMIT :batch)"
+)
+SWEEP_BATCH = 1000
 # An unfinished claim whose lease is over is taken again, by the same request only, with the same resource id.
 _TAKE = sa.text(
     "INSERT INTO idempotency_keys AS mine"
@@ -63,6 +68,7 @@ idempotency_keys = sa.Table(
     sa.Column("headers", JSONB),
     sa.Column("body", sa.LargeBinary),
     sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+    sa.Index("idempotency_keys_created_at", "created_at"),
 )
 
 
@@ -71,6 +77,12 @@ def create_idempotency(op: Operations) -> None:
     idempotency_keys.create(op.get_bind())
     enable_tenant_rls(op, _TABLE)
     grant_app(op, _TABLE, ["SELECT", "INSERT", "UPDATE", "DELETE"])
+    grant_relay(op, _TABLE, ["SELECT", "DELETE"])
+
+
+def sweep_idempotency(connection: sa.Connection) -> int:
+    """Deletes a batch of keys that are too old, whoever had them and stays away, for the relay; how many."""
+    return connection.execute(_SWEEP, {"keep_s": KEEP_S, "batch": SWEEP_BATCH}).rowcount
 
 
 def erase_idempotency(connection: sa.Connection, tenant_id: UUID) -> None:

@@ -61,7 +61,8 @@ class UploadSettings(SettingsGroup):
         default=64,
         ge=4,
         le=1024,
-        description="Threads of the HTTP server; a quarter may be held by event streams and waiting calls.",
+        description="Threads of the HTTP server: a quarter is at work, one is kept for refusing, one may be "
+        "held by large uploads and downloads, and one by event streams and waiting calls.",
     )
 
 
@@ -96,6 +97,12 @@ class PreparationSettings(SettingsGroup):
     )
     sweep_interval_s: float = Field(
         default=600.0, gt=0, description="Seconds between two searches for blobs that crashes left behind."
+    )
+    recording_keep_days: float | None = Field(
+        default=None,
+        gt=0,
+        description="Days after which a recording is deleted with everything that was made of it, a few "
+        "minutes later at most; unset: it is kept until somebody deletes it.",
     )
 
 

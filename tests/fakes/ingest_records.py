@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.clock import SystemClock
-from services.ingest.application.ports.records import Cause, Letter
+from services.ingest.application.ports.records import Cause, Letter, Sent
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.domain.events import Event
 from services.ingest.domain.recording import Recording
@@ -186,6 +186,11 @@ class MemoryInventory:
 
     def unknown_uploads(self, upload_ids: Iterable[UUID]) -> set[UUID]:
         return set(upload_ids) - set(self._transactions.content.uploads)
+
+    def sent_before(self, moment: datetime) -> Sequence[Sent]:
+        recordings = sorted(self._transactions.content.recordings.values(), key=lambda one: one.created_at)
+        old = [one for one in recordings if one.created_at < moment]
+        return [Sent(one.tenant_id, one.user_id, one.id) for one in old]
 
     def expired(self, now: datetime) -> Sequence[tuple[UUID, UUID]]:
         uploads = self._transactions.content.uploads.values()

@@ -223,12 +223,14 @@ def _worker(parts: Parts) -> list[Component]:
 
 
 def _relay(parts: Parts) -> list[Component]:
+    from chassis.idempotency.postgres import sweep_idempotency
     from chassis.inbox import sweep_claims
     from chassis.outbox import Relay, sweep_published
 
     sweeps = (
         sweep_published,
         sweep_claims,
+        sweep_idempotency,
         sweep_sessions,
         sweep_challenges,
         sweep_login_attempts,

@@ -14,6 +14,7 @@ from services.ingest.application.use_cases.create_upload import CreateUpload
 from services.ingest.application.use_cases.delete_recording import DeleteRecording
 from services.ingest.application.use_cases.detect_language import DetectLanguage
 from services.ingest.application.use_cases.erase_blobs import EraseBlobs
+from services.ingest.application.use_cases.expire_recordings import ExpireRecordings
 from services.ingest.application.use_cases.find_upload import FindUpload
 from services.ingest.application.use_cases.finish_upload import FinishUpload
 from services.ingest.application.use_cases.follow_recording import FollowRecording
@@ -102,3 +103,4 @@ class WorkerApplication:
     purge_tenant: PurgeTenant
     set_aside_message: SetAsideMessage
     sweep_leftovers: SweepLeftovers
+    expire_recordings: ExpireRecordings

@@ -31,6 +31,7 @@ from services.ingest.application.use_cases.create_upload import CreateUpload
 from services.ingest.application.use_cases.delete_recording import DeleteRecording
 from services.ingest.application.use_cases.detect_language import DetectLanguage
 from services.ingest.application.use_cases.erase_blobs import EraseBlobs
+from services.ingest.application.use_cases.expire_recordings import ExpireRecordings
 from services.ingest.application.use_cases.find_upload import FindUpload
 from services.ingest.application.use_cases.finish_upload import FinishUpload
 from services.ingest.application.use_cases.follow_recording import FollowRecording
@@ -135,7 +136,12 @@ def upload_limits(settings: UploadSettings) -> UploadLimits:
 
 
 def worker_application(
-    transactions: Transactions, inventory: Inventory, blobs: Blobs, preparer: AudioPreparer, clock: Clock
+    transactions: Transactions,
+    inventory: Inventory,
+    blobs: Blobs,
+    preparer: AudioPreparer,
+    clock: Clock,
+    keep_days: float | None = None,
 ) -> WorkerApplication:
     """For the worker role."""
     finish, abandon = FinishUpload(transactions, blobs, clock), AbandonUpload(transactions, blobs)
@@ -149,6 +155,7 @@ def worker_application(
         purge_tenant=PurgeTenant(transactions, blobs),
         set_aside_message=SetAsideMessage(transactions, clock),
         sweep_leftovers=SweepLeftovers(inventory, tend_uploads, blobs, preparer, clock),
+        expire_recordings=ExpireRecordings(inventory, DeleteRecording(transactions), clock, keep_days),
     )
 
 

@@ -55,6 +55,7 @@ class Process:
         return parts
 
     def _relay_parts(self) -> list[Component]:
+        from chassis.idempotency.postgres import sweep_idempotency
         from chassis.inbox import sweep_claims
         from chassis.messaging import queue_gauges
         from chassis.outbox import Relay, sweep_published
@@ -62,7 +63,7 @@ class Process:
         from services.ingest.adapters.inbound.messaging.consumers import CONSUMERS
         from services.ingest.adapters.outbound.postgres.postgres_audio_use import sweep_audio_use
 
-        sweeps = (sweep_published, sweep_claims, sweep_rate_limits, sweep_audio_use)
+        sweeps = (sweep_published, sweep_claims, sweep_idempotency, sweep_rate_limits, sweep_audio_use)
         relay = Relay(self._relay_database, self._messaging, sweeps=sweeps)
         return [relay, queue_gauges(self._messaging, CONSUMERS)]
 
@@ -81,7 +82,7 @@ class Process:
         from services.ingest.adapters.inbound.messaging.consumers import RECORDING_RECEIVED
         from services.ingest.adapters.inbound.messaging.event_door import EventDoor, ProgressDoor
         from services.ingest.adapters.inbound.messaging.progress_feed import ProgressFeed
-        from services.ingest.adapters.inbound.schedule.sweeper import sweeper
+        from services.ingest.adapters.inbound.schedule.sweeper import expiry, sweeper
         from services.ingest.adapters.outbound.media.limits import DecodeLimits
         from services.ingest.adapters.outbound.media.sandboxed_audio_preparer import (
             Decoders,
@@ -95,11 +96,13 @@ class Process:
         preparer = SandboxedAudioPreparer(self._store, decoders.pool, limits, settings.scratch_dir)
         inventory = PostgresInventory(self._relay_database)
         blobs = StoredBlobs(self._store)
-        worker = worker_application(self._transactions, inventory, blobs, preparer, self._clock)
+        keep_days = settings.recording_keep_days
+        worker = worker_application(self._transactions, inventory, blobs, preparer, self._clock, keep_days)
         subscribed = EventDoor(worker).subscriptions()
         runner = ConsumerRunner(self._messaging, subscribed, heartbeat_s=settings.heartbeat_s)
         feed = ProgressFeed(self._messaging, ProgressDoor(worker))
-        return [decoders, runner, feed, sweeper(worker.sweep_leftovers, settings.sweep_interval_s)]
+        sweeps = sweeper(worker.sweep_leftovers, settings.sweep_interval_s)
+        return [decoders, runner, feed, sweeps, expiry(worker.expire_recordings)]
 
     def _http_parts(self) -> list[Component]:
         from chassis.rate_limits.postgres import shared_limiter

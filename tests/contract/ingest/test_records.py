@@ -180,6 +180,15 @@ def test_the_inventory_knows_the_recordings_of_every_tenant(records: Records) ->
     assert inventory.unknown([]) == set()
 
 
+def test_the_inventory_tells_what_was_sent_before_a_moment(records: Records) -> None:
+    transactions, inventory = records
+    hour = timedelta(hours=1)
+    sent = [added(transactions, a_recording(created_at=NOW - age * hour)) for age in (2, 3, 0)]
+    told = inventory.sent_before(NOW - hour)
+    assert [one.recording_id for one in told] == [sent[1].id, sent[0].id]
+    assert (told[0].tenant_id, told[0].user_id) == (sent[1].tenant_id, sent[1].user_id)
+
+
 def test_announcements_of_all_tenants_are_counted_up_to_a_limit(transactions: Transactions) -> None:
     assert waiting(transactions) == 0
     for _ in range(3):

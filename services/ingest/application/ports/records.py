@@ -127,6 +127,15 @@ class Transactions(Protocol):
     def shared(self) -> SharedWithCoach: ...
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A recording and whose it is."""
+
+    tenant_id: UUID
+    user_id: UUID
+    recording_id: UUID
+
+
 class Inventory(UploadInventory, Protocol):
     """Across tenants, for housekeeping only."""
 
@@ -135,3 +144,7 @@ class Inventory(UploadInventory, Protocol):
         ...
 
     def unknown_uploads(self, upload_ids: Iterable[UUID]) -> set[UUID]: ...
+
+    def sent_before(self, moment: datetime) -> Sequence[Sent]:
+        """Recordings that are older, those that are oldest first; only so many at a time."""
+        ...

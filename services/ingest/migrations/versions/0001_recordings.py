@@ -85,6 +85,7 @@ def _create_recordings() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("recordings_id", "recordings", ["id"])
+    op.create_index("recordings_created_at", "recordings", ["created_at"])
     enable_tenant_rls(op, "recordings")
     grant_app(op, "recordings", ["SELECT", "INSERT", "UPDATE", "DELETE"])
     grant_relay(op, "recordings", ["SELECT"])

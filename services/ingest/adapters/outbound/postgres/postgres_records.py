@@ -31,10 +31,12 @@ from services.ingest.adapters.outbound.postgres.tables import (
     shares,
     uploads,
 )
-from services.ingest.application.ports.records import Cause, Letter
+from services.ingest.application.ports.records import Cause, Letter, Sent
 from services.ingest.application.ports.time_and_ids import Clock, NewId
 from services.ingest.domain.events import Event
 from services.ingest.domain.recording import Recording
+
+_BATCH = 100
 
 
 class PostgresRecordings:
@@ -178,6 +180,13 @@ class PostgresInventory(PostgresUploadInventory):
 
     def unknown_uploads(self, upload_ids: Iterable[UUID]) -> set[UUID]:
         return self._without_row(uploads, upload_ids)
+
+    def sent_before(self, moment: datetime) -> Sequence[Sent]:
+        columns = recordings.c
+        query = sa.select(columns.tenant_id, columns.user_id, columns.id).where(columns.created_at < moment)
+        with self._database.transaction(None) as connection:
+            rows = connection.execute(query.order_by(columns.created_at).limit(_BATCH))
+            return [Sent(*row) for row in rows]
 
     def _without_row(self, table: sa.Table, ids: Iterable[UUID]) -> set[UUID]:
         asked = set(ids)
