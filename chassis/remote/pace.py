@@ -9,7 +9,8 @@ from chassis.remote.failures import RemoteBusy
 
 LONGEST_TURN_S = 5.0
 """Who would wait longer for their turn comes again, and leaves their thread to others."""
-_FIRST_SPACE_S = 0.05
+_FIRST_SPACE_S = 0.25
+"""Four calls a second: a few refusals find those who want less, and those who take more soon get it."""
 _LONGEST_SPACE_S = 60.0
 _NO_SPACE_S = 0.01
 _SLOWER = 1.5

@@ -165,6 +165,6 @@ def _releasing(
             pieces.c.recording_id == numbers.c.recording_id,
             pieces.c.number == numbers.c.number,
         )
-        .values(status=PieceStatus.RELEASED, not_before=sa.null(), released_at=NOW)
+        .values(status=PieceStatus.RELEASED, released_at=NOW)
         .returning(pieces.c.tenant_id, pieces.c.recording_id, pieces.c.number)
     )
