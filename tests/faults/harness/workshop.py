@@ -1,6 +1,6 @@
 """A stage whose workers are processes of their own; transcribe has two that do what a prompt says."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ import httpx
 
 from deploy.local.broker import administrator
 from deploy.local.topology import NATS_ADMIN, PROCESSES, ServiceProcess
+from tests.builders.inspection import count
 from tests.builders.waiting import eventually
 from tests.faults.harness.stage import Stage, staged
 
@@ -28,6 +29,9 @@ _SERVICES = (
     ServiceProcess("transcribe", ("rpc", "relay")),
     *(ServiceProcess("transcribe", ("worker",), name, _PROGRAM) for name in WORKERS),
 )
+
+
+_STATUS = "SELECT count(*) FROM recordings WHERE id = ANY(%s) AND status = %s"
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,10 @@ class Workshop:
             yield
         finally:
             poison.unlink()
+
+    def in_status(self, ids: Collection[str], status: str) -> int:
+        """How many of these recordings are."""
+        return count(self.stage.platform, "ingest", _STATUS, list(ids), status)
 
     def queued(self) -> int:
         """Messages in the work queue: those that no worker has done, in hand or not."""

@@ -21,15 +21,15 @@ from pydantic import Field
 from benchmarks.transcription.sleeping_worker.__main__ import OneEngine, SleepingRecognizer
 from chassis.entry import run
 from chassis.lifecycle import Component
-from services.transcribe.adapters.inbound.messaging import handlers
+from services.transcribe.adapters.inbound.messaging import consumers
 from services.transcribe.application.ports.recognizer import Hearing, PieceLost, Task
 from services.transcribe.config import Settings
 from services.transcribe.domain.audio import Span
 from services.transcribe.domain.transcript import Engine
 from services.transcribe.domain.words import HeardWord
 
-DEADLINE_S = 3.0
-RETRY_BASE_S = 0.2
+DEADLINE_S = 6.0
+RETRY_BASE_S = 0.1
 """A piece may take two hours and is tried again after up to a minute; the suite can't wait so long."""
 CONTAINER_MIB = 512
 """What a worker's container may have, beside what it has anyway; the kernel kills who takes more."""
@@ -114,10 +114,10 @@ def _heard(span: Span) -> Hearing:
 
 
 def compose(settings: PoisonSettings, roles: Sequence[str]) -> Sequence[Component]:
+    hasty = replace(consumers.REMOTE_PIECE, deadline_s=DEADLINE_S, retry_base_s=RETRY_BASE_S)
+    consumers.REMOTE_PIECE = hasty
     from services.transcribe.bootstrap import components
 
-    hasty = replace(handlers.REMOTE_PIECE, deadline_s=DEADLINE_S, retry_base_s=RETRY_BASE_S)
-    handlers.REMOTE_PIECE = hasty
     return components(settings, roles, OneEngine(ObedientRecognizer(settings)))
 
 

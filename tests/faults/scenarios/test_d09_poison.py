@@ -1,0 +1,126 @@
+"""D9: a recording that is poison to its worker ends with a reason, harms no other, and can be sent again."""
+
+import subprocess
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from statistics import quantiles
+from uuid import uuid4
+
+import pytest
+
+from chassis.messaging.dead_letters import StoredDeadLetter
+from chassis.messaging.letter_box import Choice, LetterBox
+from deploy.local.broker import administrator
+from deploy.local.environment import python, python_environment
+from deploy.local.platform import LocalPlatform
+from deploy.local.topology import NATS_ADMIN
+from tests.builders.inspection import connect, count
+from tests.builders.people import Person
+from tests.builders.speech import Speech
+from tests.builders.waiting import eventually
+from tests.faults.conftest import TALK
+from tests.faults.harness.invariants import hold
+from tests.faults.harness.ledger import Ledger
+from tests.faults.harness.scoreboard import Score, scenario
+from tests.faults.harness.uploads import Uploader
+from tests.faults.harness.workshop import Workshop, asking
+
+ATTEMPTS = 5
+SLOWER = 2.0
+NEIGHBOURS_EVERY_S, NEIGHBOUR_S = 0.35, 0.3
+USUAL_S = 12.0
+END_S = 120.0
+TOOK = "SELECT extract(epoch FROM updated_at - created_at) FROM recordings WHERE id = ANY(%s)"
+RESULTS = "SELECT count(*) FROM transcripts WHERE recording_id = %s"
+
+
+@pytest.fixture(scope="module")
+def usual_s(workshop: Workshop, speech: Speech, tmp_path_factory: pytest.TempPathFactory) -> float:
+    """How long recordings take without poison: the 95th percentile."""
+    ledger = Ledger(tmp_path_factory.mktemp("usual") / "ledger")
+    with Person(workshop.stage.platform) as person:
+        sender = Uploader(person, ledger, speech.say(TALK).read_bytes())
+        with flowing(sender) as usual:
+            threading.Event().wait(USUAL_S)
+        hold(workshop.stage, [sender])
+        ledger.close()
+        return p95(workshop.stage.platform, usual.ids)
+
+
+@scenario(
+    "D9", "Poison ends with a reason after five attempts, harms nobody beside it, and can be sent again"
+)
+@pytest.mark.alone
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("how", ["raises", "segfaults", "eats-memory", "hangs"])
+def test_poison(workshop: Workshop, sender: Uploader, usual_s: float, score: Score, how: str) -> None:
+    platform = workshop.stage.platform
+    with workshop.poisonous(), flowing(sender) as beside:
+        poisoned = replace(sender, query=asking(f"poison={how}")).one(str(uuid4()))
+        eventually(lambda: workshop.in_status([poisoned], "failed") == 1, timeout_s=END_S)
+    hold(workshop.stage, [sender])
+    (letter,) = letters_of(platform, sender.person.tenant_id)
+    score.exactly("attempts", len(workshop.calls(poisoned)), ATTEMPTS)
+    score.exactly("attempts that its dead letter tells", letter.attempts, ATTEMPTS)
+    score.note(f"reason: {letter.detail}")
+    problem = sender.person.http.get(f"/v1/recordings/{poisoned}").json()["problem"]
+    score.note(f"what the client is told: {problem['detail']}")
+    score.exactly("neighbours that failed", workshop.in_status(beside.ids, "failed"), 0)
+    score.number("neighbours", len(beside.ids))
+    slower = p95(platform, beside.ids) / usual_s
+    score.at_most("95th percentile of their times, to that without poison", slower, SLOWER)
+    replay(platform, sender.person.tenant_id)
+    eventually(lambda: workshop.in_status([poisoned], "completed") == 1, timeout_s=60)
+    hold(workshop.stage, [sender])
+    score.exactly("results after the replay", count(platform, "transcribe", RESULTS, poisoned), 1)
+    score.exactly("dead letters after the replay", len(letters_of(platform, sender.person.tenant_id)), 0)
+
+
+@dataclass
+class Flow:
+    """Recordings of others."""
+
+    ids: list[str]
+
+
+@contextmanager
+def flowing(sender: Uploader) -> Iterator[Flow]:
+    """Short recordings by the clock, for as long as the block lasts, until each has ended."""
+    neighbour = replace(sender, query=asking(f"nap={NEIGHBOUR_S}"))
+    flow, over = Flow([]), threading.Event()
+
+    def flow_on(pool: ThreadPoolExecutor) -> None:
+        while not over.wait(NEIGHBOURS_EVERY_S):
+            pool.submit(lambda: flow.ids.append(neighbour.one(str(uuid4()))))
+
+    with ThreadPoolExecutor(16) as pool:
+        clock = threading.Thread(target=flow_on, args=(pool,), name="neighbours")
+        clock.start()
+        try:
+            yield flow
+        finally:
+            over.set()
+            clock.join()
+
+
+def p95(platform: LocalPlatform, ids: list[str]) -> float:
+    """Seconds from a recording's arrival to its end."""
+    with connect(platform, "ingest") as connection:
+        took = [float(row[0]) for row in connection.execute(TOOK, (ids,)).fetchall()]
+    return quantiles(took, n=20)[-1]
+
+
+def letters_of(platform: LocalPlatform, tenant_id: str) -> list[StoredDeadLetter]:
+    password = platform.plan.secrets.nats_password(NATS_ADMIN)
+    with administrator(platform.nats_url, password) as client:
+        return list(LetterBox(client, "the suite").letters(Choice(tenant=tenant_id)))
+
+
+def replay(platform: LocalPlatform, tenant_id: str) -> None:
+    """By the command of the runbook."""
+    command = python("-m", "deploy.local", "dead-letters", "--replay", "all", "--tenant", tenant_id)
+    where = ("--data", str(platform.folder.path))
+    subprocess.run([*command, *where], env=python_environment(), check=True, capture_output=True)
