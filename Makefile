@@ -58,6 +58,14 @@ dead-letters: $(STAMP) ## List what no service could handle, while the platform 
 	@$(PY) -m deploy.local dead-letters $(if $(SHOW),--show $(SHOW)) $(if $(REPLAY),--replay $(REPLAY)) \
 		$(if $(DISCARD),--discard $(DISCARD)) $${DEAD_LETTER_REASON:+--reason "$$DEAD_LETTER_REASON"} $(ARGS)
 
+.PHONY: backup
+backup: $(STAMP) ## Copy databases and recordings while the platform runs (TO=folder; docs/runbooks/restore.md)
+	@$(PY) -m deploy.local backup -- "$(TO)"
+
+.PHONY: restore
+restore: $(STAMP) ## Fill a data folder without a platform from such a copy (FROM=folder)
+	@$(PY) -m deploy.local restore -- "$(FROM)"
+
 ##@ Check
 
 .PHONY: check
@@ -85,11 +93,6 @@ lint: $(STAMP) ## Style, types, layers, contracts, generated files
 	cd protos && ../$(BIN)/buf lint && ../$(BIN)/buf breaking --against released.binpb
 	$(PY) protos/generate.py --check
 	$(PY) docs/generate.py --check
-
-.PHONY: fuzz
-fuzz: export ROSTRUM_FUZZ_EXAMPLES = $(or $(EXAMPLES),50)
-fuzz: $(STAMP) ## Ask auth what its description allows, and what it does not, thousands of times (EXAMPLES=n for each kind)
-	$(PY) -m pytest tests/integration/auth/test_openapi_fuzz.py $(ARGS)
 
 .PHONY: licences
 licences: $(STAMP) ## List the licence of every installed package and what its wheel bundles

@@ -1,13 +1,14 @@
-"""The outbox table: every event of a service, until a day after its publication."""
+"""The outbox table: every event of a service, as long as the stream keeps it: a new broker is told again."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from chassis.database.rls import Operations, enable_tenant_rls, grant_app, grant_app_function, grant_relay
-from chassis.messaging import CloudEvent, WireMessage, to_wire
+from chassis.messaging import EVENTS, CloudEvent, WireMessage, to_wire
 from chassis.messaging.events import current_trace
 
 CHANNEL = "outbox"
@@ -133,10 +134,10 @@ def backlog(connection: sa.Connection) -> tuple[int, float]:
 
 
 def sweep_published(connection: sa.Connection) -> int:
-    """Deletes a batch of what was published more than a day ago; how many."""
+    """Deletes a batch of what the stream has let go; how many."""
     old = (
         sa.select(outbox.c.id)
-        .where(outbox.c.published_at < sa.func.now() - sa.text("interval '1 day'"))
+        .where(outbox.c.published_at < sa.func.now() - timedelta(seconds=EVENTS.max_age_s))
         .limit(SWEEP_BATCH)
     )
     return connection.execute(outbox.delete().where(outbox.c.id.in_(old))).rowcount
@@ -144,6 +145,6 @@ def sweep_published(connection: sa.Connection) -> int:
 
 def erase_tenant(connection: sa.Connection, tenant_id: UUID) -> int:
     """Deletes a tenant's published rows, in the transaction that erases the tenant; how many. What is still
-    unpublished goes a day after its publication, as ever."""
+    unpublished goes in its time, as ever."""
     gone = outbox.delete().where(outbox.c.tenant_id == tenant_id, outbox.c.published_at.is_not(None))
     return connection.execute(gone).rowcount

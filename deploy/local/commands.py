@@ -66,6 +66,20 @@ def dead_letters(options: argparse.Namespace) -> int:
     return act(options.data, options)
 
 
+def backup(options: argparse.Namespace) -> int:
+    """Copy what can't be made again, while the platform runs."""
+    from deploy.local.backup import backup
+
+    return backup(options.data, options.to)
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Fill an empty data folder from a copy."""
+    from deploy.local.restore import restore
+
+    return restore(options.data, options.source)
+
+
 def admin(options: argparse.Namespace) -> int:
     """Make a user of the running platform an administrator, or end that."""
     from deploy.local.admins import appoint
@@ -132,6 +146,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_up(commands.add_parser("up", help="run the platform until Ctrl-C"))
     _add_demo(commands.add_parser("demo", help="submit a recording and show its report"))
     _add_dead_letters(commands.add_parser("dead-letters", help="list what no service could handle"))
+    _add_backup(commands.add_parser("backup", help="copy what can't be made again"))
+    _add_restore(commands.add_parser("restore", help="fill an empty data folder from a copy"))
     _add_admin(commands.add_parser("admin", help="make a user an administrator"))
     _add_vault_rotate(commands.add_parser("vault-rotate", help="renew the master key of stored secrets"))
     _add_models(commands.add_parser("models", help="fetch weights for faster-whisper"))
@@ -142,6 +158,18 @@ def _parser() -> argparse.ArgumentParser:
 def _add_vault_rotate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
     parser.set_defaults(run=vault_rotate)
+
+
+def _add_backup(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("to", type=Path, help="an empty folder")
+    parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
+    parser.set_defaults(run=backup)
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", type=Path, help="a folder that `backup` has made")
+    parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="data folder (default: .rostrum)")
+    parser.set_defaults(run=restore)
 
 
 def _add_admin(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ TENANT_TABLES = """
     WHERE table_schema = 'public' AND column_name = 'tenant_id' AND table_name <> ALL(%s)
 """
 BOOKKEEPING = ["tombstones", "outbox", "inbox", "erasures", "audit_acts"]
-"""Ids only: kept for a day, to refuse late results, to await receipts, or to tell who did what."""
+"""Ids only: kept for a week, to refuse late results, to await receipts, or to tell who did what."""
 LASTING = ("evt.auth.session.revoked.", "evt.auth.tenant.purged.")
 """Ids only: a process that starts now must refuse the tokens, and subscribers learn that all is gone."""
 
