@@ -14,7 +14,7 @@ from chassis.web import cors, documentation, incoming, problems
 from chassis.web.dispatch import Edge, Endpoint
 from chassis.web.operations import Operation, WrongOperation
 
-_SECURITY_HEADERS = {
+SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -69,7 +69,7 @@ def _check_names(operations: Sequence[Operation]) -> None:
 
 
 def _add_hooks(app: Flask, edge: Edge, description: documentation.Description) -> None:
-    protection = _SECURITY_HEADERS | (_HTTPS_ONLY if edge.site.secure else {})
+    protection = SECURITY_HEADERS | (_HTTPS_ONLY if edge.site.secure else {})
 
     @app.before_request
     def identify() -> Response | None:

@@ -16,10 +16,14 @@ from granian.constants import HTTPModes, Interfaces, RuntimeModes
 from granian.http import HTTP1Settings
 from granian.server.mt import MTServer
 
+from chassis.web.admission import admitting
 from chassis.web.lingering import Wsgi, lingering
+from chassis.web.places import Places
 
 _HEADER_TIMEOUT_MS = 5_000
 _BACKLOG = 256
+_CONNECTIONS = 1024
+"""Each costs a task of the runtime, no thread: requests beyond the places are refused, not left waiting."""
 _HEAD_BYTES = 64 * 1024
 
 
@@ -48,7 +52,7 @@ class HttpServer:
 
     def start(self) -> None:
         """Binds and serves; raises OSError when the port is taken, which SO_REUSEPORT would hide."""
-        application = lingering(self._factory())
+        application = admitting(lingering(self._factory()), Places(self._listen.threads))
         holder, self.port = _bind(self._listen)
         self._granian = _InProcess(self._listen, holder)
         self._granian.serve_in_thread(application)
@@ -77,7 +81,7 @@ class _InProcess(MTServer):
             interface=Interfaces.WSGI,
             workers=1,
             blocking_threads=listen.threads,
-            backpressure=listen.threads * 4,
+            backpressure=_CONNECTIONS,
             runtime_mode=RuntimeModes.mt,
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(header_read_timeout=_HEADER_TIMEOUT_MS, max_buffer_size=_HEAD_BYTES),

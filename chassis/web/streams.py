@@ -13,6 +13,7 @@ from flask import Response
 from prometheus_client import Gauge
 
 from chassis.errors import RostrumError, Unavailable
+from chassis.web.places import leave_work
 
 PING_S = 15.0
 LIFETIME_S = 600.0
@@ -39,6 +40,7 @@ class StreamSlots:
                 code="no_stream_slot",
                 retry_after_s=5,
             )
+        leave_work()
         _OPEN.inc()
         try:
             yield

@@ -13,13 +13,15 @@ from deploy.local.processes import Program
 from deploy.local.wheels import program
 
 # The header time-out cures slow-header attacks; the body time-out bounds a dripping upload, and is longer
-# than an event stream may live (what takes longer to send comes in pieces, by tus). How much a body may hold
-# is for the services to say, each for its own addresses. A negative flush interval is not set: it would keep
+# than an event stream may live (what takes longer to send comes in pieces, by tus). A body that comes at less
+# than 1 KiB/s, or a client that takes nothing, holds a thread no longer than the idle time-outs say; a small
+# body holds none before all of it is here. How much a body may hold is for the services to say, each for its
+# own addresses. A negative flush interval is not set: it would keep
 # requests alive upstream whose client has left, and event streams are flushed at once without it.
 # `lb_try_duration` bridges the restart of a service: only connections that were never made are tried again.
 # Full duplex lets a refusal reach a client that is still sending: without it the rest is waited for, and the
 # refusal cut off. Such a connection must end with the refusal, or the rest of the body would be read as the
-# next request.
+# next request. One without a body goes on: in an overload new connections would cost more than the refusals.
 # What Go can't read as a request never gets to `handle_errors`: its bare 400, 431, 501 and 505 are text.
 CADDYFILE = """\
 {{
@@ -39,6 +41,8 @@ CADDYFILE = """\
 		timeouts {{
 			read_header 5s
 			read_body 30m
+			read_body_idle 20s 1024
+			write_idle 20s
 			idle 2m
 		}}
 	}}
@@ -47,14 +51,22 @@ CADDYFILE = """\
 (upstream) {{
 	lb_try_duration 5s
 	lb_try_interval 100ms
+	request_buffers {gathered}
 	transport http {{
 		dial_timeout 2s
 		keepalive 30s
+		keepalive_idle_conns_per_host 128
 		compression off
 	}}
 	@refused status 4xx 5xx
 	handle_response @refused {{
-		header Connection close
+		@body {{
+			not {{
+				method GET HEAD
+				not header Content-Length *
+			}}
+		}}
+		header @body Connection close
 		copy_response
 	}}
 }}
@@ -149,6 +161,8 @@ AUTH_PATHS = (
 )
 INGEST_PATHS = "/v1/users/me/limits"
 """Of those, what is ingest's all the same."""
+GATHERED_BYTES = 64 * 1024
+"""Of a body, before a service hears of it: chassis.web.lingering counts on it."""
 
 
 def _problem(status: HTTPStatus, code: str, detail: str) -> str:
@@ -231,6 +245,7 @@ class CaddyServer:
             storage=f'"{self.folder}"',
             auth_paths=AUTH_PATHS,
             ingest_paths=INGEST_PATHS,
+            gathered=GATHERED_BYTES,
             **PROBLEMS,
             **self.upstreams,
         )

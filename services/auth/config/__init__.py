@@ -140,7 +140,10 @@ class Settings(
         " unset: mails carry the token and the command that uses it.",
     )
     http_threads: int = Field(
-        default=16, ge=4, le=256, description="Threads of the HTTP server; a quarter may wait or stream."
+        default=64,
+        ge=4,
+        le=256,
+        description="Threads of the HTTP server: a quarter is at work, another one is kept for refusing.",
     )
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
         default=_LOOPBACK,

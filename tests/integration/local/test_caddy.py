@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from chassis.web import lingering
 from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.processes import Child
-from deploy.local.servers.caddy import CaddyServer
+from deploy.local.servers.caddy import GATHERED_BYTES, CaddyServer
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -28,7 +29,7 @@ class Echo(BaseHTTPRequestHandler):
         if self.path.endswith("/events"):
             return self._stream()
         body = json.dumps({"service": self.server.name, "path": self.path, "headers": dict(self.headers)})
-        self.send_response(200)
+        self.send_response(503 if self.path.endswith("/refused") else 200)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Connection", "close")  # or a closed server would go on answering
         self.end_headers()
@@ -196,13 +197,53 @@ def test_slow_headers_are_cut_off_after_five_seconds(front: Front) -> None:
 def test_an_upload_reaches_the_service_while_it_is_sent(front: Front) -> None:
     connection = front.connection()
     connection.putrequest("PUT", "/v1/recordings/1")
-    connection.putheader("Content-Length", "20")
+    connection.putheader("Content-Length", str(GATHERED_BYTES + 10))
     connection.endheaders()
-    connection.send(b"0123456789")
+    connection.send(bytes(GATHERED_BYTES))
     assert front.upstreams["ingest"].first_byte.wait(5)
-    connection.send(b"0123456789")
+    connection.send(bytes(10))
     assert connection.getresponse().status == 200
     connection.close()
+
+
+def test_a_small_body_is_gathered_before_a_service_hears_of_it(front: Front) -> None:
+    heard = front.upstreams["ingest"].first_byte
+    heard.clear()
+    connection = front.connection()
+    connection.putrequest("PUT", "/v1/recordings/1")
+    connection.putheader("Content-Length", "20")
+    connection.endheaders()
+    connection.send(bytes(19))
+    assert not heard.wait(0.5)
+    connection.send(bytes(1))
+    assert connection.getresponse().status == 200
+    assert heard.is_set()
+    connection.close()
+
+
+def test_the_services_count_on_what_is_gathered() -> None:
+    assert lingering.GATHERED_BYTES == GATHERED_BYTES
+
+
+def test_a_refusal_ends_the_connection_of_a_body_only(front: Front) -> None:
+    connection = front.connection()
+    for method, body, ends in (("GET", None, False), ("GET", None, False), ("PUT", b"a body", True)):
+        connection.request(method, "/v1/recordings/refused", body)
+        answer = connection.getresponse()
+        answer.read()
+        assert (answer.status, answer.will_close) == (503, ends)
+    connection.close()
+
+
+@pytest.mark.hostile(30)
+def test_what_is_behind_a_refusal_is_not_taken_for_a_request(front: Front) -> None:
+    hidden = b"GET /v1/hidden HTTP/1.1\r\nHost: x\r\n\r\n"
+    body = f"{len(hidden):x}\r\n".encode() + hidden + b"\r\n0\r\n\r\n"
+    head = b"GET /v1/recordings/refused HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection((LOOPBACK, front.port), timeout=10) as connection:
+        connection.sendall(head + body + b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        heard = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert b"/v1/hidden" not in heard
 
 
 def test_an_event_stream_flows_and_ends_upstream_when_the_client_leaves(front: Front) -> None:
