@@ -27,7 +27,7 @@ from chassis.web.schema import Body, Query, invalid
 from chassis.web.site import LOCAL, Site
 from chassis.web.streams import StreamSlots
 
-ANSWER_S = 7.0
+ANSWER_S = 6.0
 """For a prompt operation; what is under way at its end takes another second or two."""
 _UUID = TypeAdapter(UUID)
 _log = structlog.get_logger("chassis.web")

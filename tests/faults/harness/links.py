@@ -37,7 +37,8 @@ CUT = Fault(refuse=True)
 HOLE = Fault(silent=(UP, DOWN))
 HOLE_UP = Fault(silent=(UP,))
 HOLE_DOWN = Fault(silent=(DOWN,))
-DELAY = Fault(delay_s=0.3)
+DELAY = Fault(delay_s=0.2)
+"""As to the other side of the Earth, and for each packet of an exchange."""
 DRIP = Fault(bytes_per_s=200.0)
 RESET = Fault(reset_after=2_000)
 MODES: Mapping[str, Fault] = {
