@@ -38,7 +38,7 @@ class Program:
     log_file: Path
     ready: Callable[[], bool] = bool
     broken: Callable[[], bool] = bool
-    broken_s: float = 15.0
+    broken_s: float = 10.0
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL
     start_timeout_s: float = 60.0

@@ -16,7 +16,7 @@ FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0
 STEADY_S = 30.0
 WATCH_S = 0.05
-EXAMINE_S = 5.0
+EXAMINE_S = 2.0
 
 
 class Supervised:

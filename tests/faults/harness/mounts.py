@@ -76,11 +76,20 @@ def small_disk(folder: Path, size_mib: int) -> Iterator[SmallDisk]:
 def _mounted(at: Path, *what: str) -> Iterator[None]:
     at.mkdir(parents=True, exist_ok=True)
     _run("mount", *what, str(at))
-    try:
+    with _keeper(at):
         yield
-    finally:
-        # Lazily: whatever still holds a file of it keeps nothing mounted for those who come after.
-        _run("umount", "--lazy", str(at))
+
+
+@contextmanager
+def _keeper(at: Path) -> Iterator[None]:
+    """A process that unmounts at the end of our pipe, however we end.
+
+    Lazily: what still holds a file of it keeps nothing mounted for those who come after.
+    """
+    command = ["sh", "-c", 'read -r _; umount --lazy "$0"', str(at)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as keeper:
+        yield
+    assert keeper.returncode == 0, f"{at} stays mounted"
 
 
 def _run(*command: str) -> None:
