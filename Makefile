@@ -20,6 +20,7 @@ export DEMO_AUDIO = $(value AUDIO)
 export DEMO_PROMPT = $(value PROMPT)
 export ADMIN_EMAIL = $(value EMAIL)
 export DEAD_LETTER_REASON = $(value REASON)
+export BACKUP_FOLDER = $(or $(value TO),$(value FROM))
 
 ##@ Use
 
@@ -60,11 +61,11 @@ dead-letters: $(STAMP) ## List what no service could handle, while the platform 
 
 .PHONY: backup
 backup: $(STAMP) ## Copy databases and recordings while the platform runs (TO=folder; docs/runbooks/restore.md)
-	@$(PY) -m deploy.local backup -- "$(TO)"
+	@$(PY) -m deploy.local backup -- "$$BACKUP_FOLDER"
 
 .PHONY: restore
 restore: $(STAMP) ## Fill a data folder without a platform from such a copy (FROM=folder)
-	@$(PY) -m deploy.local restore -- "$(FROM)"
+	@$(PY) -m deploy.local restore -- "$$BACKUP_FOLDER"
 
 ##@ Check
 

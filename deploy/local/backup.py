@@ -79,8 +79,8 @@ class PostgresTools:
 def backup(path: Path, to: Path) -> int:
     """The platform goes on meanwhile; the exit code."""
     folder, target = DataFolder(path.absolute()), Backup(to.absolute())
-    password = PlatformSecrets(folder.secrets).platform.password("postgres_password")
-    tools = PostgresTools(folder.running_port("postgres"), password)
+    port = folder.running_port("postgres")
+    tools = PostgresTools(port, PlatformSecrets(folder.secrets).platform.password("postgres_password"))
     _make_empty(target.path)
     progress = Progress(f"Copying {folder.path} to {target.path}")
     began = datetime.now(UTC)
