@@ -55,7 +55,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     acts.add_argument("--settled", action="store_true", help="what was sent again or discarded, and why")
     parser.add_argument("--reason", default="", help="why; kept in the log, and needed to discard")
     for name in ("service", "consumer", "tenant"):
-        parser.add_argument(f"--{name}", default="*", help=f"only those of this {name}")
+        parser.add_argument(f"--{name}", type=_name, default="*", help=f"only those of this {name}")
     parser.add_argument("--code", default="", help="only those with this code")
     parser.add_argument("--older", type=_age, metavar="AGE", help="only those given up before, such as 2h")
     parser.add_argument("--newer", type=_age, metavar="AGE", help="only those given up since, such as 15m")
@@ -162,6 +162,12 @@ def _number(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number: give one from the list")
     return int(text)
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"\*|[\w-]+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no name: give one as the list shows it")
+    return text
 
 
 def _which(text: str) -> int:

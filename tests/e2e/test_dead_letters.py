@@ -118,6 +118,7 @@ def test_what_is_chosen_is_discarded_by_the_command_of_any_installation(
         (("--discard", "all", "--reason", "all of them"), "say which"),
         (("--replay", "seven"), "'seven' is no number"),
         (("--older", "soon"), "'soon' is no age"),
+        (("--tenant", "a tenant"), "'a tenant' is no name"),
     ],
 )
 def test_what_cannot_be_done_is_told(platform: LocalPlatform, options: tuple[str, ...], reason: str) -> None:
