@@ -9,9 +9,9 @@ import asyncio
 import json
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from benchmarks.figures import Figure, percentile, table, write
 from benchmarks.subjects import LIMITS
 from deploy.local.platform import LocalPlatform
 from tests.builders.people import PASSWORD, Person
+from tests.faults.harness.load import Answer, by_the_clock, message
 
 FLOOD = 50
 """Logins a second that the bars hold for."""
@@ -33,14 +34,6 @@ REFUSED_BAR_MS = 100.0
 SETTINGS = {"ROSTRUM_LIMITS_FILE": str(LIMITS)}
 
 
-@dataclass(frozen=True)
-class Answer:
-    """How long it took from the moment when it was to be sent, and what came."""
-
-    took_ms: float
-    status: int
-
-
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="rostrum-bench-") as folder:
         platform = LocalPlatform(
@@ -48,9 +41,10 @@ def main() -> int:
         )
         with platform:
             people = [Person(platform) for _ in range(ACCOUNTS)]
-            results = {"Nobody logs in": asyncio.run(measured(platform, people, 0))}
+            logins = [login(platform, person.email, PASSWORD) for person in people]
+            results = {"Nobody logs in": flooded(platform, people[0], logins, 0)}
             for rate in (FLOOD, BEYOND):
-                results[f"{rate} logins a second"] = asyncio.run(measured(platform, people, rate))
+                results[f"{rate} logins a second"] = flooded(platform, people[0], logins, rate)
             for person in people:
                 person.close()
     for title, figures in results.items():
@@ -59,56 +53,45 @@ def main() -> int:
     return 1 if any(figure.met is False for figures in results.values() for figure in figures) else 0
 
 
-async def measured(platform: LocalPlatform, people: Sequence[Person], rate: int) -> list[Figure]:
+def flooded(
+    platform: LocalPlatform,
+    reader: Person,
+    logins: Sequence[bytes],
+    rate: int,
+    answered: HTTPStatus = HTTPStatus.OK,
+) -> list[Figure]:
+    """So many logins a second; `answered` is what those hear that are not refused."""
+    return asyncio.run(_flooded(platform, reader, logins, rate, answered))
+
+
+async def _flooded(
+    platform: LocalPlatform, reader: Person, logins: Sequence[bytes], rate: int, answered: HTTPStatus
+) -> list[Figure]:
     address = urlsplit(platform.url).netloc
     logged_in, answers = await asyncio.gather(
-        by_the_clock(address, rate, lambda turn: login(people[turn % len(people)])),
-        by_the_clock(address, READS_PER_S, lambda turn: reading(people[0], turn)),
+        by_the_clock(address, logins, rate, SECONDS),
+        by_the_clock(address, readings(platform, reader), READS_PER_S, SECONDS),
     )
-    figures = others(answers) + of_logins(logged_in)
+    figures = others(answers) + of_logins(logged_in, answered)
     return figures if rate <= FLOOD else [replace(figure, bar="", met=None) for figure in figures]
 
 
-def login(person: Person) -> bytes:
-    body = json.dumps({"email": person.email, "password": PASSWORD})
-    head = (
-        f"POST /v1/auth/login HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-    )
-    return f"{head}%s\r\n{body}".encode()
+def login(platform: LocalPlatform, email: str, password: str) -> bytes:
+    body = json.dumps({"email": email, "password": password}).encode()
+    head = "POST /v1/auth/login HTTP/1.1\r\nContent-Type: application/json"
+    return message(urlsplit(platform.url).netloc, head, body, keep=False)
 
 
-def reading(person: Person, turn: int) -> bytes:
-    path, token = READ_PATHS[turn % len(READ_PATHS)], person.http.headers["Authorization"]
-    return f"GET {path} HTTP/1.1\r\nAuthorization: {token}\r\n%s\r\n".encode()
-
-
-async def by_the_clock(address: str, rate: int, request: Callable[[int], bytes]) -> list[Answer]:
-    """Each at its own moment and on its own connection, whether or not those before have been answered."""
-    began = time.perf_counter()
-
-    async def at(turn: int) -> Answer:
-        due = began + turn / rate
-        await asyncio.sleep(due - time.perf_counter())
-        status = await asked(address, request(turn))
-        return Answer(1000 * (time.perf_counter() - due), status)
-
-    return await asyncio.gather(*(at(turn) for turn in range(rate * SECONDS)))
-
-
-async def asked(address: str, request: bytes) -> int:
-    """The status; as little of a client as there can be, since it takes its processor from the platform."""
-    host, _, port = address.partition(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    writer.write(request.replace(b"%s", f"Host: {address}\r\nConnection: close\r\n".encode(), 1))
-    answer = await reader.read()
-    writer.close()
-    return int(answer.split(b" ", 2)[1])
+def readings(platform: LocalPlatform, person: Person) -> list[bytes]:
+    address, token = urlsplit(platform.url).netloc, person.http.headers["Authorization"]
+    heads = [f"GET {path} HTTP/1.1\r\nAuthorization: {token}" for path in READ_PATHS]
+    return [message(address, head, keep=False) for head in heads]
 
 
 def others(answers: Sequence[Answer]) -> list[Figure]:
-    times = [answer.took_ms for answer in answers]
+    times = [1000 * answer.took_s for answer in answers]
     slowest = percentile(times, 0.99)
-    answered = sum(answer.status == 200 for answer in answers)
+    answered = sum(answer.is_served for answer in answers)
     return [
         Figure("reads meanwhile, p50", percentile(times, 0.5), "ms"),
         Figure("reads meanwhile, p99", slowest, "ms", f"under {OTHERS_BAR_MS:.0f}", slowest < OTHERS_BAR_MS),
@@ -116,11 +99,11 @@ def others(answers: Sequence[Answer]) -> list[Figure]:
     ]
 
 
-def of_logins(answers: Sequence[Answer]) -> list[Figure]:
+def of_logins(answers: Sequence[Answer], answered: HTTPStatus) -> list[Figure]:
     if not answers:
         return []
-    served = [answer.took_ms for answer in answers if answer.status == 200]
-    refused = [answer.took_ms for answer in answers if answer.status == 503]
+    served = [1000 * answer.took_s for answer in answers if answer.status == answered]
+    refused = [1000 * answer.took_s for answer in answers if answer.is_refused and answer.has_retry_after]
     told = len(served) + len(refused)
     figures = [
         Figure("logins served", len(served) / SECONDS, "/s"),

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.subjects import LIMITS
 from deploy.local.platform import LocalPlatform
+from deploy.local.topology import PROCESSES
 from tests.builders.people import Person
 from tests.builders.speech import Speech
 from tests.faults.harness.ledger import Ledger
@@ -18,6 +20,9 @@ from tests.faults.harness.uploads import Uploader
 from tests.faults.harness.workshop import Workshop, workshop_in
 
 TALK = "Nothing is ever lost."
+DOORS = tuple(process for process in PROCESSES if process.service == "auth" or "http" in process.roles)
+DOORS_SETTINGS = {"ROSTRUM_LIMITS_FILE": str(LIMITS), "ROSTRUM_LOGIN_FAILURES_PER_ADDRESS": "1000000"}
+"""No limit stops a load, which comes from one address."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,6 +55,14 @@ def person(platform: LocalPlatform) -> Iterator[Person]:
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One for all scenarios of a process; each leaves it well and quiet."""
     with staged(tmp_path_factory.mktemp("stage")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
+    """What answers clients, with nothing beside it and no link in between: for how fast that is."""
+    folder = tmp_path_factory.mktemp("doors")
+    with LocalPlatform(folder, settings=DOORS_SETTINGS, public_port=None, services=DOORS) as running:
         yield running
 
 

@@ -40,18 +40,19 @@ class Score:
 
     def number(self, name: str, value: float, unit: str = "") -> None:
         """Told without a bar."""
-        self._keep(Figure(name, float(value), unit))
+        self.keep(Figure(name, float(value), unit))
 
     def at_most(self, name: str, value: float, bar: float, unit: str = "") -> None:
-        self._keep(Figure(name, float(value), unit, f"at most {bar:g}", bool(value <= bar)))
+        self.keep(Figure(name, float(value), unit, f"at most {bar:g}", bool(value <= bar)))
 
     def at_least(self, name: str, value: float, bar: float, unit: str = "") -> None:
-        self._keep(Figure(name, float(value), unit, f"at least {bar:g}", bool(value >= bar)))
+        self.keep(Figure(name, float(value), unit, f"at least {bar:g}", bool(value >= bar)))
 
     def exactly(self, name: str, value: float, bar: float, unit: str = "") -> None:
-        self._keep(Figure(name, float(value), unit, f"exactly {bar:g}", bool(value == bar)))
+        self.keep(Figure(name, float(value), unit, f"exactly {bar:g}", bool(value == bar)))
 
-    def _keep(self, figure: Figure) -> None:
+    def keep(self, figure: Figure) -> None:
+        """One that has been held against its bar already."""
         self.figures.append(figure)
         self.tell(FIGURE, asdict(figure))
         missed = f"{figure.name}: {figure.value:g} {figure.unit}, promised {figure.bar}"
