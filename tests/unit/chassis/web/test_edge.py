@@ -10,7 +10,17 @@ from prometheus_client import REGISTRY
 from chassis.clock import new_id
 from chassis.deadlines import remaining_s
 from chassis.rate_limits.memory import MemoryRateLimiter
-from chassis.web import Call, Edge, Limits, Operation, Reply, StreamSlots, WrongOperation, create_app
+from chassis.web import (
+    Call,
+    Content,
+    Edge,
+    Limits,
+    Operation,
+    Reply,
+    StreamSlots,
+    WrongOperation,
+    create_app,
+)
 from chassis.web.dispatch import ANSWER_S
 from tests.builders.web_door import DESCRIPTION, TOKEN, OneToken, ThingDoor, build
 
@@ -225,6 +235,23 @@ def test_a_prompt_operation_has_seconds_and_who_waits_has_as_long_as_it_takes() 
     client.get("/v1/wait", headers={"Prefer": "wait=30"})
     assert [remaining is not None and remaining <= ANSWER_S for remaining in left] == [True, True, False]
     assert remaining_s() is None
+
+
+@pytest.mark.parametrize(
+    ("responses", "uploads", "prompt"),
+    [
+        ({200: Content(("application/json", "text/markdown"))}, (), True),
+        ({200: Content(("audio/wav",))}, (), False),
+        ({200: Content(("text/plain", "text/event-stream"))}, (), False),
+        ({}, ("audio/*",), False),
+    ],
+)
+def test_uploads_audio_and_streams_take_their_time(
+    responses: dict[int, Content], uploads: tuple[str, ...], prompt: bool
+) -> None:
+    handler = ThingDoor().list_things
+    operation = Operation("GET", "/v1/x", handler, "Things", "user", responses, uploads=uploads)
+    assert operation.is_prompt is prompt
 
 
 def test_a_trace_goes_on_in_the_handler() -> None:
