@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import os
 import socket
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
@@ -10,8 +13,18 @@ import nats
 import psycopg
 import pytest
 
+from chassis.errors import Unavailable
+from chassis.messaging import STREAMS
+from deploy.local.ports import free_ports
+from deploy.local.processes import Child
+from deploy.local.servers.nats import NatsServer, NatsUser
+from tests.builders.events import an_event
+from tests.builders.messaging_clients import connected
 from tests.infrastructure.fixtures import MakeDatabase
 from tests.infrastructure.servers import RunningNats, RunningPostgres
+
+NO_LARGE_FILES = ("sh", "-c", 'trap "" XFSZ && ulimit -f 2 && exec "$@"', "sh")
+"""Runs a program for which no file may have more than a kilobyte or two: like a full disk, without one."""
 
 
 def test_nats_syncs_every_message(nats_server: RunningNats) -> None:
@@ -37,6 +50,24 @@ def test_a_wrong_password_is_refused(nats_server: RunningNats) -> None:
         stream.flush()
         assert b"Authorization Violation" in stream.readline()
         stream.close()
+
+
+def test_nats_that_could_not_write_says_that_it_is_broken(tmp_path: Path) -> None:
+    users = tuple(NatsUser(name, "only-for-tests") for name in ("admin", "ingest"))
+    server = NatsServer(tmp_path, *free_ports(2), users, tmp_path / "nats.log", max_file="2GB")
+    child = Child(replace(server.prepare(), prefix=NO_LARGE_FILES, log_file=Path(os.devnull)))
+    try:
+        child.wait_ready()
+        running = RunningNats(server.url, {user.name: user.password for user in users})
+        with connected(running, "admin") as admin, connected(running) as client:
+            admin.provision(STREAMS, ())
+            assert not server.broken()
+            with pytest.raises(Unavailable):
+                for _ in range(1_000):
+                    client.publish(an_event())
+            assert server.broken()
+    finally:
+        child.stop()
 
 
 def test_postgres_refuses_a_wrong_password(postgres_server: RunningPostgres) -> None:
