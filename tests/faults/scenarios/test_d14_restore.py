@@ -38,8 +38,8 @@ from tests.faults.harness.scoreboard import Score, scenario
 from tests.faults.harness.stage import SETTINGS
 from tests.faults.harness.uploads import Uploader
 
-BEFORE = 4
-IN_FLIGHT = 8
+BEFORE = 3
+IN_FLIGHT = 6
 BAR_S = 15 * 60.0
 COUNTED = {"users": "auth", "recordings": "ingest"}
 """Tables that work under way adds nothing to, and whose they are."""
