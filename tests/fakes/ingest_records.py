@@ -12,7 +12,7 @@ from chassis.clock import SystemClock
 from services.ingest.application.ports.records import Cause, Letter, Sent
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.domain.events import Event
-from services.ingest.domain.recording import Recording
+from services.ingest.domain.recording import Recording, Status
 from services.ingest.domain.resumable import Part, ResumableUpload
 from tests.fakes.ingest_audio_use import AudioEntry, MemoryAudioUse
 from tests.fakes.ingest_shares import MemorySharedWithCoach, MemoryShares, SharesContent
@@ -186,6 +186,18 @@ class MemoryInventory:
 
     def unknown_uploads(self, upload_ids: Iterable[UUID]) -> set[UUID]:
         return set(upload_ids) - set(self._transactions.content.uploads)
+
+    def overtaken_by(self, tenant_id: UUID, several: int) -> Sequence[Sent]:
+        received = [
+            one for one in self._transactions.content.recordings.values() if one.status is Status.RECEIVED
+        ]
+        if sum(one.tenant_id == tenant_id for one in received) < several:
+            return []
+        first: dict[UUID, Sent] = {}
+        for one in sorted(received, key=lambda one: one.created_at):
+            if one.tenant_id != tenant_id and one.attempt == 0:
+                first.setdefault(one.tenant_id, Sent(one.tenant_id, one.user_id, one.id))
+        return list(first.values())
 
     def sent_before(self, moment: datetime) -> Sequence[Sent]:
         recordings = sorted(self._transactions.content.recordings.values(), key=lambda one: one.created_at)

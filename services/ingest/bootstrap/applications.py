@@ -147,7 +147,7 @@ def worker_application(
     finish, abandon = FinishUpload(transactions, blobs, clock), AbandonUpload(transactions, blobs)
     tend_uploads = TendUploads(inventory, finish, abandon, clock)
     return WorkerApplication(
-        prepare_recording=PrepareRecording(transactions, preparer, blobs, clock),
+        prepare_recording=PrepareRecording(transactions, inventory, preparer, blobs, clock),
         note_outcome=NoteOutcome(transactions, clock),
         note_progress=NoteProgress(transactions, clock),
         erase_blobs=EraseBlobs(transactions, blobs, clock),

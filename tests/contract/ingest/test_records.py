@@ -14,7 +14,7 @@ from services.ingest.adapters.outbound.postgres.postgres_records import (
 from services.ingest.application.ports.records import Cause, Inventory, Transactions
 from services.ingest.domain.errors import corrupt_audio
 from services.ingest.domain.events import RecordingReceived
-from services.ingest.domain.recording import Problem, Recording, Stage
+from services.ingest.domain.recording import Problem, Recording, Stage, Status
 from services.ingest.domain.submission import accept
 from tests.builders.ingest_service import opened
 from tests.builders.recordings import NOW, a_recording, prepared_audio
@@ -187,6 +187,20 @@ def test_the_inventory_tells_what_was_sent_before_a_moment(records: Records) -> 
     told = inventory.sent_before(NOW - hour)
     assert [one.recording_id for one in told] == [sent[1].id, sent[0].id]
     assert (told[0].tenant_id, told[0].user_id) == (sent[1].tenant_id, sent[1].user_id)
+
+
+def test_the_inventory_tells_whom_a_tenant_with_many_overtakes(records: Records) -> None:
+    transactions, inventory = records
+    crowd, other, later = new_id(), new_id(), timedelta(seconds=1)
+    many = [added(transactions, a_recording(crowd)) for _ in range(3)]
+    begun = added(transactions, a_recording(other).begin_attempt(NOW))
+    second = added(transactions, a_recording(other, created_at=NOW + 2 * later))
+    first = added(transactions, a_recording(other, created_at=NOW + later))
+    told = inventory.overtaken_by(crowd, len(many))
+    assert [(one.tenant_id, one.recording_id) for one in told] == [(other, first.id)]
+    assert inventory.overtaken_by(crowd, len(many) + 1) == []
+    assert {one.tenant_id for one in inventory.overtaken_by(other, 3)} == {crowd}
+    assert {begun.status, second.status} == {Status.RECEIVED}
 
 
 def test_announcements_of_all_tenants_are_counted_up_to_a_limit(transactions: Transactions) -> None:

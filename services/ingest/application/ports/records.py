@@ -145,6 +145,11 @@ class Inventory(UploadInventory, Protocol):
 
     def unknown_uploads(self, upload_ids: Iterable[UUID]) -> set[UUID]: ...
 
+    def overtaken_by(self, tenant_id: UUID, several: int) -> Sequence[Sent]:
+        """Where this tenant has so many recordings that are to be prepared: of other tenants the first one
+        each that nobody has begun; only so many at a time."""
+        ...
+
     def sent_before(self, moment: datetime) -> Sequence[Sent]:
         """Recordings that are older, those that are oldest first; only so many at a time."""
         ...

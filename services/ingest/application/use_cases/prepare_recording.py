@@ -1,12 +1,13 @@
 """A received recording becomes audio that the later stages can work on."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from chassis.errors import InvalidInput, Unavailable
 from services.ingest.application.ports.audio import AudioPreparer, PreparationCrashed
 from services.ingest.application.ports.blobs import Blobs
-from services.ingest.application.ports.records import Cause, Transaction, Transactions
+from services.ingest.application.ports.records import Cause, Inventory, Sent, Transaction, Transactions
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.domain.allowance import audio_minutes_used_up
 from services.ingest.domain.errors import AttemptSuperseded, corrupt_audio
@@ -23,6 +24,8 @@ from services.ingest.domain.usage import prepared_use
 
 _CRASHES_FORGIVEN = 2
 """A decoder that dies may have been killed by someone else; at the third time it is the file."""
+_SEVERAL = 8
+"""Recordings of one tenant for which others would wait noticeably."""
 
 
 class PrepareRecording:
@@ -36,22 +39,45 @@ class PrepareRecording:
     - A preparation that was given up begins anew when its message is sent again.
     - Of the audio that the sender's role may have worked on in 24 hours, the recording that reaches the limit
       is the last: those that were sent before that showed end with the limit's problem.
+    - A tenant that has sent many at once lets others by: before each of its recordings the first of every
+      other tenant is prepared. What goes wrong with that one shows when its own message comes.
     - Recordings that were cancelled or prepared meanwhile are left as they are. Of one that was deleted
       nothing is kept: its blobs may have been erased before the prepared audio was written.
     """
 
     def __init__(
-        self, transactions: Transactions, preparer: AudioPreparer, blobs: Blobs, clock: Clock
+        self,
+        transactions: Transactions,
+        inventory: Inventory,
+        preparer: AudioPreparer,
+        blobs: Blobs,
+        clock: Clock,
     ) -> None:
         self._transactions = transactions
+        self._inventory = inventory
         self._preparer = preparer
         self._blobs = blobs
         self._clock = clock
 
     def __call__(self, cause: Cause, recording_id: UUID) -> None:
+        for overtaken in self._inventory.overtaken_by(cause.tenant_id, _SEVERAL):
+            self._let_by(overtaken)
         recording = self._begin(cause, recording_id)
-        if recording is None:
-            return
+        if recording is not None:
+            self._prepare(recording, cause)
+
+    def _let_by(self, overtaken: Sent) -> None:
+        with self._transactions.begin(overtaken.tenant_id) as transaction:
+            recording = transaction.recordings.lock(overtaken.recording_id)
+            if recording is None or recording.attempt or recording.status is not Status.RECEIVED:
+                return
+            begun = recording.begin_attempt(self._clock.now())
+            transaction.recordings.save(begun)
+        with suppress(Exception):
+            self._prepare(begun, None)
+
+    def _prepare(self, recording: Recording, cause: Cause | None) -> None:
+        """Without a cause its message is still to come, and finds it done."""
         try:
             outcome: PreparedAudio | Problem = self._preparer.prepare(recording)
         except InvalidInput as problem:
@@ -60,7 +86,7 @@ class PrepareRecording:
             if self._is_forgiven(recording):
                 raise Unavailable("The decoder died; trying again.", code="decoder_died") from crash
             outcome = Problem.of(corrupt_audio())
-        if not self._end(cause, recording, outcome):
+        if not self._end(recording, outcome, cause):
             self._blobs.erase(folder(recording.tenant_id, recording.id))
 
     def _begin(self, cause: Cause, recording_id: UUID) -> Recording | None:
@@ -86,7 +112,7 @@ class PrepareRecording:
             transaction.recordings.save(crashed)
         return crashed.crashes <= _CRASHES_FORGIVEN
 
-    def _end(self, cause: Cause, mine: Recording, outcome: PreparedAudio | Problem) -> bool:
+    def _end(self, mine: Recording, outcome: PreparedAudio | Problem, cause: Cause | None) -> bool:
         """False where the recording is not there any more."""
         with self._transactions.begin(mine.tenant_id) as transaction:
             current = transaction.recordings.lock(mine.id)
@@ -94,7 +120,7 @@ class PrepareRecording:
                 return False
             if current.attempt != mine.attempt:
                 raise AttemptSuperseded
-            if transaction.first_time(cause):
+            if cause is None or transaction.first_time(cause):
                 _conclude(transaction, current, outcome, self._clock.now())
         return True
 

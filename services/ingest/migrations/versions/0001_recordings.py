@@ -86,6 +86,9 @@ def _create_recordings() -> None:
     )
     op.create_index("recordings_id", "recordings", ["id"])
     op.create_index("recordings_created_at", "recordings", ["created_at"])
+    received = sa.text("status = 'received'")
+    to_be_prepared = ["tenant_id", "created_at"]
+    op.create_index("recordings_received", "recordings", to_be_prepared, postgresql_where=received)
     enable_tenant_rls(op, "recordings")
     grant_app(op, "recordings", ["SELECT", "INSERT", "UPDATE", "DELETE"])
     grant_relay(op, "recordings", ["SELECT"])

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from chassis import inbox, outbox
 from chassis.database import Database, bury, is_buried
@@ -34,9 +34,10 @@ from services.ingest.adapters.outbound.postgres.tables import (
 from services.ingest.application.ports.records import Cause, Letter, Sent
 from services.ingest.application.ports.time_and_ids import Clock, NewId
 from services.ingest.domain.events import Event
-from services.ingest.domain.recording import Recording
+from services.ingest.domain.recording import Recording, Status
 
 _BATCH = 100
+_OVERTAKEN = 8
 
 
 class PostgresRecordings:
@@ -180,6 +181,18 @@ class PostgresInventory(PostgresUploadInventory):
 
     def unknown_uploads(self, upload_ids: Iterable[UUID]) -> set[UUID]:
         return self._without_row(uploads, upload_ids)
+
+    def overtaken_by(self, tenant_id: UUID, several: int) -> Sequence[Sent]:
+        columns = recordings.c
+        received = columns.status == Status.RECEIVED.value
+        own = sa.select(columns.id).where(received, columns.tenant_id == tenant_id).limit(several)
+        waiting = sa.and_(received, columns.attempt == 0, columns.tenant_id != tenant_id)
+        first = sa.select(columns.tenant_id, columns.user_id, columns.id).ext(distinct_on(columns.tenant_id))
+        query = first.where(waiting).order_by(columns.tenant_id, columns.created_at)
+        with self._database.transaction(None) as connection:
+            if len(connection.execute(own).all()) < several:
+                return []
+            return [Sent(*row) for row in connection.execute(query.limit(_OVERTAKEN))]
 
     def sent_before(self, moment: datetime) -> Sequence[Sent]:
         columns = recordings.c
