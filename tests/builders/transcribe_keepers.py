@@ -25,7 +25,7 @@ from services.transcribe.application.ports.jobs import Cause, Erasure, Transcrip
 from services.transcribe.application.ports.pieces import Pieces
 from services.transcribe.application.ports.plans import Plans
 from services.transcribe.domain.audio import Span
-from services.transcribe.domain.fairness import PER_SLOT, shares
+from services.transcribe.domain.fairness import room_for, shares
 from services.transcribe.domain.jobs import Candidate, HeldPiece, Job, Order, Queue, Ticket
 from services.transcribe.domain.pieces import Piece
 from services.transcribe.domain.recognition import RecognizedPiece
@@ -94,7 +94,7 @@ class InPostgres:
 
     def release(self) -> list[Ticket]:
         self._released = []
-        self.dispatch.release(PER_SLOT, shares)
+        self.dispatch.release(room_for, shares)
         return sorted(self._released, key=lambda ticket: (ticket.recording_id, ticket.number))
 
     def announced(self) -> list[str]:

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from uuid import UUID
 
-PER_SLOT = 2
-"""Pieces released for one live slot of a worker: one in hand, and one at hand when it is done."""
+
+def room_for(slots: int) -> int:
+    """Pieces that are released for so many live slots of workers: one in each hand, and a few for those that
+    are done first. With one more for each, who comes late would wait for two pieces and not for one.
+    """
+    return slots + slots // 4
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.transcribe.domain.fairness import Backlog, shares
+from services.transcribe.domain.fairness import Backlog, room_for, shares
 
 A, B, C = (UUID(int=number) for number in (1, 2, 3))
 R1, R2, R3, R4 = (UUID(int=number) for number in (11, 12, 13, 14))
@@ -19,6 +19,10 @@ def test_places_go_round_over_tenants_and_then_over_their_recordings() -> None:
 def test_a_late_tenant_comes_first_once_a_place_is_free() -> None:
     backlogs = [Backlog(A, R1, 500, 4), Backlog(B, R2, 1, 0)]
     assert shares(backlogs, 1) == {R2: 1}
+
+
+def test_every_hand_has_a_piece_and_hardly_any_waits() -> None:
+    assert [room_for(slots) for slots in (0, 1, 2, 4, 16)] == [0, 1, 2, 5, 20]
 
 
 def test_what_is_released_already_counts() -> None:

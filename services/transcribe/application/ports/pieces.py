@@ -75,6 +75,8 @@ class RecognizedPieces(Protocol):
         ...
 
 
+RoomFor = Callable[[int], int]
+"""How many pieces may be released for so many live slots of workers."""
 Rule = Callable[[Sequence[Backlog], int], Mapping[UUID, int]]
 """How many pieces of each recording go into so many free places."""
 
@@ -94,9 +96,9 @@ class QueueLoad:
 class Dispatch(Protocol):
     """The pieces that wait, of all tenants."""
 
-    def release(self, per_slot: int, rule: Rule) -> int:
-        """Sends pieces to the work queues: for each live slot of a worker so many at a time, chosen by the
-        rule; how many. 0 while another process does it."""
+    def release(self, room_for: RoomFor, rule: Rule) -> int:
+        """Sends pieces to the work queues, as many at a time as there is room for, chosen by the rule; how
+        many. 0 while another process does it."""
         ...
 
     def due_in_s(self) -> float:

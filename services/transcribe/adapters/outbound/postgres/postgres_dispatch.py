@@ -15,7 +15,7 @@ from chassis.messaging import CloudEvent
 from chassis.outbox import append
 from services.transcribe.adapters.outbound.postgres.job_rows import NOW, SAME_RECORDING
 from services.transcribe.adapters.outbound.postgres.tables import jobs, pieces, workers
-from services.transcribe.application.ports.pieces import QueueLoad, Rule
+from services.transcribe.application.ports.pieces import QueueLoad, RoomFor, Rule
 from services.transcribe.domain.fairness import Backlog
 from services.transcribe.domain.jobs import JobStatus, PieceStatus, Queue, Ticket
 
@@ -38,7 +38,7 @@ class PostgresDispatch:
         self._database = database
         self._encode = encode
 
-    def release(self, per_slot: int, rule: Rule) -> int:
+    def release(self, room_for: RoomFor, rule: Rule) -> int:
         released = 0
         with self._database.transaction(None) as connection:
             if not connection.execute(_LOCK).scalar_one():
@@ -46,8 +46,8 @@ class PostgresDispatch:
             slots = _slots(connection)
             for name, group in groupby(_backlogs(connection), key=lambda row: row.queue):
                 queue, rows = Queue(name), list(group)
-                places = per_slot * slots.get(queue, 0) - sum(row.released for row in rows)
-                chosen = rule([_backlog(row) for row in rows], places) if places > 0 else {}
+                free = room_for(slots.get(queue, 0)) - sum(row.released for row in rows)
+                chosen = rule([_backlog(row) for row in rows], free) if free > 0 else {}
                 released += self._send(connection, queue, rows, chosen)
         return released
 
