@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from chassis.object_store.files import FileStore
 from chassis.object_store.port import CHUNK_BYTES, FULL, ObjectReader, ObjectStore, StoredObject
+from chassis.object_store.room import room_gauge
 
 __all__ = [
     "CHUNK_BYTES",
@@ -17,6 +18,7 @@ __all__ = [
     "ObjectStoreSettings",
     "StoredObject",
     "from_settings",
+    "room_gauge",
 ]
 
 

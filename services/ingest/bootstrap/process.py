@@ -12,7 +12,7 @@ from chassis.clock import SystemClock, new_id
 from chassis.database import EDGE_STATEMENT_S, WORKER_STATEMENT_S, Database
 from chassis.lifecycle import Component, Resource
 from chassis.messaging import MessagingClient
-from chassis.object_store import ObjectStore, from_settings
+from chassis.object_store import ObjectStore, from_settings, room_gauge
 from chassis.rpc import RpcServer
 from chassis.trust import Trust
 from services.ingest.adapters.outbound.grpc import auth_sessions
@@ -102,7 +102,8 @@ class Process:
         runner = ConsumerRunner(self._messaging, subscribed, heartbeat_s=settings.heartbeat_s)
         feed = ProgressFeed(self._messaging, ProgressDoor(worker))
         sweeps = sweeper(worker.sweep_leftovers, settings.sweep_interval_s)
-        return [decoders, runner, feed, sweeps, expiry(worker.expire_recordings)]
+        room = room_gauge(self._store, SERVICE)
+        return [decoders, runner, feed, sweeps, expiry(worker.expire_recordings), room]
 
     def _http_parts(self) -> list[Component]:
         from chassis.rate_limits.postgres import shared_limiter

@@ -8,9 +8,11 @@ import threading
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis import errors
-from chassis.object_store import FileStore
+from chassis.object_store import FileStore, room_gauge
+from tests.builders.waiting import eventually
 
 KEY = "tenant/recordings/one/original"
 
@@ -165,3 +167,16 @@ def test_memory_stays_flat_however_large_the_object(tmp_path: Path) -> None:
 
 def test_the_room_left_is_known(tmp_path: Path) -> None:
     assert FileStore(tmp_path).free_bytes() > 0
+
+
+def test_its_room_is_told(tmp_path: Path) -> None:
+    gauge = room_gauge(FileStore(tmp_path), "a service")
+    gauge.start()
+    try:
+        eventually(lambda: (told_room() or 0) > 0)
+    finally:
+        gauge.stop(5)
+
+
+def told_room() -> float | None:
+    return REGISTRY.get_sample_value("rostrum_object_store_free_bytes", {"service": "a service"})
