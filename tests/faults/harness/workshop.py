@@ -1,4 +1,4 @@
-"""A stage whose workers are processes of their own; transcribe has two that do what a prompt says."""
+"""A stage whose workers are processes of their own; transcribe has some that do what a prompt says."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -14,10 +14,11 @@ from tests.builders.inspection import count
 from tests.builders.waiting import eventually
 from tests.faults.harness.stage import Stage, staged
 
-WORKERS = ("worker-1", "worker-2")
-SLOTS = 4
+WORKERS = ("worker-1", "worker-2", "worker-3")
+SLOTS = 3
 """Of each worker."""
-ACK_WAIT_S = 3.0
+ACK_WAIT_S = 6.0
+"""Longer than a worker takes to start again, as a minute is: poison does not find all of them down."""
 _PROGRAM = "tests.faults.harness.poison_worker"
 INGEST_WORKER = "ingest-worker"
 EVENTS_WAITING = 40

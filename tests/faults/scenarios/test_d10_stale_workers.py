@@ -11,7 +11,7 @@ from tests.builders.waiting import eventually
 from tests.faults.harness.invariants import hold
 from tests.faults.harness.scoreboard import Score, scenario
 from tests.faults.harness.uploads import Uploader
-from tests.faults.harness.workshop import WORKERS, Workshop, asking
+from tests.faults.harness.workshop import Workshop, asking
 
 LEFT, FAILED, NOT_WANTED = "leave", "retry", "ack"
 """What became of a message: its handler was fenced out, and told the broker nothing; it failed; its recording
@@ -29,13 +29,13 @@ def test_a_stale_worker_is_fenced(workshop: Workshop, sender: Uploader, score: S
     recording_id = sender.one(str(uuid4()))
     stale_pid = workshop.call(recording_id, 1).pid
     stale = workshop.worker(stale_pid)
-    (other,) = set(WORKERS) - {stale}
     refusal = LEFT if fails else NOT_WANTED
-    failures = workshop.outcomes(other, FAILED)
     refused = workshop.outcomes(stale, refusal)
     os.kill(stale_pid, signal.SIGSTOP)
     try:
-        assert workshop.call(recording_id, 2).pid != stale_pid
+        other = workshop.worker(workshop.call(recording_id, 2).pid)
+        failures = workshop.outcomes(other, FAILED)
+        assert other != stale
         if fails:
             eventually(lambda: workshop.outcomes(other, FAILED) > failures)
         else:

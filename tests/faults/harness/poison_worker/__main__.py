@@ -28,7 +28,7 @@ from services.transcribe.domain.audio import Span
 from services.transcribe.domain.transcript import Engine
 from services.transcribe.domain.words import HeardWord
 
-DEADLINE_S = 6.0
+DEADLINE_S = 4.0
 RETRY_BASE_S = 0.1
 """A piece may take two hours and is tried again after up to a minute; the suite can't wait so long."""
 CONTAINER_MIB = 512
