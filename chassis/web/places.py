@@ -4,10 +4,10 @@ A queue in front of the threads grows to as many seconds as clients are ready to
 served is served to nobody: at three times its capacity ingest answered after 14 s, and refused after 18. So
 of the threads
 
-- a quarter is kept for refusing;
-- a quarter is at work: more of them would only wait for each other, and for a database connection;
-- a quarter at most is held by transfers: bodies and answers that last as long as their clients like;
-- a quarter at most is held by event streams and waiting calls (chassis.web.streams).
+- an eighth is at work: more of them would only wait for each other, and for a database connection;
+- three eighths may be held by transfers: bodies and answers that last as long as their clients like;
+- a quarter may be held by event streams and waiting calls (chassis.web.streams);
+- a quarter is kept for refusing.
 
 What comes while all are at work waits a moment on a thread that nobody else has, as long as there is one.
 """
@@ -33,10 +33,10 @@ class Places:
     """How many there are follows from the threads alone."""
 
     def __init__(self, threads: int) -> None:
-        quarter = max(1, threads // 4)
-        self.all = _Limit("all", max(1, threads - quarter))
-        self.work = _Limit("work", quarter, _PATIENCE_S)
-        self.transfers = _Limit("transfers", quarter)
+        eighth = max(1, threads // 8)
+        self.all = _Limit("all", 6 * eighth)
+        self.work = _Limit("work", eighth, _PATIENCE_S)
+        self.transfers = _Limit("transfers", 3 * eighth)
 
 
 class _Limit:

@@ -58,11 +58,11 @@ class UploadSettings(SettingsGroup):
         description="Events that may wait for the message broker; while so many do, no upload is begun.",
     )
     http_threads: int = Field(
-        default=64,
-        ge=4,
+        default=128,
+        ge=8,
         le=1024,
-        description="Threads of the HTTP server: a quarter is at work, one is kept for refusing, one may be "
-        "held by large uploads and downloads, and one by event streams and waiting calls.",
+        description="Threads of the HTTP server: an eighth is at work, a quarter is kept for refusing, three "
+        "eighths may be held by large uploads and downloads, a quarter by event streams and waiting calls.",
     )
 
 

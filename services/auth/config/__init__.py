@@ -140,10 +140,10 @@ class Settings(
         " unset: mails carry the token and the command that uses it.",
     )
     http_threads: int = Field(
-        default=64,
-        ge=4,
-        le=256,
-        description="Threads of the HTTP server: a quarter is at work, another one is kept for refusing.",
+        default=128,
+        ge=8,
+        le=1024,
+        description="Threads of the HTTP server: an eighth is at work, a quarter is kept for refusing.",
     )
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
         default=_LOOPBACK,

@@ -10,8 +10,8 @@ from chassis.web.admission import admitting
 from chassis.web.lingering import GATHERED_BYTES, Environ, StartResponse
 from chassis.web.places import RETRY_AFTER_S, Places, leave_work
 
-THREADS = 8
-SERVED, QUARTER = 6, 2
+THREADS = 16
+SERVED, WORK, TRANSFERS = 12, 2, 6
 LARGE = 1_000_000
 
 
@@ -98,20 +98,20 @@ def test_a_defect_gives_its_place_back() -> None:
 
 
 @pytest.mark.parametrize("chunked", [True, False])
-def test_large_bodies_hold_a_quarter_at_most(chunked: bool) -> None:
+def test_large_bodies_leave_room(chunked: bool) -> None:
     door = Door()
-    for _ in range(QUARTER + 1):
+    for _ in range(TRANSFERS + 1):
         door.ask(LARGE, chunked=chunked)
     door.ask(GATHERED_BYTES)
-    assert door.statuses == [200, 200, 503, 200]
+    assert door.statuses == [*[200] * TRANSFERS, 503, 200]
 
 
-def test_large_answers_hold_a_quarter_at_most() -> None:
+def test_large_answers_leave_room() -> None:
     door = Door(LARGE)
-    for _ in range(QUARTER + 1):
+    for _ in range(TRANSFERS + 1):
         door.ask()
-    assert door.statuses == [200, 200, 503]
-    assert [answer.closed for answer in door.given] == [False, False, True]
+    assert door.statuses == [*[200] * TRANSFERS, 503]
+    assert [answer.closed for answer in door.given] == [*[False] * TRANSFERS, True]
 
 
 def test_a_body_that_is_here_is_read_so_that_the_connection_goes_on() -> None:
@@ -123,11 +123,11 @@ def test_a_body_that_is_here_is_read_so_that_the_connection_goes_on() -> None:
     assert long["Connection"] == "close"
 
 
-def test_a_quarter_is_at_work_and_more_wait_a_moment() -> None:
+def test_few_are_at_work_and_more_wait_a_moment() -> None:
     door = Door()
     door.during = lambda: door.ask() if len(door.heads) == 0 else None
     door.ask()
-    assert door.statuses == [503, *[200] * QUARTER]
+    assert door.statuses == [503, *[200] * WORK]
 
 
 def test_who_only_waits_is_not_at_work() -> None:
