@@ -58,7 +58,7 @@ class UploadSettings(SettingsGroup):
         description="Events that may wait for the message broker; while so many do, no upload is begun.",
     )
     http_threads: int = Field(
-        default=128,
+        default=256,
         ge=8,
         le=1024,
         description="Threads of the HTTP server: an eighth is at work, a quarter is kept for refusing, three "

@@ -16,7 +16,8 @@ from tests.builders.speech import Speech
 from tests.builders.waiting import eventually
 from tests.faults.harness.scoreboard import Score, scenario
 
-TALK = "Once is enough."
+TALK = "Once is enough, and what was done once is not done again, however often it is asked for."
+"""Half of it is more than the edge gathers before a service hears of it."""
 SIDE_BY_SIDE = 20
 KEPT_H = 24
 PAUSE_S = 0.2

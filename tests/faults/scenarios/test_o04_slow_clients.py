@@ -22,7 +22,7 @@ from tests.faults.harness.uploads import Answer, timed
 
 SLOW = 200
 STREAMS = 100
-STREAM_PLACES = 32
+STREAM_PLACES = 64
 """A quarter of the threads of ingest's HTTP server."""
 LASTS_S = 30.0
 """Longer than it takes the edge to cut off who is too slow, so that all come again at least once."""
