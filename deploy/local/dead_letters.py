@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from chassis.errors import RostrumError
+from chassis.errors import NotFound, Unavailable
 from chassis.messaging.letters import run
 from chassis.settings import MessagingSettings
 from deploy.local.faults import LocalPlatformError
@@ -21,5 +21,7 @@ def act(path: Path, options: argparse.Namespace) -> int:
     password = SecretStr(PlatformSecrets(folder.secrets).nats_password(NATS_ADMIN))
     try:
         return run(options, MessagingSettings(nats_url=url, nats_password=password), NATS_ADMIN)
-    except RostrumError as error:
+    except NotFound as error:
         raise LocalPlatformError(error.detail, "run `make dead-letters` for those there are") from None
+    except Unavailable as error:
+        raise LocalPlatformError(error.detail, "see what it says: `make logs NAME=nats`") from None
