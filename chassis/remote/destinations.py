@@ -17,6 +17,8 @@ from chassis.remote.failures import RemoteBusy, RemoteOffLimits
 
 LONGEST_URL = 2000
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|[0-9A-Fa-f:.]+", re.ASCII)
+_NUMBER = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
+"""A host whose last part is one is an IPv4 address to browsers (WHATWG URL, "ends in a number")."""
 _LONGEST_HOST = 253
 _RESOLVED_IN_S = 5.0
 
@@ -111,7 +113,7 @@ class Destinations:
 
 def _is_odd_number(host: str) -> bool:
     """An IPv4 address in another spelling than the usual one, which each library reads in its own way."""
-    if not host.replace(".", "").isdigit():
+    if ":" in host or not _NUMBER.fullmatch(host.rpartition(".")[2]):
         return False
     try:
         IPv4Address(host)

@@ -73,7 +73,8 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform
     """Everything, as `make up` runs it: `platform.url`, `platform.processes["ingest"].kill()`, logs, traces.
 
     Dead workers are noticed after seconds instead of a minute, so that fault tests need not wait long, one
-    address may be as busy as all the tests together, and pages of one other origin may call.
+    address may be as busy as all the tests together, and pages of one other origin may call. Users name no
+    servers of this machine, as in production.
     """
     folder = tmp_path_factory.mktemp("platform")
     settings = {
@@ -82,6 +83,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform
         "ROSTRUM_UPLOAD_MAX_BYTES": "200000000",
         "ROSTRUM_REGISTRATIONS_PER_ADDRESS": "1000",
         "ROSTRUM_CORS_ORIGINS": '["https://app.example.org"]',
+        "ROSTRUM_PRIVATE_PROVIDER_URLS": "false",
     }
     with LocalPlatform(folder, settings=settings, public_port=None, trace=True) as platform:
         yield platform

@@ -97,7 +97,9 @@ def test_the_usual_spellings_are_called_where_private_networks_are_open(host: st
 
 
 @pytest.mark.hostile(34)
-@pytest.mark.parametrize("host", ["2130706433", "0177.0.0.1", "127.1", "999.1.1.1"])
+@pytest.mark.parametrize(
+    "host", ["2130706433", "0177.0.0.1", "127.1", "999.1.1.1", "0x7f000001", "0X7F.1", "127.0.0.0x1", "0x"]
+)
 def test_numbers_that_libraries_read_differently_are_no_hosts_anywhere(host: str) -> None:
     with pytest.raises(RemoteOffLimits, match="none"):
         Destinations(private=True).check_url(f"http://{host}/v1")
