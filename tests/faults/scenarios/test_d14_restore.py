@@ -7,6 +7,7 @@ elsewhere, the copy, and a broker that has never heard of anything.
 import shutil
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,8 +42,9 @@ from tests.faults.harness.uploads import Uploader
 BEFORE = 3
 IN_FLIGHT = 6
 BAR_S = 15 * 60.0
-COUNTED = {"users": "auth", "recordings": "ingest"}
-"""Tables that work under way adds nothing to, and whose they are."""
+MEANWHILE = 6
+"""Recordings that are sent while the copy is made: it has some of them, and those whole."""
+EVERYTHING = "SELECT id::text FROM recordings"
 CHOSEN = {name: value for name, value in SETTINGS.items() if "ENGINE" not in name}
 
 
@@ -53,7 +55,6 @@ class Remembered:
     person: Person
     ids: list[str]
     reports: dict[str, Report]
-    counts: dict[str, int]
 
 
 @scenario("D14", "A copy on an empty machine goes on where it was, within 15 minutes")
@@ -72,10 +73,11 @@ def test_a_copy_goes_on_where_it_was(tmp_path: Path, speech: Speech, score: Scor
     score.exactly("objects lost", files(Backup(copy).objects) - files(stored_objects(DataFolder(found))), 0)
     with running(found) as platform:
         score.number("from the copy to the first log-in", time.monotonic() - began, "s")
-        eventually(lambda: ended(platform, remembered.ids) == len(remembered.ids), timeout_s=120)
+        ids = recordings(platform)
+        eventually(lambda: ended(platform, ids) == len(ids), timeout_s=120)
         eventually(lambda: on_the_way(platform) == {}, timeout_s=120)
         score.at_most("from the copy to all work finished", time.monotonic() - began, BAR_S, "s")
-        compare(score, platform, remembered)
+        compare(score, platform, ids, remembered)
         read_old_reports(score, platform, remembered)
 
 
@@ -84,12 +86,13 @@ def copied(platform: LocalPlatform, uploader: Uploader, copy: Path, score: Score
     finished = uploader.upload(BEFORE)
     eventually(lambda: ended(platform, finished) == BEFORE, timeout_s=90)
     reports = {each: uploader.person.sdk.report(each) for each in finished}
-    with frozen(platform.processes["transcribe"].pid):
+    with frozen(platform.processes["transcribe"].pid), ThreadPoolExecutor(1) as beside:
         ids = finished + uploader.upload(IN_FLIGHT)
         score.number("recordings that were being worked on", len(ids) - ended(platform, ids))
-        remembered = Remembered(uploader.person, ids, reports, counts(platform))
+        uploading = beside.submit(uploader.upload, MEANWHILE, 1)
         assert backup(platform.folder.path, copy) == 0
-    return remembered
+        uploading.result()
+    return Remembered(uploader.person, ids, reports)
 
 
 @contextmanager
@@ -98,12 +101,12 @@ def running(folder: Path) -> Iterator[LocalPlatform]:
         yield platform
 
 
-def compare(score: Score, platform: LocalPlatform, remembered: Remembered) -> None:
-    for table, number in counts(platform).items():
-        score.exactly(f"{table} lost", remembered.counts[table] - number, 0)
-    done = completed(platform, remembered.ids)
-    score.exactly("recordings that did not complete", len(set(remembered.ids) - set(done)), 0)
-    score.exactly("recordings without their audio", len(without_audio(platform, remembered.ids)), 0)
+def compare(score: Score, platform: LocalPlatform, ids: list[str], remembered: Remembered) -> None:
+    score.exactly("recordings lost", len(set(remembered.ids) - set(ids)), 0)
+    score.number("of those sent meanwhile, in the copy", len(ids) - len(remembered.ids))
+    done = completed(platform, ids)
+    score.exactly("recordings that did not complete", len(set(ids) - set(done)), 0)
+    score.exactly("recordings without their audio", len(without_audio(platform, ids)), 0)
     one_effect_each(platform, done)
 
 
@@ -119,9 +122,9 @@ def read_old_reports(score: Score, platform: LocalPlatform, remembered: Remember
     score.exactly("old reports that are not as they were", len(changed), 0)
 
 
-def counts(platform: LocalPlatform) -> dict[str, int]:
-    tables = COUNTED.items()
-    return {table: count(platform, service, f"SELECT count(*) FROM {table}") for table, service in tables}
+def recordings(platform: LocalPlatform) -> list[str]:
+    with connect(platform, "ingest") as connection:
+        return [str(row[0]) for row in connection.execute(EVERYTHING).fetchall()]
 
 
 def ended(platform: LocalPlatform, ids: list[str]) -> int:
