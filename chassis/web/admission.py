@@ -1,4 +1,4 @@
-"""In front of the application: what finds no place hears so here, at a hundredth of what an answer costs."""
+"""In front of the application: what finds no place hears so here, at a small part of what an answer costs."""
 
 import json
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ def _admitted(
             work.enter_context(places.work.hold())
         answer = application(environ, lambda status, headers, *_: head.append((status, headers)))
     status, headers = head[-1]
-    if not is_transfer and _is_long(headers):
+    if environ.get("REQUEST_METHOD") == "GET" and _is_long(headers):  # what was done is told in any case
         with ExitStack() as refused:
             refused.callback(getattr(answer, "close", _nothing))
             held.enter_context(places.transfers.hold())

@@ -101,6 +101,26 @@ def test_a_stop_lets_the_running_request_end(
     assert not server.alive()
 
 
+def test_what_finds_no_place_is_refused_and_the_next_is_served(door: ThingDoor, client: httpx.Client) -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def hold(call: Call) -> None:
+        started.set()
+        go_on.wait(10)
+
+    door.during = hold
+    sender = threading.Thread(target=lambda: client.post("/v1/things", json={"name": "a"}))
+    sender.start()
+    assert started.wait(10)
+    refusal = client.post("/v1/things", json={"name": "b"})
+    go_on.set()
+    sender.join(10)
+    assert (refusal.status_code, refusal.json()["code"]) == (503, "overloaded")
+    assert refusal.headers["Retry-After"] == "2"
+    door.during = lambda call: None
+    assert client.post("/v1/things", json={"name": "c"}).status_code == 201
+
+
 def test_a_stream_frees_its_slot_when_the_client_goes(door: ThingDoor, client: httpx.Client) -> None:
     door.events = [ServerEvent(str(n), "progress", {"n": n}) for n in range(100_000)]
     path = f"/v1/things/{new_id()}/events"

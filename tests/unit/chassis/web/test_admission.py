@@ -47,10 +47,12 @@ class Door:
         self.given.append(Answer())
         return self.given[-1]
 
-    def ask(self, size: int = 0, *, chunked: bool = False) -> Iterable[bytes]:
+    def ask(self, size: int = 0, *, method: str = "GET", chunked: bool = False) -> Iterable[bytes]:
         framing = {"HTTP_TRANSFER_ENCODING": "chunked"} if chunked else {"CONTENT_LENGTH": str(size)}
-        environ = {"PATH_INFO": "/v1/things", "wsgi.input": io.BytesIO(bytes(size)), **framing}
-        answer = self._admitted(environ, lambda status, headers: self.heads.append((status, dict(headers))))
+        environ = {"REQUEST_METHOD": method, "PATH_INFO": "/v1/things", "wsgi.input": io.BytesIO(bytes(size))}
+        answer = self._admitted(
+            environ | framing, lambda status, headers: self.heads.append((status, dict(headers)))
+        )
         self._open.append(answer)
         return answer
 
@@ -101,8 +103,8 @@ def test_a_defect_gives_its_place_back() -> None:
 def test_large_bodies_leave_room(chunked: bool) -> None:
     door = Door()
     for _ in range(TRANSFERS + 1):
-        door.ask(LARGE, chunked=chunked)
-    door.ask(GATHERED_BYTES)
+        door.ask(LARGE, method="POST", chunked=chunked)
+    door.ask(GATHERED_BYTES, method="POST")
     assert door.statuses == [*[200] * TRANSFERS, 503, 200]
 
 
@@ -112,6 +114,13 @@ def test_large_answers_leave_room() -> None:
         door.ask()
     assert door.statuses == [*[200] * TRANSFERS, 503]
     assert [answer.closed for answer in door.given] == [*[False] * TRANSFERS, True]
+
+
+def test_what_was_done_is_told_however_long_it_is() -> None:
+    door = Door(LARGE)
+    for _ in range(TRANSFERS + 1):
+        door.ask(method="POST")
+    assert set(door.statuses) == {200}
 
 
 def test_a_body_that_is_here_is_read_so_that_the_connection_goes_on() -> None:
