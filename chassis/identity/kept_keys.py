@@ -51,8 +51,8 @@ class KeptKeys(Generic[Key]):
         """The key of an id; TokenRefused where there is none, Unavailable where no set was ever had."""
         if not isinstance(kid, str) or not self._ids.fullmatch(kid):
             raise TokenRefused("not a key id")
-        if self._due(kid):
-            with self._lock:
+        if not self._has(kid) or self._due(kid):
+            with self._lock:  # whose key is being fetched waits for it
                 if self._due(kid):
                     self._refresh()
         if self._keys is None:
@@ -61,9 +61,12 @@ class KeptKeys(Generic[Key]):
             raise TokenRefused("unknown key id")
         return self._keys[kid]
 
+    def _has(self, kid: str) -> bool:
+        return self._keys is not None and kid in self._keys
+
     def _due(self, kid: str) -> bool:
         now = self._clock.monotonic()
-        if self._keys is None or kid not in self._keys:
+        if not self._has(kid):
             return now - self._tried_at >= self._unknown_s
         return now - self._fetched_at >= self._refresh_s and now - self._tried_at >= _RETRY_S
 

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -49,6 +51,26 @@ def source() -> JwksSource:
 def test_a_published_key_is_found_and_fetched_once(source: JwksSource, clock: FakeClock) -> None:
     keys = KeySet(source, clock)
     assert [keys.find(OLD_ID) == OLD.public_key() for _ in range(3)] == [True] * 3
+    assert source.asked == 1
+
+
+def test_who_comes_while_the_key_is_fetched_waits_for_it(source: JwksSource, clock: FakeClock) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def fetch() -> str:
+        asked.set()
+        answered.wait(10)
+        return source()
+
+    keys = KeySet(fetch, clock)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(keys.find, OLD_ID)
+        assert asked.wait(10)
+        second = pool.submit(keys.find, OLD_ID)
+        with pytest.raises(TimeoutError):
+            second.result(0.1)
+        answered.set()
+        assert first.result(10) == second.result(10) == OLD.public_key()
     assert source.asked == 1
 
 
