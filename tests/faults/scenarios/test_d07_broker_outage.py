@@ -23,7 +23,7 @@ from tests.faults.harness.wire import forget
 
 OUTAGE_S = 10.0
 """RELIABILITY asks for 5 minutes; 300 here runs as long."""
-AT_ONCE = 60
+AT_ONCE = 40
 """Uploads as fast as they are taken, which tells how fast that is; then one a second."""
 SLOWEST_S = 5.0
 LIMIT = int(UploadSettings.model_fields["events_waiting"].default)
@@ -45,7 +45,7 @@ def test_uploads_go_on_without_the_broker(stage: Stage, uploader: Uploader, scor
         came_in = uploads_through(uploader, OUTAGE_S)
         score.exactly("uploads that were not accepted at once", refusals(uploader), 0)
         score.at_most("slowest upload", max(each.took_s for each in uploader.answers), SLOWEST_S, "s")
-        assert httpx.get(f"{platform.url}/healthz", timeout=10).status_code == 200
+        restarted_doors_take_uploads(platform, uploader)
         fill(platform, fillers, LIMIT - ROOM)
         score.exactly("uploads accepted into the last places", accepted_until_refused(uploader), ROOM)
         score.exactly("events that wait at most", count(platform, "ingest", UNPUBLISHED), LIMIT)
@@ -70,6 +70,15 @@ def uploads_through(uploader: Uploader, seconds: float) -> float:
         uploader.upload(1)
         threading.Event().wait(1.0)
     return most
+
+
+def restarted_doors_take_uploads(platform: LocalPlatform, uploader: Uploader) -> None:
+    """Though they have never reached the broker; load balancers are told that there is a door."""
+    for name in ("auth", "ingest-http"):
+        platform.processes[name].kill()
+    platform.processes["ingest-http"].wait_ready()
+    uploader.upload(1)
+    assert httpx.get(f"{platform.url}/healthz", timeout=10).status_code == httpx.codes.OK
 
 
 def refusals(uploader: Uploader) -> int:
