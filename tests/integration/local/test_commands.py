@@ -25,6 +25,8 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     [
         (("dead-letters", "--data", "{folder}"), "there is no platform in", "make up"),
         (("dead-letters", "--replay", "7", "--data", "{folder}"), "there is no platform in", "make up"),
+        (("backup", "{folder}/copy", "--data", "{folder}"), "there is no platform in", "make up"),
+        (("restore", "{folder}/none", "--data", "{folder}"), "there is no complete backup in", "make backup"),
         (("logs", "--data", "{folder}/none"), "there are no logs in", "make up"),
         (("demo", "--audio", "{folder}/no.wav"), "there is no file", "AUDIO=talk.m4a"),
     ],
