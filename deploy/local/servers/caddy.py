@@ -22,6 +22,7 @@ from deploy.local.wheels import program
 # Full duplex lets a refusal reach a client that is still sending: without it the rest is waited for, and the
 # refusal cut off. Such a connection must end with the refusal, or the rest of the body would be read as the
 # next request. One without a body goes on: in an overload new connections would cost more than the refusals.
+# 499 is what somebody hears whose body came too slowly, past all other handling.
 # What Go can't read as a request never gets to `handle_errors`: its bare 400, 431, 501 and 505 are text.
 CADDYFILE = """\
 {{
@@ -83,6 +84,11 @@ http://:{port} {{
 	bind {host}
 	header {{
 		-Server
+		defer
+	}}
+	header {{
+		match status 499
+		Connection close
 		defer
 	}}
 

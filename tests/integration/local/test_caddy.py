@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -192,6 +193,21 @@ def test_slow_headers_are_cut_off_after_five_seconds(front: Front) -> None:
         started = time.monotonic()
         assert connection.recv(64) == b""
         assert time.monotonic() - started < 7
+
+
+@pytest.mark.long
+@pytest.mark.hostile(29, 30)
+def test_a_body_that_comes_too_slowly_ends_its_connection(front: Front) -> None:
+    """After twenty seconds; or the rest of it would be read as the next request."""
+    hidden = b"GET /v1/hidden HTTP/1.1\r\nHost: x\r\n\r\n"
+    with socket.create_connection((LOOPBACK, front.port), timeout=40) as connection:
+        connection.sendall(b"PUT /v1/recordings/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n")
+        answer = connection.recv(65536)
+        assert b"\r\nconnection: close\r\n" in answer.lower()
+        with suppress(OSError):
+            connection.sendall(hidden)
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+            assert b"hidden" not in answer
 
 
 def test_an_upload_reaches_the_service_while_it_is_sent(front: Front) -> None:
