@@ -4,7 +4,7 @@ import errno
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,9 @@ COMMIT_S = 600
 """So long ext4 may keep for itself what nobody has synced: nothing is written by the way."""
 
 
-@contextmanager
-def mounted_image(image: Path, at: Path) -> Iterator[Path]:
+def mounted_image(image: Path, at: Path) -> AbstractContextManager[None]:
     """The ext4 file system in a file; its loop device goes with the mount."""
-    with _mounted(at, "-o", f"loop,commit={COMMIT_S}", str(image)):
-        yield at
+    return _mounted(at, "-o", f"loop,commit={COMMIT_S}", str(image))
 
 
 def new_image(file: Path, size_mib: int) -> Path:
@@ -29,10 +27,9 @@ def new_image(file: Path, size_mib: int) -> Path:
     return file
 
 
-def copied_as_it_is(image: Path, copy: Path) -> Path:
+def copy_as_it_is(image: Path, copy: Path) -> None:
     """What the disk has got so far; what only the kernel's memory has is not in it."""
     _run("cp", "--sparse=always", str(image), str(copy))
-    return copy
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from tests.faults.conftest import TALK
 from tests.faults.harness.chaos import children_of
 from tests.faults.harness.invariants import BLOBS, hold
 from tests.faults.harness.ledger import Ledger
-from tests.faults.harness.mounts import copied_as_it_is, mounted_image, new_image
+from tests.faults.harness.mounts import copy_as_it_is, mounted_image, new_image
 from tests.faults.harness.requirements import no_mounts
 from tests.faults.harness.scoreboard import Score, scenario
 from tests.faults.harness.stage import Stage, staged
@@ -87,7 +87,7 @@ def cut(platform: LocalPlatform, disk: Path, image: Path, copy: Path) -> None:
     """Everything stops at once; the copy has what was on the disk then. None of it runs again."""
     (disk / UNSYNCED).write_text("gone")
     stopped = stop_all(platform)
-    copied_as_it_is(image, copy)
+    copy_as_it_is(image, copy)
     for process in platform.processes.values():
         process.ask_to_stop()
     for pid in stopped:
