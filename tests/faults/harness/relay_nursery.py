@@ -8,16 +8,25 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 
 from chassis.entry import run
 from chassis.lifecycle import Component
+from chassis.settings import load
 from services.ingest.__main__ import ROLES
 from services.ingest.bootstrap.process import Process
 from services.ingest.config import Settings
 
+RELAY = "relay"
+IMPORTED_LATE = ("chassis.health", "chassis.observability", "opentelemetry.sdk.trace")
+"""Beside what composing imports: by each relay for itself, if not here."""
+
 
 def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a relay ended
+    for name in IMPORTED_LATE:
+        import_module(name)
+    _compose(load(Settings), [RELAY])
     relay = 0
     while sys.stdin.readline():
         relay = os.fork()
@@ -36,7 +45,7 @@ def _compose(settings: Settings, roles: Sequence[str]) -> Sequence[Component]:
 
 def _relay() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os._exit(run("ingest", ["relay"], roles=ROLES, settings=Settings, compose=_compose))
+    os._exit(run("ingest", [RELAY], roles=ROLES, settings=Settings, compose=_compose))
 
 
 if __name__ == "__main__":
