@@ -50,11 +50,14 @@ class ServiceDatabase:
 
 
 class Databases:
-    """Makes databases on the run's server and drops them."""
+    """Makes databases on the run's server and drops them, over the superuser's connection to it."""
 
-    def __init__(self, server: RunningPostgres, secrets: PlatformSecrets) -> None:
+    def __init__(
+        self, server: RunningPostgres, secrets: PlatformSecrets, connection: psycopg.Connection
+    ) -> None:
         self._server = server
         self._secrets = secrets
+        self._connection = connection
         self._provisioner = Provisioner(server.conninfo)
         self._migrated: set[str] = set()
         self._made = 0
@@ -64,14 +67,14 @@ class Databases:
         self._made += 1
         name = f"{service}_test_{self._made}"
         template = self._migrated_template(service) if migrate else None
-        self._ensure_roles(service)
+        if template is None:
+            self._ensure_roles(service)
         self._create(name, service, template)
         return self._described(service, name)
 
     def drop(self, database: ServiceDatabase) -> None:
-        with psycopg.connect(self._server.conninfo(), autocommit=True) as connection:
-            statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-            connection.execute(statement.format(sql.Identifier(database.name)))
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        self._connection.execute(statement.format(sql.Identifier(database.name)))
 
     def _migrated_template(self, service: str) -> str:
         name = f"{service}_template"
@@ -83,12 +86,11 @@ class Databases:
         return name
 
     def _create(self, name: str, service: str, template: str | None) -> None:
-        with psycopg.connect(self._server.conninfo(), autocommit=True) as connection:
-            self._provisioner.create_database(connection, name, service, template)
+        self._provisioner.create_database(self._connection, name, service, template)
 
     def _ensure_roles(self, service: str) -> None:
-        with psycopg.connect(self._server.conninfo(), autocommit=True) as connection:
-            self._provisioner.ensure_roles(connection, service, self._secrets.database_passwords(service))
+        passwords = self._secrets.database_passwords(service)
+        self._provisioner.ensure_roles(self._connection, service, passwords)
 
     def _described(self, service: str, name: str) -> ServiceDatabase:
         passwords = self._secrets.database_passwords(service)

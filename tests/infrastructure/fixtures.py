@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from deploy.local.keys import PlatformSecrets
@@ -47,8 +48,9 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runnin
 
 
 @pytest.fixture(scope="session")
-def databases(postgres_server: RunningPostgres, platform_secrets: PlatformSecrets) -> Databases:
-    return Databases(postgres_server, platform_secrets)
+def databases(postgres_server: RunningPostgres, platform_secrets: PlatformSecrets) -> Iterator[Databases]:
+    with psycopg.connect(postgres_server.conninfo(), autocommit=True) as connection:
+        yield Databases(postgres_server, platform_secrets, connection)
 
 
 @pytest.fixture

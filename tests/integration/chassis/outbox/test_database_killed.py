@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import psycopg
+
 from chassis.clock import new_id
 from chassis.inbox import create_inbox
 from chassis.outbox import create_outbox
@@ -21,7 +23,8 @@ def test_the_relay_goes_on_after_the_database_was_killed(
     tenant = new_id()
     first, second = an_event(tenant_id=tenant), an_event(tenant_id=tenant)
     with postgres_from_wheel(tmp_path / "postgres") as server:
-        target = Databases(server, platform_secrets).fresh("ingest", migrate=False)
+        with psycopg.connect(server.conninfo(), autocommit=True) as connection:
+            target = Databases(server, platform_secrets, connection).fresh("ingest", migrate=False)
         migrate(target, create_outbox, create_inbox)
         with opened(target, "app") as app, opened(target, "relay") as relay_database:
             append_all(app, [first])
