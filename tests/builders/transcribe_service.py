@@ -51,7 +51,7 @@ from tests.infrastructure.databases import ServiceDatabase
 AUDIO_S = 4.0
 PREPARED, PIECE = "transcribe-recording-prepared", "transcribe-piece"
 CANCELLED, DELETED = "transcribe-recording-cancelled", "transcribe-recording-deleted"
-SLOTS = {Queue.LOCAL: 2, Queue.REMOTE: 2}
+SLOTS = {Queue.LOCAL: 4, Queue.REMOTE: 4}
 
 
 @dataclass
