@@ -8,7 +8,7 @@ import pytest
 from nats.errors import Error
 from pydantic import SecretStr
 
-from chassis.errors import Unavailable
+from chassis.errors import TooLarge, Unavailable
 from chassis.messaging import Choice, LetterBox, MessagingClient, WireMessage, to_wire
 from chassis.settings import MessagingSettings
 from deploy.local.broker import administrator
@@ -22,6 +22,9 @@ from tests.builders.machines import Machine
 from tests.builders.people import Person
 from tests.builders.waiting import eventually
 
+REFUSED_S = 0.7
+"""The broker answers at once whoever may ask, and nobody else at all."""
+
 
 def client(platform: LocalPlatform, user: str) -> MessagingClient:
     password = SecretStr(platform.plan.secrets.nats_password(user))
@@ -34,7 +37,7 @@ def test_nobody_speaks_in_the_name_of_auth(platform: LocalPlatform, user: str) -
     nats = client(platform, user)
     nats.start()
     try:
-        assert nats.publish_groups([[forged]], deadline_s=0.7) == [0]
+        assert nats.publish_groups([[forged]], deadline_s=REFUSED_S) == [0]
     finally:
         nats.stop(2)
 
@@ -50,7 +53,7 @@ def test_nobody_reads_anothers_queue(platform: LocalPlatform, stream: str, consu
         nats.start()
         try:
             subject = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
-            nats.run(nats.connection.request(subject, b'{"no_wait":true}', timeout=2.0))
+            nats.run(nats.connection.request(subject, b'{"no_wait":true}', timeout=REFUSED_S))
         finally:
             nats.stop(2)
 
@@ -91,6 +94,18 @@ def test_messages_that_are_no_events_are_dead_letters_at_once(platform: LocalPla
             return {letter.subject for letter in found}
 
         eventually(lambda: subjects <= letters())
+
+
+@pytest.mark.hostile(50)
+def test_a_message_of_more_than_a_megabyte_is_for_nobody(platform: LocalPlatform) -> None:
+    event = to_wire(an_event())
+    ingest = client(platform, "ingest")
+    ingest.start()
+    try:
+        with pytest.raises(TooLarge):
+            ingest.publish_groups([[WireMessage(event.subject, event.headers, bytes(1_100_000))]])
+    finally:
+        ingest.stop(2)
 
 
 def test_a_subscriber_learns_of_a_failure_what_its_owner_does(

@@ -1,4 +1,4 @@
-"""RELIABILITY.md 2.4 rows 19, 25 and 26: names of files, forms without end, and numbers that are none."""
+"""docs/hostile-inputs.md, rows 19, 25, 26: names of files, forms without end, numbers that are none."""
 
 from collections.abc import Iterable
 

@@ -1,100 +1,87 @@
-"""RELIABILITY.md 2.4 rows 21 to 33 and 48, byte by byte at the public port."""
+"""docs/hostile-inputs.md, rows 21 to 33, 44 and 48, some of them byte by byte at the public port."""
 
 import json
 import re
 import socket
-from http.client import HTTPResponse, IncompleteRead
 
 import httpx
 import pytest
 
 from deploy.local.platform import LocalPlatform
+from tests.builders.hostile_requests import (
+    HOST,
+    JSON_BODIES,
+    NO_INTEGERS,
+    RAW,
+    READ,
+    READ_BY_NOBODY,
+    SEND,
+    told,
+)
 from tests.builders.people import Person
 
-READ = b"GET /v1/recordings HTTP/1.1\r\n"
-SEND = b"POST /v1/recordings HTTP/1.1\r\n"
-HOST = b"Host: x\r\n"
-CHUNKED = SEND + HOST + b"Content-Type: audio/wav\r\nTransfer-Encoding: chunked\r\n"
-FLOOD = b"".join(b"X-%d: %s\r\n" % (number, b"a" * 8000) for number in range(100))
-RAW: dict[str, tuple[bytes, set[int]]] = {
-    "two Hosts": (READ + HOST + b"Host: y\r\n\r\n", {400}),
-    "no Host": (READ + b"\r\n", {400}),
-    "two lengths": (SEND + HOST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", {400}),
-    "negative length": (SEND + HOST + b"Content-Length: -5\r\n\r\n", {400}),
-    "unknown transfer encoding": (SEND + HOST + b"Transfer-Encoding: xchunked\r\n\r\n", {400, 501}),
-    "space before a colon": (SEND + HOST + b"Content-Length : 5\r\n\r\nabcde", {400}),
-    "NUL in a header": (READ + HOST + b"X-A: b\0c\r\n\r\n", {400}),
-    "header flood": (READ + HOST + FLOOD + b"\r\n", {431}),
-    "URL of 1 MB": (b"GET /" + b"a" * 1_000_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", {431}),
-    "URL of 5 KB": (b"GET /" + b"a" * 5000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", {414}),
-    "no chunk size": (CHUNKED + b"\r\nzz\r\nabc", {400, 401}),
-    "endless chunk": (CHUNKED + b"\r\nFFFFFFFFFFFFFFFFFF\r\n", {400, 401}),
-    "body that stalls": (SEND + HOST + b"Content-Length: 900000\r\n\r\n" + bytes(99_000), {401}),
-    "metrics by dots": (b"GET /v1/auth/%2e%2e/%2e%2e/metrics HTTP/1.1\r\n" + HOST + b"\r\n", {404}),
-    "a tunnel": (b"CONNECT evil.test:443 HTTP/1.1\r\n" + HOST + b"\r\n", {404, 405}),
-}
-NO_REQUESTS = {
-    "two Hosts",
-    "no Host",
-    "two lengths",
-    "negative length",
-    "unknown transfer encoding",
-    "space before a colon",
-    "NUL in a header",
-    "header flood",
-    "URL of 1 MB",
-}
-"""Refused by Go's HTTP server before Caddy sees a request: text, and nothing in it of what was sent."""
-JSON_BODIES = {
-    "deep": b"[" * 100_000,
-    "NaN": b'{"email":NaN}',
-    "1e400": b'{"email":1e400}',
-    "NUL": b'{"email":"a\\u0000@b.de","password":"long enough"}',
-    "lone surrogate": b'{"email":"\\ud800@b.de","password":"long enough"}',
-    "duplicate": b'{"email":"a@b.de","email":"c@d.de","password":"long enough"}',
-    "BOM": b"\xef\xbb\xbf{}",
-    "UTF-16": '{"email":"a@b.de"}'.encode("utf-16"),
-    "null": b"null",
-    "scalar": b"1",
-}
+JSON_DOORS = (
+    ("POST", "/v1/auth/register"),
+    ("PATCH", "/v1/users/me"),
+    ("POST", "/v1/organisations"),
+    ("POST", "/v1/shares"),
+    ("PATCH", "/v1/recordings/01a1fc19-8701-73e4-9035-2b5799a69d1a/transcript"),
+    ("POST", "/v1/audio/speech"),
+)
+OTHER_SHAPES = {"/v1/audio/speech"}
+"""Errors as OpenAI words them; the id of the request is in a header alone."""
+INTEGER_DOORS = (
+    ("PATCH", "/v1/users/me", b'{"years_of_experience":%s}'),
+    ("POST", "/v1/users/me/tokens", b'{"name":"a","scopes":["usage:read"],"expires_in_days":%s}'),
+)
+LONGEST_LINE = 20_000
+"""Of a log, in bytes: a request of the longest kind and all that is told of it."""
 
 
+@pytest.mark.hostile(26, 29, 30, 33, 44)
 @pytest.mark.parametrize("name", RAW)
 def test_a_hostile_request_is_refused(platform: LocalPlatform, name: str) -> None:
     request, statuses = RAW[name]
-    address = ("127.0.0.1", platform.plan.ports["public"])
-    with socket.create_connection(address, timeout=5) as connection:
-        connection.sendall(request)
-        with HTTPResponse(connection) as answer:
-            answer.begin()
-            assert answer.status in statuses
-            assert answer.getheader("Server") is None
-            assert answer.getheader("Content-Type") == (
-                "text/plain; charset=utf-8" if name in NO_REQUESTS else "application/problem+json"
-            )
-            if name not in NO_REQUESTS:
-                problem = json.loads(content_of(answer))
-                assert (problem["status"], problem["request_id"]) == (
-                    answer.status,
-                    answer.getheader("X-Request-Id"),
-                )
+    answer, content = told(platform.plan.ports["public"], request)
+    assert answer.status in statuses
+    assert answer.getheader("Server") is None
+    assert b"canary" not in content
+    if answer.getheader("Content-Type") == "text/plain; charset=utf-8":
+        assert answer.status in READ_BY_NOBODY
+        return
+    assert answer.getheader("Content-Type") == "application/problem+json"
+    problem = json.loads(content)
+    assert (problem["status"], problem["request_id"]) == (answer.status, answer.getheader("X-Request-Id"))
 
 
-def content_of(answer: HTTPResponse) -> bytes:
-    """Broken framing may end the connection before the end of the answer is told, but not its content."""
-    try:
-        return answer.read()
-    except IncompleteRead as cut:
-        return cut.partial
+@pytest.mark.hostile(33)
+def test_logs_are_lines_of_json_whatever_was_asked(platform: LocalPlatform, visitor: Person) -> None:
+    asked = {"User-Agent": "canary" * 1500, "X-Request-Id": "canary {[%0a"}
+    assert visitor.http.get("/v1/nowhere/%0a%0d%1b[31mcanary", headers=asked).status_code == 404
+    for log in platform.folder.logs.glob("*-http.log"):
+        lines = log.read_bytes().splitlines()
+        assert all(json.loads(line) for line in lines if line.startswith(b"{"))
+        assert max(map(len, lines), default=0) < LONGEST_LINE
+        assert b"\x1b" not in log.read_bytes()
 
 
+@pytest.mark.hostile(21, 22, 23, 24)
 @pytest.mark.parametrize("name", JSON_BODIES)
-def test_hostile_json_is_malformed(platform: LocalPlatform, name: str) -> None:
-    headers = {"Content-Type": "application/json"}
-    url = f"{platform.url}/v1/auth/register"
-    answer = httpx.post(url, content=JSON_BODIES[name], headers=headers, timeout=5)
-    assert answer.status_code == 400
-    assert answer.json()["request_id"] == answer.headers["X-Request-Id"]
+def test_hostile_json_is_malformed(visitor: Person, name: str) -> None:
+    for method, path in JSON_DOORS:
+        headers = {"Content-Type": "application/json"}
+        answer = visitor.http.request(method, path, content=JSON_BODIES[name], headers=headers)
+        assert answer.status_code == 400, f"{path}: {answer.text}"
+        assert answer.headers["X-Request-Id"] in answer.text or path in OTHER_SHAPES
+
+
+@pytest.mark.hostile(25)
+@pytest.mark.parametrize("name", NO_INTEGERS)
+def test_what_is_no_integer_of_ours_is_refused(visitor: Person, name: str) -> None:
+    for method, path, body in INTEGER_DOORS:
+        content = body % NO_INTEGERS[name]
+        headers = {"Content-Type": "application/json"}
+        assert visitor.http.request(method, path, content=content, headers=headers).status_code == 422
 
 
 @pytest.mark.hostile(48)

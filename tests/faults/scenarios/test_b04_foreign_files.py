@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
+import pytest
+
 from chassis.errors import InvalidInput
 from services.ingest.adapters.outbound.media.decoding_task import decode_file
 from services.ingest.adapters.outbound.media.sandboxed_audio_preparer import decoder_pool
@@ -29,6 +31,7 @@ TEXTS = (
 
 
 @scenario("B4", "Decoding reads no bytes but those of its own file", quick=True)
+@pytest.mark.hostile(1, 2, 3, 4)
 def test_no_file_opens_another(score: Score, tmp_path: Path) -> None:
     """Refused at the door, nearly all of them; here they have come past it, under every name."""
     neighbour = tmp_path / "neighbour.wav"
