@@ -25,7 +25,7 @@ SLOW = 200
 STREAMS = 100
 STREAM_PLACES = 64
 """A quarter of the threads of ingest's HTTP server."""
-LASTS_S = 30.0
+LASTS_S = 22.0
 """Longer than it takes the edge to cut off who is too slow, so that all come again at least once."""
 EVERY_S = 0.2
 BAR_MS = 500.0
@@ -172,4 +172,4 @@ def held(doors: LocalPlatform) -> float:
 
 
 def is_back(now: Footprint, before: Footprint) -> bool:
-    return now.threads <= before.threads and now.files <= before.files
+    return now.threads <= before.threads + SPARE and now.files <= before.files + SPARE
