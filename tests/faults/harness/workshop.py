@@ -17,8 +17,6 @@ from tests.faults.harness.stage import Stage, staged
 WORKERS = ("worker-1", "worker-2", "worker-3")
 SLOTS = 3
 """Of each worker."""
-ACK_WAIT_S = 6.0
-"""Longer than a worker takes to start again, as a minute is: poison does not find all of them down."""
 _PROGRAM = "tests.faults.harness.poison_worker"
 INGEST_WORKER = "ingest-worker"
 EVENTS_WAITING = 40
@@ -30,8 +28,6 @@ _SERVICES = (
     ServiceProcess("transcribe", ("rpc", "relay")),
     *(ServiceProcess("transcribe", ("worker",), name, _PROGRAM) for name in WORKERS),
 )
-
-
 _STATUS = "SELECT count(*) FROM recordings WHERE id = ANY(%s) AND status = %s"
 
 
@@ -99,8 +95,6 @@ class Workshop:
 @contextmanager
 def workshop_in(folder: Path) -> Iterator[Workshop]:
     settings = {
-        "ROSTRUM_ACK_WAIT_S": str(ACK_WAIT_S),
-        "ROSTRUM_HEARTBEAT_S": str(ACK_WAIT_S / 3),
         "ROSTRUM_REMOTE_SLOTS": str(SLOTS),
         "ROSTRUM_RECOGNIZER_PROCESSES": "1",
         "ROSTRUM_EVENTS_WAITING": str(EVENTS_WAITING),
