@@ -26,6 +26,7 @@ def port_names(processes: Sequence[ServiceProcess]) -> tuple[str, ...]:
     """Every port of a platform of these processes."""
     return (
         "public",
+        "refusals",
         "nats",
         "nats-monitor",
         "postgres",
@@ -78,10 +79,11 @@ class Plan:
 
     def caddy(self) -> CaddyServer:
         upstreams = {service: self._address(f"{service}-web") for service in HTTP_SERVICES}
+        refusals = self._address("refusals")
         return CaddyServer(
             folder=self.folder.caddy,
             port=self.ports["public"],
-            upstreams=upstreams | {"health": self._address("ingest-http-admin")},
+            upstreams=upstreams | {"health": self._address("ingest-http-admin"), "refusals": refusals},
             log_file=self.folder.log_of("caddy"),
             environment=mark(self.folder.path),
         )

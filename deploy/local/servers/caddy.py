@@ -22,6 +22,8 @@ from deploy.local.wheels import program
 # Full duplex lets a refusal reach a client that is still sending: without it the rest is waited for, and the
 # refusal cut off. Such a connection must end with the refusal, or the rest of the body would be read as the
 # next request. One without a body goes on: in an overload new connections would cost more than the refusals.
+# A service is asked no more at a time than it has threads. What comes beyond goes to the second upstream, the
+# one here that refuses: without it the first would be waited for, as long as for one that restarts.
 # 499 is what somebody hears whose body came too slowly, past all other handling.
 # What Go can't read as a request never gets to `handle_errors`: its bare 400, 431, 501 and 505 are text.
 CADDYFILE = """\
@@ -49,7 +51,19 @@ CADDYFILE = """\
 	}}
 }}
 
+(ending_with_a_body) {{
+	@body {{
+		not {{
+			method GET HEAD
+			not header Content-Length *
+		}}
+	}}
+	header @body Connection close
+}}
+
 (upstream) {{
+	lb_policy first
+	unhealthy_request_count {at_once}
 	lb_try_duration 5s
 	lb_try_interval 100ms
 	request_buffers {gathered}
@@ -61,13 +75,7 @@ CADDYFILE = """\
 	}}
 	@refused status 4xx 5xx
 	handle_response @refused {{
-		@body {{
-			not {{
-				method GET HEAD
-				not header Content-Length *
-			}}
-		}}
-		header @body Connection close
+		import ending_with_a_body
 		copy_response
 	}}
 }}
@@ -78,6 +86,14 @@ CADDYFILE = """\
 	header X-Content-Type-Options nosniff
 	header X-Request-Id {{http.request.uuid}}
 	header -Server
+	import ending_with_a_body
+}}
+
+http://:{refusals_port} {{
+	bind {host}
+	import problem
+	header Retry-After 2
+	respond `{overloaded}` 503
 }}
 
 http://:{port} {{
@@ -133,13 +149,13 @@ http://:{port} {{
 		not path {ingest_paths}
 	}}
 	handle @auth {{
-		reverse_proxy {auth} {{
+		reverse_proxy {auth} {refusals} {{
 			import upstream
 		}}
 	}}
 
 	handle {{
-		reverse_proxy {ingest} {{
+		reverse_proxy {ingest} {refusals} {{
 			import upstream
 		}}
 	}}
@@ -207,19 +223,28 @@ PROBLEMS = {
     "unavailable": _problem(
         HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", "A service is not up at the moment; try again."
     ),
+    "overloaded": _problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "overloaded",
+        "More is being asked than can be answered just now; try again shortly.",
+    ),
     "other": _OTHER,
 }
 
 
 @dataclass(frozen=True)
 class CaddyServer:
-    """`upstreams` gives host:port of `auth` and `ingest` (HTTP) and `health` (ingest's admin port)."""
+    """`upstreams` gives host:port of `auth` and `ingest` (HTTP) and `health` (ingest's admin port).
+
+    At `refusals` it listens itself. A service has `at_once` threads (ROSTRUM_HTTP_THREADS).
+    """
 
     folder: Path
     port: int
     upstreams: Mapping[str, str]
     log_file: Path
     environment: Mapping[str, str] = field(default_factory=dict)
+    at_once: int = 256
 
     @property
     def url(self) -> str:
@@ -252,6 +277,8 @@ class CaddyServer:
             auth_paths=AUTH_PATHS,
             ingest_paths=INGEST_PATHS,
             gathered=GATHERED_BYTES,
+            at_once=self.at_once,
+            refusals_port=self.upstreams["refusals"].rpartition(":")[2],
             **PROBLEMS,
             **self.upstreams,
         )

@@ -140,7 +140,7 @@ class Settings(
         " unset: mails carry the token and the command that uses it.",
     )
     http_threads: int = Field(
-        default=128,
+        default=256,
         ge=8,
         le=1024,
         description="Threads of the HTTP server: an eighth is at work, a quarter is kept for refusing.",

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -16,6 +16,9 @@ from chassis.web import lingering
 from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.processes import Child
 from deploy.local.servers.caddy import GATHERED_BYTES, CaddyServer
+from tests.builders.waiting import eventually
+
+AT_ONCE = 4
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -78,13 +81,15 @@ class Front:
     """Caddy and what is behind it."""
 
     def __init__(self, folder: Path) -> None:
-        *self.ports, self.port = free_ports(4)
+        *self.ports, refusals, self.port = free_ports(5)
         self.upstreams = {
             name: Upstream(name, port)
             for name, port in zip(("auth", "ingest", "health"), self.ports, strict=True)
         }
         addresses = {name: f"{LOOPBACK}:{upstream.server_port}" for name, upstream in self.upstreams.items()}
-        self.child = Child(CaddyServer(folder, self.port, addresses, folder / "caddy.log").prepare())
+        addresses["refusals"] = f"{LOOPBACK}:{refusals}"
+        server = CaddyServer(folder, self.port, addresses, folder / "caddy.log", at_once=AT_ONCE)
+        self.child = Child(server.prepare())
         self.child.wait_ready()
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, object]]:
@@ -179,6 +184,23 @@ def test_a_request_line_has_a_limit(front: Front) -> None:
     assert (status, problem["code"]) == (414, "uri_too_long")
 
 
+@pytest.mark.hostile(29, 30)
+@pytest.mark.parametrize(
+    ("method", "size", "then"), [("POST", 3_000, "close"), ("POST", 300_000, "close"), ("GET", 0, None)]
+)
+def test_behind_a_refused_body_there_is_no_other_request(
+    front: Front, method: str, size: int, then: str | None
+) -> None:
+    """Nobody has read it: a client that went on with the connection found it ended now and then."""
+    for _ in range(5):
+        connection = front.connection()
+        connection.request(method, "/" + "a" * 4096, body=bytes(size) if size else None)
+        answer = connection.getresponse()
+        assert (answer.status, answer.getheader("Connection")) == (414, then)
+        assert json.load(answer)["code"] == "uri_too_long"
+        connection.close()
+
+
 @pytest.mark.hostile(29)
 def test_headers_have_a_limit(front: Front) -> None:
     with socket.create_connection((LOOPBACK, front.port), timeout=10) as connection:
@@ -270,6 +292,24 @@ def test_an_event_stream_flows_and_ends_upstream_when_the_client_leaves(front: F
     answer.close()
     connection.close()
     assert front.upstreams["ingest"].client_left.wait(5)
+
+
+def test_more_than_a_service_has_threads_for_is_refused_at_once(front: Front) -> None:
+    with ExitStack() as stack:
+        for _ in range(AT_ONCE):
+            connection = stack.enter_context(closing(front.connection()))
+            connection.request("GET", "/v1/recordings/1/events")
+            stack.enter_context(connection.getresponse())
+        began = time.monotonic()
+        refused = stack.enter_context(closing(front.connection()))
+        refused.request("GET", "/v1/recordings")
+        answer = refused.getresponse()
+        problem = json.load(answer)
+        assert time.monotonic() - began < 1
+        assert (answer.status, problem["code"], problem["retryable"]) == (503, "overloaded", True)
+        assert answer.headers["Retry-After"] == "2"
+        assert front.get("/v1/users/me")[0] == 200
+    eventually(lambda: front.get("/v1/recordings")[0] == 200)
 
 
 def test_requests_wait_for_a_service_that_restarts(front: Front) -> None:
