@@ -193,11 +193,12 @@ class MemoryInventory:
         ]
         if sum(one.tenant_id == tenant_id for one in received) < several:
             return []
-        first: dict[UUID, Sent] = {}
+        crowds: dict[UUID, list[Recording]] = {}
         for one in sorted(received, key=lambda one: one.created_at):
             if one.tenant_id != tenant_id and one.attempt == 0:
-                first.setdefault(one.tenant_id, Sent(one.tenant_id, one.user_id, one.id))
-        return list(first.values())
+                crowds.setdefault(one.tenant_id, []).append(one)
+        fewest = sorted(crowds.values(), key=lambda crowd: (len(crowd), crowd[0].created_at))
+        return [Sent(crowd[0].tenant_id, crowd[0].user_id, crowd[0].id) for crowd in fewest[:2]]
 
     def sent_before(self, moment: datetime) -> Sequence[Sent]:
         recordings = sorted(self._transactions.content.recordings.values(), key=lambda one: one.created_at)

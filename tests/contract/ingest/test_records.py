@@ -199,7 +199,11 @@ def test_the_inventory_tells_whom_a_tenant_with_many_overtakes(records: Records)
     told = inventory.overtaken_by(crowd, len(many))
     assert [(one.tenant_id, one.recording_id) for one in told] == [(other, first.id)]
     assert inventory.overtaken_by(crowd, len(many) + 1) == []
-    assert {one.tenant_id for one in inventory.overtaken_by(other, 3)} == {crowd}
+    alone = added(transactions, a_recording(created_at=NOW + 3 * later))
+    added(transactions, a_recording(created_at=NOW + 4 * later))
+    assert [one.recording_id for one in inventory.overtaken_by(crowd, 1)][:1] == [alone.id]
+    assert len(inventory.overtaken_by(crowd, 1)) == 2
+    assert crowd not in {one.tenant_id for one in inventory.overtaken_by(other, 3)}
     assert {begun.status, second.status} == {Status.RECEIVED}
 
 

@@ -147,7 +147,7 @@ class Inventory(UploadInventory, Protocol):
 
     def overtaken_by(self, tenant_id: UUID, several: int) -> Sequence[Sent]:
         """Where this tenant has so many recordings that are to be prepared: of other tenants the first one
-        each that nobody has begun; only so many at a time."""
+        each that nobody has begun. Those with the fewest come first, and only two at a time."""
         ...
 
     def sent_before(self, moment: datetime) -> Sequence[Sent]:

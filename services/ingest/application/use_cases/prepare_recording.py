@@ -39,8 +39,8 @@ class PrepareRecording:
     - A preparation that was given up begins anew when its message is sent again.
     - Of the audio that the sender's role may have worked on in 24 hours, the recording that reaches the limit
       is the last: those that were sent before that showed end with the limit's problem.
-    - A tenant that has sent many at once lets others by: before each of its recordings the first of every
-      other tenant is prepared. What goes wrong with that one shows when its own message comes.
+    - A tenant that has sent many at once lets others by: before each of its recordings the first ones of two
+      other tenants are prepared. What goes wrong with one of those shows when its own message comes.
     - Recordings that were cancelled or prepared meanwhile are left as they are. Of one that was deleted
       nothing is kept: its blobs may have been erased before the prepared audio was written.
     """

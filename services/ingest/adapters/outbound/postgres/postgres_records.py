@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from chassis import inbox, outbox
 from chassis.database import Database, bury, is_buried
@@ -37,7 +37,8 @@ from services.ingest.domain.events import Event
 from services.ingest.domain.recording import Recording, Status
 
 _BATCH = 100
-_OVERTAKEN = 8
+_OVERTAKEN = 2
+"""Each may take minutes, and the message that lets them by has a deadline."""
 
 
 class PostgresRecordings:
@@ -187,8 +188,12 @@ class PostgresInventory(PostgresUploadInventory):
         received = columns.status == Status.RECEIVED.value
         own = sa.select(columns.id).where(received, columns.tenant_id == tenant_id).limit(several)
         waiting = sa.and_(received, columns.attempt == 0, columns.tenant_id != tenant_id)
-        first = sa.select(columns.tenant_id, columns.user_id, columns.id).ext(distinct_on(columns.tenant_id))
-        query = first.where(waiting).order_by(columns.tenant_id, columns.created_at)
+        of_tenant = {"partition_by": columns.tenant_id}
+        turn = sa.func.row_number().over(order_by=columns.created_at, **of_tenant).label("turn")
+        crowd = sa.func.count().over(**of_tenant).label("crowd")
+        others = sa.select(recordings, turn, crowd).where(waiting).subquery().c
+        first = sa.select(others.tenant_id, others.user_id, others.id).where(others.turn == 1)
+        query = first.order_by(others.crowd, others.created_at)
         with self._database.transaction(None) as connection:
             if len(connection.execute(own).all()) < several:
                 return []
