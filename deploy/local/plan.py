@@ -13,7 +13,7 @@ from deploy.local.logins import nats_users
 from deploy.local.ports import LOOPBACK
 from deploy.local.probes import is_ok
 from deploy.local.processes import Program
-from deploy.local.servers.caddy import CaddyServer
+from deploy.local.servers.caddy import HTTP_THREADS, CaddyServer
 from deploy.local.servers.nats import NatsServer
 from deploy.local.servers.postgres import PostgresServer
 from deploy.local.topology import HTTP_SERVICES, PROCESSES, SERVICES, ServiceProcess
@@ -86,6 +86,7 @@ class Plan:
             upstreams=upstreams | {"health": self._address("ingest-http-admin"), "refusals": refusals},
             log_file=self.folder.log_of("caddy"),
             environment=mark(self.folder.path),
+            at_once=int(self.chosen.get("ROSTRUM_HTTP_THREADS", HTTP_THREADS)),
         )
 
     def migration(self, service: str) -> Program:

@@ -183,6 +183,8 @@ AUTH_PATHS = (
 )
 INGEST_PATHS = "/v1/users/me/limits"
 """Of those, what is ingest's all the same."""
+HTTP_THREADS = 256
+"""Of a service, where it is not told another number."""
 GATHERED_BYTES = 64 * 1024
 """Of a body, before a service hears of it: chassis.web.lingering counts on it."""
 
@@ -236,7 +238,7 @@ PROBLEMS = {
 class CaddyServer:
     """`upstreams` gives host:port of `auth` and `ingest` (HTTP) and `health` (ingest's admin port).
 
-    At `refusals` it listens itself. A service has `at_once` threads (ROSTRUM_HTTP_THREADS).
+    At `refusals` it listens itself. `at_once` is how many requests a service is asked at a time.
     """
 
     folder: Path
@@ -244,7 +246,7 @@ class CaddyServer:
     upstreams: Mapping[str, str]
     log_file: Path
     environment: Mapping[str, str] = field(default_factory=dict)
-    at_once: int = 256
+    at_once: int = HTTP_THREADS
 
     @property
     def url(self) -> str:

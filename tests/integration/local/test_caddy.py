@@ -15,7 +15,9 @@ import pytest
 from chassis.web import lingering
 from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.processes import Child
-from deploy.local.servers.caddy import GATHERED_BYTES, CaddyServer
+from deploy.local.servers.caddy import GATHERED_BYTES, HTTP_THREADS, CaddyServer
+from services.auth.config import Settings as AuthSettings
+from services.ingest.config import Settings as IngestSettings
 from tests.builders.waiting import eventually
 
 AT_ONCE = 4
@@ -259,8 +261,10 @@ def test_a_small_body_is_gathered_before_a_service_hears_of_it(front: Front) -> 
     connection.close()
 
 
-def test_the_services_count_on_what_is_gathered() -> None:
+def test_what_is_known_of_the_services_is_so() -> None:
     assert lingering.GATHERED_BYTES == GATHERED_BYTES
+    threads = {settings.model_fields["http_threads"].default for settings in (AuthSettings, IngestSettings)}
+    assert threads == {HTTP_THREADS}
 
 
 def test_a_refusal_ends_the_connection_of_a_body_only(front: Front) -> None:
