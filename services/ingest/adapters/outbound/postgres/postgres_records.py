@@ -188,10 +188,10 @@ class PostgresInventory(PostgresUploadInventory):
         received = columns.status == Status.RECEIVED.value
         own = sa.select(columns.id).where(received, columns.tenant_id == tenant_id).limit(several)
         waiting = sa.and_(received, columns.attempt == 0, columns.tenant_id != tenant_id)
-        of_tenant = {"partition_by": columns.tenant_id}
-        turn = sa.func.row_number().over(order_by=columns.created_at, **of_tenant).label("turn")
-        crowd = sa.func.count().over(**of_tenant).label("crowd")
-        others = sa.select(recordings, turn, crowd).where(waiting).subquery().c
+        turn = sa.func.row_number().over(partition_by=columns.tenant_id, order_by=columns.created_at)
+        crowd = sa.func.count().over(partition_by=columns.tenant_id)
+        counted = sa.select(recordings, turn.label("turn"), crowd.label("crowd"))
+        others = counted.where(waiting).subquery().c
         first = sa.select(others.tenant_id, others.user_id, others.id).where(others.turn == 1)
         query = first.order_by(others.crowd, others.created_at)
         with self._database.transaction(None) as connection:
