@@ -183,6 +183,8 @@ AUTH_PATHS = (
 )
 INGEST_PATHS = "/v1/users/me/limits"
 """Of those, what is ingest's all the same."""
+MEMORY = {"GOMEMLIMIT": "384MiB"}
+"""Near it garbage is collected more often."""
 HTTP_THREADS = 256
 """Of a service, where it is not told another number."""
 GATHERED_BYTES = 64 * 1024
@@ -259,7 +261,12 @@ class CaddyServer:
         return Program(
             name="caddy",
             command=(program("caddy"), "run", "--config", str(caddyfile), "--adapter", "caddyfile"),
-            environment={**self.environment, "HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)},
+            environment={
+                **self.environment,
+                **MEMORY,
+                "HOME": str(self.folder),
+                "XDG_DATA_HOME": str(self.folder),
+            },
             log_file=self.log_file,
             ready=self.ready,
         )

@@ -1,7 +1,8 @@
 """What the processes of a platform hold while something is done to it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 
 from benchmarks.subjects import PeakMemory
 from deploy.local.platform import LocalPlatform
@@ -12,14 +13,23 @@ BAR_MIB = 512.0
 _EVERY_S = 0.5
 
 
+@dataclass(frozen=True)
+class Peaks:
+    """The most that each process held; of a family of processes, the largest."""
+
+    of: Mapping[str, PeakMemory]
+
+    def tell(self, score: Score) -> None:
+        for name, peak in self.of.items():
+            score.at_most(f"memory of {name}", round(peak.peak_mib), BAR_MIB, "MiB")
+
+
 @contextmanager
-def memory_bounded(platform: LocalPlatform, score: Score) -> Iterator[None]:
-    """Tells the most that each process held while the block ran; of a family of processes, the largest."""
+def memory_watched(platform: LocalPlatform) -> Iterator[Peaks]:
     with ExitStack() as stack:
-        peaks = {
-            name: stack.enter_context(PeakMemory(process.pid, every_s=_EVERY_S))
-            for name, process in platform.processes.items()
-        }
-        yield
-    for name, peak in peaks.items():
-        score.at_most(f"memory of {name}", round(peak.peak_mib), BAR_MIB, "MiB")
+        yield Peaks(
+            {
+                name: stack.enter_context(PeakMemory(process.pid, every_s=_EVERY_S))
+                for name, process in platform.processes.items()
+            }
+        )

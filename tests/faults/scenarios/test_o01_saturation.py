@@ -10,7 +10,7 @@ from deploy.local.platform import LocalPlatform
 from tests.builders.audio_files import wav
 from tests.builders.people import Person
 from tests.faults.harness.load import Answer, closed_loop, message, open_loop
-from tests.faults.harness.memory import memory_bounded
+from tests.faults.harness.memory import memory_watched
 from tests.faults.harness.scoreboard import Score, scenario
 
 CLIENTS = (4, 8, 16, 32)
@@ -65,7 +65,7 @@ def overloaded(doors: LocalPlatform, messages: Sequence[bytes], seconds: float, 
     address = urlsplit(doors.url).netloc
     capacity = max(closed_loop(address, messages, clients, RISE_S).goodput for clients in CLIENTS)
     before = open_loop(address, messages, QUIET * capacity, SLICE_S)
-    with memory_bounded(doors, score):
+    with memory_watched(doors) as peaks:
         load = open_loop(address, messages, TIMES * capacity, seconds)
         after = open_loop(address, messages, QUIET * capacity, QUIET_S)
     score.number("capacity", capacity, "/s")
@@ -83,6 +83,7 @@ def overloaded(doors: LocalPlatform, messages: Sequence[bytes], seconds: float, 
     normal_ms = NORMAL * slowest_ms(before.answers)
     score.number("normally, p99", normal_ms / NORMAL, "ms")
     score.at_most("back to normal after", back_after_s(after.answers, normal_ms), BACK_BAR_S, "s")
+    peaks.tell(score)
 
 
 def slowest_ms(answers: Sequence[Answer]) -> float:

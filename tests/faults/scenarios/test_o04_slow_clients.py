@@ -16,7 +16,7 @@ from deploy.local.ports import LOOPBACK
 from tests.builders.people import Person
 from tests.builders.waiting import eventually
 from tests.faults.harness.load import closed_loop, message
-from tests.faults.harness.memory import memory_bounded
+from tests.faults.harness.memory import memory_watched
 from tests.faults.harness.scoreboard import Score, scenario
 from tests.faults.harness.slow import Crowd, Slow, slow_clients
 from tests.faults.harness.uploads import Answer, timed
@@ -67,7 +67,7 @@ def test_slow_clients(doors: LocalPlatform, client: Person, score: Score) -> Non
     warm_up(address, client)
     before = dict(footprints(doors))
     with (
-        memory_bounded(doors, score),
+        memory_watched(doors) as peaks,
         slow_clients(address, slow(address, client, recording_id)) as crowd,
         slow_clients(address, streams(address, client, recording_id)) as heard,
     ):
@@ -79,6 +79,7 @@ def test_slow_clients(doors: LocalPlatform, client: Person, score: Score) -> Non
         slowest = 1000 * max(answer.took_s for answer in answers)
         score.at_most(f"{name}, slowest of {len(answers)}", slowest, BAR_MS, "ms")
     released(doors, before, score)
+    peaks.tell(score)
 
 
 def uploaded(client: Person) -> str:
