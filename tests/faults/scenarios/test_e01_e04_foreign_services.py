@@ -50,8 +50,9 @@ STRANGE = {
     "no choices": Reply.of({"choices": []}),
 }
 """Answers of which nobody can make anything, at either service."""
-SLOWER = 2.0
-"""What is done beside a hanging engine may take so many times as long: a machine is never quite the same."""
+SLOWER, NOISE_S = 2.0, 0.5
+"""What is done beside a hanging engine may take so many times as long, and a moment: no machine is always the
+same, and whoever waits for the engine waits for a minute."""
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +102,7 @@ def read_aloud(person: Person, speech: Speech) -> str:
 
 
 def work_beside(person: Person, speech: Speech, known: str) -> dict[str, float]:
-    """What needs no engine of anybody else's, in seconds: the best of a few, whatever else the machine does."""
+    """What needs no engine of anybody else's, in seconds: the best of a few."""
 
     def read() -> None:
         for what in ("", "/transcript", "/report", "/analysis"):
@@ -139,7 +140,7 @@ def test_an_engine_that_hangs(services: Surrounded, person: Person, speech: Spee
         assert {name for one in stuck for name in engines_of(person, one)} == {"pocketsphinx"}
     for kind, seconds in beside.items():
         score.number(f"{kind}, before", usual[kind], "s")
-        score.at_most(f"{kind}, beside it", seconds / usual[kind], SLOWER, "times")
+        score.at_most(f"{kind}, beside it", seconds, round(SLOWER * usual[kind] + NOISE_S, 2), "s")
     score.number("finished by another engine after", time.monotonic() - began, "s")
     calls = 'rostrum_remote_call_seconds_{}{{{}outcome="busy",service="openai"}}'
     late = services.told(calls.format("count", "")) - services.told(calls.format("bucket", 'le="60.0",'))
