@@ -30,7 +30,7 @@ from tests.faults.harness.workshop import Workshop, asking
 
 ATTEMPTS = 5
 SLOWER = 2.0
-NEIGHBOURS_EVERY_S, NEIGHBOUR_S = 0.35, 0.3
+NEIGHBOURS_EVERY_S, NEIGHBOUR_S = 0.5, 0.8
 USUAL_S = 12.0
 END_S = 120.0
 TOOK = "SELECT extract(epoch FROM updated_at - created_at) FROM recordings WHERE id = ANY(%s)"
