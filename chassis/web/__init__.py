@@ -16,6 +16,7 @@ from chassis.web.documentation import Description
 from chassis.web.incoming import peer
 from chassis.web.limits import Limits
 from chassis.web.operations import IF_MATCH, IF_NONE_MATCH, Content, Header, Operation, WrongOperation
+from chassis.web.places import leave_work
 from chassis.web.prefer import preference_applied
 from chassis.web.problems import ErrorShape
 from chassis.web.schema import Body, PageQuery, Query, View, WholeNumber
@@ -57,6 +58,7 @@ __all__ = [
     "canonical",
     "create_app",
     "entity_tag",
+    "leave_work",
     "peer",
     "preference_applied",
 ]

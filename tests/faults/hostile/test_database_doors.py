@@ -26,11 +26,12 @@ FILLED = {
 """Tables that must hold rows of the visitor before it means anything that nobody sees them."""
 READ_BY_RELAY = {
     "auth": {
-        "account_tokens", "api_tokens", "audit_acts", "audit_origins", "factor_challenges", "inbox",
-        "invitations", "login_attempts", "mails", "memberships", "organisations", "outbox", "provider_keys",
-        "scheduled_deletions", "sessions", "tenants", "totp_secrets",
+        "account_tokens", "api_tokens", "audit_acts", "audit_origins", "factor_challenges",
+        "idempotency_keys", "inbox", "invitations", "login_attempts", "mails", "memberships",
+        "organisations", "outbox", "provider_keys", "scheduled_deletions", "sessions",
+        "tenants", "totp_secrets",
     },
-    "ingest": {"audio_use", "outbox", "inbox", "tombstones", "recordings", "uploads"},
+    "ingest": {"audio_use", "idempotency_keys", "outbox", "inbox", "tombstones", "recordings", "uploads"},
     "transcribe": {"outbox", "inbox", "tombstones", "jobs", "pieces"},
     "analyze": {"outbox", "inbox", "tombstones"},
     "report": {"outbox", "inbox", "tombstones"},

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from deploy.local.platform import LocalPlatform
 from tests.builders import audio_files
 from tests.builders.canary_listeners import canaries
 from tests.builders.hostile_files import playlist
@@ -32,8 +33,9 @@ def test_an_address_that_leads_inside_is_no_model_server(visitor: Person, name: 
 
 
 @pytest.mark.hostile(4, 34, 40)
-def test_nobody_calls_where_a_user_points_to(visitor: Person) -> None:
-    with canaries() as listening:
+def test_nobody_calls_where_a_user_points_to(platform: LocalPlatform) -> None:
+    """One user may name so many addresses in a minute, and the others are the visitor's."""
+    with canaries() as listening, Person(platform) as visitor:
         for url in links_to(listening):
             assert name_a_server(visitor, url).status_code == 422
             assert send(visitor, playlist(url)).status_code == 415

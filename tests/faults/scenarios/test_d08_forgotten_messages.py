@@ -8,6 +8,7 @@ from tests.builders.speech import Speech
 from tests.builders.waiting import eventually
 from tests.faults.harness.invariants import on_the_way
 from tests.faults.harness.scoreboard import Score, scenario
+from tests.faults.harness.stage import Stage
 from tests.faults.harness.wire import broker, forget, stored
 
 TALK = "Said once, heard twice, done once."
@@ -18,11 +19,11 @@ TOLD = "UPDATE outbox SET published_at = NULL WHERE tenant_id = %s AND subject L
 """As a relay leaves it that dies between publishing and marking."""
 
 
-@scenario("D8", "A restarted broker that is told the same again causes nothing twice", quick=True)
+@scenario("D8", "A restarted broker that is told the same again causes nothing twice")
 def test_messages_that_the_broker_forgot_have_no_second_effect(
-    platform: LocalPlatform, person: Person, speech: Speech, score: Score
+    stage: Stage, actor: Person, speech: Speech, score: Score
 ) -> None:
-    tenant = person.tenant_id
+    platform, person, tenant = stage.platform, actor, actor.tenant_id
     recording = person.sdk.submit(speech.say(TALK))
     finished = person.sdk.wait(recording.id, timeout_s=90)
     eventually(lambda: on_the_way(platform) == {}, timeout_s=QUIET_S)

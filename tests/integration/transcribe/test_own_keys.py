@@ -16,7 +16,7 @@ from services.transcribe.adapters.outbound.recognizers.remote.call_book import S
 from services.transcribe.adapters.outbound.recognizers.resources import Resources
 from services.transcribe.application.ports.audio import LocalAudio
 from services.transcribe.application.ports.engines import Errand
-from services.transcribe.application.ports.recognizer import EngineBusy, EngineRefused, Hearing
+from services.transcribe.application.ports.recognizer import EngineRefused, Hearing
 from services.transcribe.domain.engines import EngineWish
 from services.transcribe.domain.problems import EngineNotAtHand
 from tests.builders.engine_settings import Chosen
@@ -94,9 +94,9 @@ def test_what_an_own_key_pays_is_recorded_and_does_not_count_as_spent(bench: Ben
     (call,) = bench.book.paid
     assert (call.key_owner, call.audio_s) == (errand.tenant_id, 3.0)
     assert bench.book.spending == {}
-    with pytest.raises(EngineBusy) as busy:
+    with pytest.raises(EngineRefused) as refused:
         bench.hear(Errand(new_id(), new_id()))
-    assert isinstance(busy.value.__cause__, SpendCapReached)
+    assert isinstance(refused.value.__cause__, SpendCapReached)
 
 
 def test_a_key_that_the_provider_refuses_is_told_to_its_owner(bench: Bench, errand: Errand) -> None:

@@ -7,7 +7,18 @@ from typing import Annotated, Literal
 from flask import Response
 from pydantic import Field
 
-from chassis.web import Body, Call, Content, Limit, Operation, Reply, ServerEvent, StreamTimes, View
+from chassis.web import (
+    Body,
+    Call,
+    Content,
+    Limit,
+    Operation,
+    Reply,
+    ServerEvent,
+    StreamTimes,
+    View,
+    leave_work,
+)
 from services.ingest.adapters.inbound.http.scopes import READ, WRITE
 from services.ingest.application.use_cases.speak_text import SpeakText
 from services.ingest.domain.models import SPEECH_MODELS, no_such_model
@@ -67,6 +78,7 @@ class SpeechDoor:
         if body.model not in SPEECH_MODELS:
             raise no_such_model(body.model, SPEECH_MODELS)
         voice = body.voice.id if isinstance(body.voice, VoiceId) else body.voice
+        leave_work()  # the voice has slots of its own
         audio = self._speak(utterance(body.input, voice, body.speed), body.response_format)
         if body.stream_format == "sse":
             return call.stream(_SpeechEvents(audio), StreamTimes(retry_ms=None))
