@@ -61,6 +61,7 @@ def person(platform: LocalPlatform) -> Iterator[Person]:
         yield somebody
 
 
+@pytest.mark.long
 def test_an_outbox_that_can_not_be_emptied_raises_its_alarm(
     platform: LocalPlatform, person: Person, speech: Speech
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_part_of_the_audio(client: OpenAI, talk: Path) -> None:
     assert part.duration == pytest.approx(2, abs=0.1)
 
 
+@pytest.mark.long
 def test_more_than_a_minute_streams_in_pieces_and_ends_with_the_whole(client: OpenAI, speech: Speech) -> None:
     minute = speech.say(" [pause 0.9] ".join([SAID] * 11))
     with transcribe(client, minute, stream=True) as stream:

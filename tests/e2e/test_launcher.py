@@ -75,6 +75,7 @@ def port() -> int:
     return free_ports(1)[0]
 
 
+@pytest.mark.long
 def test_it_tells_where_it_is_refuses_a_second_start_and_survives_kill_9(folder: Path, port: int) -> None:
     first = Launcher(folder, port)
     first.start()

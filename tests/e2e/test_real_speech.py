@@ -54,6 +54,7 @@ def test_a_native_reading_is_heard_as_read(anna: Person) -> None:
     assert len(transcript["words"]) == pytest.approx(len(text_of(clip).split()), abs=2)
 
 
+@pytest.mark.long
 def test_free_speech_keeps_to_what_the_audio_tells(anna: Person) -> None:
     recording = anna.sdk.wait(anna.sdk.submit(CLIPS / "spontaneous-2.wav").id, timeout_s=120)
     measures = anna.http.get(f"/v1/recordings/{recording.id}/analysis").json()["measures"]

@@ -78,6 +78,7 @@ ASKED: Mapping[str, Callable[[RunningAuth, str, str], httpx.Response]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("what", ASKED)
 def test_nobody_learns_who_has_an_account(ada: RunningAuth, what: str) -> None:
     """200 a sample. Equal times fail one sample in a hundred runs, and two of them once in 10,000."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import jwt
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
@@ -99,6 +100,7 @@ def me(auth: RunningAuth, token: str) -> int:
     return auth.http.get("/v1/users/me", headers={"Authorization": f"Bearer {token}"}).status_code
 
 
+@pytest.mark.long
 def test_a8_no_valid_token_is_refused_while_the_signing_key_changes(
     auth: RunningAuth, tmp_path: Path
 ) -> None:

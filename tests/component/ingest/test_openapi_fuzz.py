@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import schemathesis
 
 from tests.builders.fuzzed_requests import fault_of, operations_of, requests_to
@@ -13,6 +14,7 @@ SEED = 5
 PLENTY = {"requests_per_minute": 1e6, "uploads_per_hour": 1e6}
 
 
+@pytest.mark.long
 def test_every_answer_is_a_declared_one(make_database: MakeDatabase, object_folder: Path) -> None:
     with ingest_service(make_database("ingest"), object_folder, amounts=PLENTY) as ingest:
         schema = schemathesis.openapi.from_wsgi("/v1/openapi.json", ingest.app)

@@ -116,6 +116,7 @@ def transcribed(service: TranscribeService) -> bool:
     return bool(service.rows("SELECT 1 FROM transcripts"))
 
 
+@pytest.mark.long
 def test_work_survives_the_death_of_its_process_and_is_done_once(
     service: TranscribeService, environment: dict[str, str], nats_server: RunningNats, tmp_path: Path
 ) -> None:

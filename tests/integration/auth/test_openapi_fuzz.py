@@ -4,6 +4,7 @@ However they come out, the answer is one that the description declares, no serve
 of what is inside (S5). B2 of the faults suite asks the running platform thousands of times.
 """
 
+import pytest
 import schemathesis
 
 from services.auth.adapters.inbound.http.door import DESCRIPTION
@@ -24,6 +25,7 @@ def administrator(door: AuthDoor, email: str) -> str:
     return str(answer["access_token"])
 
 
+@pytest.mark.long
 def test_every_answer_is_a_declared_one(door: AuthDoor) -> None:
     schema = schemathesis.openapi.from_wsgi(DESCRIPTION.openapi_path, door.app)
     faults: list[str] = []

@@ -40,6 +40,7 @@ def fetch(hub: str, folder: Path, model: str = "tiny.en") -> "subprocess.Complet
     )
 
 
+@pytest.mark.long
 def test_fetched_weights_are_at_hand(tmp_path: Path, weights: Path) -> None:
     with weights_hub(REPOSITORY, weights) as hub:
         first = fetch(hub.url, tmp_path)

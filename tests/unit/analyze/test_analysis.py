@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from chassis.clock import new_id
 from services.analyze.adapters.inbound.grpc.analysis_messages import analysis_message
 from services.analyze.adapters.outbound.postgres.analysis_document import from_document, to_document
@@ -40,6 +42,7 @@ def test_a_part_without_a_value_says_why() -> None:
     assert (part.status, part.reason) == ("insufficient_data", "no_speech")
 
 
+@pytest.mark.long
 def test_the_worst_hour_fits_into_one_message_and_one_document() -> None:
     """Every second word is another one than in the text, and there is a pause each second."""
     words = words_of("wrong um right right " * 3000, each_s=0.25)

@@ -101,6 +101,7 @@ def test_no_sound_breaks_an_analysis(name: str, speech: tuple[Span, ...]) -> Non
     assert "NaN" not in _ran(material)
 
 
+@pytest.mark.long
 @pytest.mark.hostile(45)
 @pytest.mark.parametrize(
     "text",

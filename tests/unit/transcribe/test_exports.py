@@ -124,6 +124,7 @@ def test_a_file_says_what_it_is() -> None:
     assert document.file_name == f"transcript-{said.recording_id}.srt"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", list(Format))
 def test_four_hours_are_written_at_once(form: Format) -> None:
     sentence = "so we all went there and it was quite nice indeed."

@@ -104,6 +104,7 @@ def test_a_frozen_broker_holds_nobody_for_long_and_is_used_again_when_it_goes_on
         publisher.publish(event)
 
 
+@pytest.mark.long
 def test_a_client_starts_without_a_broker_and_finds_it_later(broker: Broker) -> None:
     server, restarts = broker
     restarts.kill()
