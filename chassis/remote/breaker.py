@@ -15,7 +15,7 @@ from prometheus_client import Gauge
 from chassis.remote.failures import RemoteBusy
 from chassis.remote.pace import Pace
 
-OPENS_AFTER = 5
+OPENS_AFTER = 3
 PROBE_EVERY_S = 5.0
 _BACK_EVERY_S = 0.1
 _LONGEST_QUEUE_S = 30.0

@@ -64,7 +64,7 @@ CADDYFILE = """\
 (upstream) {{
 	lb_policy first
 	unhealthy_request_count {at_once}
-	lb_try_duration 5s
+	lb_try_duration 8s
 	lb_try_interval 100ms
 	request_buffers {gathered}
 	transport http {{

@@ -2,6 +2,7 @@
 
 import random
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,8 @@ from tests.faults.harness.uploads import Uploader
 TURNS = 3
 """Each with a seed of its own: the one of the run, and those after it."""
 UPLOADS = 300
+WITH_REPORT = 100
+"""The others want their transcript alone: two cores are to finish all in time, beside another scenario."""
 KILLS = 45
 EVERY_S = (0.3, 2.0)
 WORKERS = ("transcribe", "analyze", "report", "nats", "postgres")
@@ -30,7 +33,8 @@ def test_acknowledged_uploads_survive_kills(
 ) -> None:
     chance = random.Random(seed + turn)
     with killing(stage.processes, sorted(stage.processes), chance, every_s=EVERY_S, times=KILLS) as kills:
-        uploader.upload(UPLOADS)
+        uploader.upload(WITH_REPORT)
+        replace(uploader, query="?transcript_only=true").upload(UPLOADS - WITH_REPORT)
         kills.wait(KILLS, timeout_s=KILLS * EVERY_S[1])
     outcome = hold(stage, [uploader])
     score.exactly("acknowledged", len(set(uploader.ledger.ids())), UPLOADS)
