@@ -8,9 +8,7 @@ from functools import cached_property
 
 from services.transcribe.domain.numerals import spoken
 
-_TOKEN = re.compile(
-    r"\d+(?:,\d{3})*(?:\.\d+)?(?:st|nd|rd|th)?|[a-z]+(?:'[a-z]+)*'?|[.!?,;:&%@+]", re.IGNORECASE
-)
+_TOKEN = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?(?i:st|nd|rd|th)?|[a-zA-Z]+(?:'[a-zA-Z]+)*'?|[.!?,;:&%@+]")
 _SPOKEN_SIGNS = {"&": "and", "%": "percent", "@": "at", "+": "plus"}
 _SPOKEN_ABBREVIATIONS = {"mr": "mister", "mrs": "missus", "dr": "doctor", "st": "saint", "vs": "versus"}
 _SENTENCE_ENDS = ".!?"

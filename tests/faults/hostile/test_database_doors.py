@@ -37,9 +37,9 @@ READ_BY_RELAY = {
     "report": {"outbox", "inbox", "tombstones"},
 }  # fmt: skip
 UNUSED = {
-    "account_tokens", "api_tokens", "factor_challenges", "inbox", "invitations", "login_attempts", "mails",
-    "memberships", "organisations", "pieces", "provider_keys", "scheduled_deletions", "totp_secrets",
-    "uploads",
+    "account_tokens", "api_tokens", "factor_challenges", "idempotency_keys", "inbox", "invitations",
+    "login_attempts", "mails", "memberships", "organisations", "pieces", "provider_keys",
+    "scheduled_deletions", "totp_secrets", "uploads",
 }  # fmt: skip
 """The visitor's recording is silent and comes in one request; of accounts only the simplest is used."""
 WRITTEN_ONLY = {"auth": {"mails"}}

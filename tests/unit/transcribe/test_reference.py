@@ -1,7 +1,7 @@
 """Reference texts as the words that will be heard."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.transcribe.domain.numerals import cardinal, ordinal, spoken, year
@@ -81,6 +81,7 @@ def test_every_number_is_said(number: int) -> None:
 
 
 @given(st.text(max_size=300))
+@example("ı")  # small and without a dot: its capital is a plain I
 def test_any_text_gives_plain_lower_case_words(text: str) -> None:
     reference = read_reference(text)
     for word in reference.words if reference else ():
