@@ -20,6 +20,7 @@ QUIET_S = 120.0
 TERMINAL = (
     "SELECT count(*) FROM recordings WHERE id = ANY(%s) AND status IN ('completed', 'failed', 'cancelled')"
 )
+ENDED = "SELECT count(*) FROM recordings WHERE id = ANY(%s) AND status = %s"
 REASONLESS = "SELECT count(*) FROM recordings WHERE id = ANY(%s) AND status = 'failed' AND problem IS NULL"
 COMPLETED = (
     "SELECT id::text FROM recordings WHERE id = ANY(%s) AND status = 'completed' AND NOT transcript_only"
@@ -93,7 +94,10 @@ def hold(stage: Stage, uploaders: Sequence[Uploader], timeout_s: float = QUIET_S
     secrets_stayed_put(stage.platform, uploaders)
     answers = [answer for uploader in uploaders for answer in uploader.answers]
     assert unsound(answers) == [], "I6: errors are problem documents, never 500"
-    return Outcome(settled_at, len(completed), len(set(ids)) - len(completed))
+    ended = {
+        status: count(stage.platform, "ingest", ENDED, ids, status) for status in ("completed", "failed")
+    }
+    return Outcome(settled_at, **ended)
 
 
 def nothing_is_missing(stage: Stage, ids: Sequence[str]) -> list[str]:
