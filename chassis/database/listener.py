@@ -1,6 +1,8 @@
 """LISTEN/NOTIFY as a wake-up call, with a poll as the safety net."""
 
+import socket
 from collections.abc import Callable
+from selectors import EVENT_READ, DefaultSelector
 from threading import Event, Thread
 from time import monotonic
 
@@ -16,8 +18,6 @@ _log = structlog.stdlib.get_logger(__name__)
 _CHECK_S = 10.0
 """How often an idle connection is asked whether it still lives."""
 _RECONNECT_S = 0.5
-_SLICE_S = 0.5
-"""How long a stop may have to wait."""
 _STATEMENT_S = 3.0
 
 
@@ -42,17 +42,23 @@ class Listener:
         self._callback = callback
         self._poll_s = poll_s
         self._stopping = Event()
+        self._wake: tuple[socket.socket, ...] = ()
         self._connected = Event()
         self._thread = Thread(target=self._run, name=self.name, daemon=True)
 
     def start(self) -> None:
+        self._wake = socket.socketpair()
         self._thread.start()
 
     def stop(self, deadline_s: float) -> None:
         """Returns when the thread has ended, or after the deadline."""
         self._stopping.set()
         if self._thread.is_alive():
+            self._wake[1].shutdown(socket.SHUT_WR)
             self._thread.join(deadline_s)
+        if not self._thread.is_alive():
+            for end in self._wake:
+                end.close()
 
     def alive(self) -> bool:
         return self._thread.is_alive()
@@ -85,14 +91,22 @@ class Listener:
         poll_at = monotonic() + self._poll_s
         check_at = monotonic() + _CHECK_S
         while not self._stopping.is_set():
-            for notification in connection.notifies(timeout=min(self._poll_s, _SLICE_S), stop_after=1):
+            for notification in connection.notifies(timeout=0):
                 self._call(notification.payload)
+            self._sleep(connection, poll_at - monotonic())
             if monotonic() >= poll_at:
                 self._call(None)
                 poll_at = monotonic() + self._poll_s
             if monotonic() >= check_at:
                 connection.execute("SELECT 1")
                 check_at = monotonic() + _CHECK_S
+
+    def _sleep(self, connection: DeadlineConnection, seconds: float) -> None:
+        """Until something comes, or a stop. The driver's own wait would look around ten times a second."""
+        with DefaultSelector() as selector:
+            selector.register(connection, EVENT_READ)
+            selector.register(self._wake[0], EVENT_READ)
+            selector.select(max(0.0, seconds))
 
     def _call(self, payload: str | None) -> None:
         try:

@@ -1,8 +1,9 @@
 """The OpenAPI document and a page to read and try it on, both served from here: no CDN, no inline script."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 
 from flask import Flask, Response, redirect
@@ -65,15 +66,20 @@ class Description:
 
 def mount(app: Flask, description: Description, operations: Sequence[Operation]) -> None:
     """Adds the document, the page and its two assets; they are public, as the contract is."""
-    about = Info(description.title, description.version, description.summary)
-    document = json.dumps(build_document(about, operations, description.error_shape)).encode()
     docs = description.docs_path
     preset = _PRESET.format(docs=docs) if description.siblings else ""
     page = _PAGE.format(title=description.title, docs=docs, preset=preset).encode()
     start = _start_script(description).encode()
+
+    @cache
+    def document() -> bytes:
+        """Written when it is first asked for: it takes longer than all else of a start."""
+        about = Info(description.title, description.version, description.summary)
+        return json.dumps(build_document(about, operations, description.error_shape)).encode()
+
     _serve(app, "openapi_document", description.openapi_path, document, "application/json")
-    _serve(app, "docs_page", docs, page, "text/html; charset=utf-8")
-    _serve(app, "docs_start", f"{docs}/start.js", start, "text/javascript")
+    _serve(app, "docs_page", docs, lambda: page, "text/html; charset=utf-8")
+    _serve(app, "docs_start", f"{docs}/start.js", lambda: start, "text/javascript")
     app.add_url_rule("/", endpoint="landing", view_func=lambda: redirect(docs), methods=["GET"])
     app.add_url_rule(f"{docs}/<name>", endpoint="docs_asset", view_func=_asset, methods=["GET"])
 
@@ -89,12 +95,10 @@ def _start_script(description: Description) -> str:
     return f"window.ui = SwaggerUIBundle({{...{json.dumps(settings)}, presets: {presets}}});\n"
 
 
-def _serve(app: Flask, endpoint: str, path: str, content: bytes, media_type: str) -> None:
-    tag = entity_tag(content)
-
+def _serve(app: Flask, endpoint: str, path: str, content: Callable[[], bytes], media_type: str) -> None:
     def view() -> Response:
-        response = Response(content, content_type=media_type)
-        response.set_etag(tag)
+        response = Response(content(), content_type=media_type)
+        response.set_etag(entity_tag(content()))
         return _public(response)
 
     app.add_url_rule(path, endpoint=endpoint, view_func=view, methods=["GET"])
