@@ -4,6 +4,7 @@ import pytest
 import structlog
 
 from tests.infrastructure.choice import check_choice
+from tests.infrastructure.temporary import prefer_memory
 
 pytest_plugins = ["tests.infrastructure.fixtures"]
 
@@ -11,6 +12,7 @@ pytest_plugins = ["tests.infrastructure.fixtures"]
 def pytest_configure() -> None:
     """The first thing of a run, so that what is missing is told once and not by each test."""
     check_choice()
+    prefer_memory()
 
 
 @pytest.fixture(scope="session", autouse=True)
