@@ -22,6 +22,8 @@ from prometheus_client import Counter, Gauge
 from chassis.errors import Unavailable
 
 RETRY_AFTER_S = 2
+AT_WORK = 8
+"""This part of the threads. A gateway that asks for no more at a time spares the service its refusals."""
 _PATIENCE_S = 0.1
 """A burst is served a little later; who has waited for so long is refused."""
 _HELD = Gauge("rostrum_http_places", "Threads that are held, by what holds them.", ("kind",))
@@ -33,7 +35,7 @@ class Places:
     """How many there are follows from the threads alone."""
 
     def __init__(self, threads: int) -> None:
-        eighth = max(1, threads // 8)
+        eighth = max(1, threads // AT_WORK)
         self.all = _Limit("all", 6 * eighth)
         self.work = _Limit("work", eighth, _PATIENCE_S)
         self.transfers = _Limit("transfers", 3 * eighth)

@@ -26,7 +26,7 @@ def port_names(processes: Sequence[ServiceProcess]) -> tuple[str, ...]:
     """Every port of a platform of these processes."""
     return (
         "public",
-        "refusals",
+        "lobby",
         "nats",
         "nats-monitor",
         "postgres",
@@ -79,11 +79,11 @@ class Plan:
 
     def caddy(self) -> CaddyServer:
         upstreams = {service: self._address(f"{service}-web") for service in HTTP_SERVICES}
-        refusals = self._address("refusals")
+        lobby = self._address("lobby")
         return CaddyServer(
             folder=self.folder.caddy,
             port=self.ports["public"],
-            upstreams=upstreams | {"health": self._address("ingest-http-admin"), "refusals": refusals},
+            upstreams=upstreams | {"health": self._address("ingest-http-admin"), "lobby": lobby},
             log_file=self.folder.log_of("caddy"),
             environment=mark(self.folder.path),
             at_once=int(self.chosen.get("ROSTRUM_HTTP_THREADS", HTTP_THREADS)),

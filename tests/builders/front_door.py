@@ -11,11 +11,12 @@ from deploy.local.ports import LOOPBACK, free_ports
 from deploy.local.processes import Child
 from deploy.local.servers.caddy import CaddyServer
 
-AT_ONCE = 4
+AT_ONCE = 16
+"""Lasting requests; of the others an eighth."""
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers with its server's name and the request it saw; /events streams until the client leaves."""
+    """Answers with its server's name and the request it saw; /events and /slow stream without an end."""
 
     protocol_version = "HTTP/1.1"
 
@@ -23,7 +24,7 @@ class Echo(BaseHTTPRequestHandler):
         return None
 
     def do_GET(self) -> None:
-        if self.path.endswith("/events"):
+        if self.path.endswith(("/events", "/slow")):
             return self._stream()
         body = json.dumps({"service": self.server.name, "path": self.path, "headers": dict(self.headers)})
         self.send_response(503 if self.path.endswith("/refused") else 200)
@@ -74,13 +75,13 @@ class Front:
     """Caddy and what is behind it."""
 
     def __init__(self, folder: Path) -> None:
-        *self.ports, refusals, self.port = free_ports(5)
+        *self.ports, lobby, self.port = free_ports(5)
         self.upstreams = {
             name: Upstream(name, port)
             for name, port in zip(("auth", "ingest", "health"), self.ports, strict=True)
         }
         addresses = {name: f"{LOOPBACK}:{upstream.server_port}" for name, upstream in self.upstreams.items()}
-        addresses["refusals"] = f"{LOOPBACK}:{refusals}"
+        addresses["lobby"] = f"{LOOPBACK}:{lobby}"
         server = CaddyServer(folder, self.port, addresses, folder / "caddy.log", at_once=AT_ONCE)
         self.child = Child(server.prepare())
         self.child.wait_ready()

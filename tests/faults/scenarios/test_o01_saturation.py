@@ -13,9 +13,11 @@ from tests.faults.harness.load import Answer, closed_loop, message, open_loop
 from tests.faults.harness.memory import memory_watched
 from tests.faults.harness.scoreboard import Score, scenario
 
-CLIENTS = (4, 8, 16, 32)
+CLIENTS = (4, 16)
+"""With more of them nothing more is served."""
+ROUNDS = 3
 RISE_S = 3.0
-"""For each number of clients, while the capacity is looked for."""
+"""For each number of clients and each round, while the capacity is looked for."""
 TIMES = 3
 OVERLOAD_S = 60.0
 UPLOADS_S = 30.0
@@ -63,7 +65,7 @@ def request(doors: LocalPlatform, client: Person, line: str, body: bytes = b"") 
 
 def overloaded(doors: LocalPlatform, messages: Sequence[bytes], seconds: float, score: Score) -> None:
     address = urlsplit(doors.url).netloc
-    capacity = max(closed_loop(address, messages, clients, RISE_S).goodput for clients in CLIENTS)
+    capacity = max(capacity_with(clients, address, messages) for clients in CLIENTS)
     before = open_loop(address, messages, QUIET * capacity, SLICE_S)
     with memory_watched(doors) as peaks:
         load = open_loop(address, messages, TIMES * capacity, seconds)
@@ -84,6 +86,12 @@ def overloaded(doors: LocalPlatform, messages: Sequence[bytes], seconds: float, 
     score.number("normally, p99", normal_ms / NORMAL, "ms")
     score.at_most("back to normal after", back_after_s(after.answers, normal_ms), BACK_BAR_S, "s")
     peaks.tell(score)
+
+
+def capacity_with(clients: int, address: str, messages: Sequence[bytes]) -> float:
+    """The mean of some rounds: on a shared machine the best of them is a third above it."""
+    rounds = [closed_loop(address, messages, clients, RISE_S).goodput for _ in range(ROUNDS)]
+    return sum(rounds) / ROUNDS
 
 
 def slowest_ms(answers: Sequence[Answer]) -> float:

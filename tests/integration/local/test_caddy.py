@@ -9,9 +9,9 @@ from contextlib import ExitStack, closing, suppress
 
 import pytest
 
-from chassis.web import lingering
+from chassis.web import lingering, places
 from deploy.local.ports import LOOPBACK
-from deploy.local.servers.caddy import GATHERED_BYTES, HTTP_THREADS
+from deploy.local.servers.caddy import GATHERED_BYTES, HTTP_THREADS, SOON
 from services.auth.config import Settings as AuthSettings
 from services.ingest.config import Settings as IngestSettings
 from tests.builders.front_door import AT_ONCE, Front, Upstream
@@ -172,6 +172,7 @@ def test_what_is_known_of_the_services_is_so() -> None:
     assert lingering.GATHERED_BYTES == GATHERED_BYTES
     threads = {settings.model_fields["http_threads"].default for settings in (AuthSettings, IngestSettings)}
     assert threads == {HTTP_THREADS}
+    assert places.AT_WORK == SOON
 
 
 def test_a_refusal_ends_the_connection_of_a_body_only(front: Front) -> None:
@@ -205,25 +206,51 @@ def test_an_event_stream_flows_and_ends_upstream_when_the_client_leaves(front: F
     assert front.upstreams["ingest"].client_left.wait(5)
 
 
-def test_more_than_a_service_has_threads_for_is_refused_at_once(front: Front) -> None:
+@pytest.mark.parametrize(
+    ("held", "path", "most"),
+    [
+        ("GET /v1/recordings/1/events", "/v1/recordings/1/events", AT_ONCE),
+        ("GET /v1/slow", "/v1/recordings", AT_ONCE // SOON),
+    ],
+)
+def test_more_than_a_service_works_on_is_refused_at_once(
+    front: Front, held: str, path: str, most: int
+) -> None:
     with ExitStack() as stack:
-        for _ in range(AT_ONCE):
+        for _ in range(most):
             connection = stack.enter_context(closing(front.connection()))
-            connection.request("GET", "/v1/recordings/1/events")
+            connection.request(*held.split())
             stack.enter_context(connection.getresponse())
         began = time.monotonic()
         refused = stack.enter_context(closing(front.connection()))
-        refused.request("GET", "/v1/recordings")
+        refused.request("GET", path)
         answer = refused.getresponse()
         problem = json.load(answer)
         assert time.monotonic() - began < 1
         assert (answer.status, problem["code"], problem["retryable"]) == (503, "overloaded", True)
-        assert answer.headers["Retry-After"] == "2"
+        assert (answer.headers["Retry-After"], answer.will_close) == ("2", False)
+        other = "/v1/recordings" if path.endswith("events") else "/v1/recordings/1/audio"
+        assert front.get(other)[0] == 200  # who waits and who asks take no place from each other
         assert front.get("/v1/users/me")[0] == 200
     eventually(lambda: front.get("/v1/recordings")[0] == 200)
 
 
-def test_requests_wait_for_a_service_that_restarts(front: Front) -> None:
+def test_a_body_that_finds_no_place_is_refused_too(front: Front) -> None:
+    with ExitStack() as stack:
+        for _ in range(AT_ONCE // SOON):
+            connection = stack.enter_context(closing(front.connection()))
+            connection.request("GET", "/v1/slow")
+            stack.enter_context(connection.getresponse())
+        refused = stack.enter_context(closing(front.connection()))
+        refused.request("PUT", "/v1/recordings", b"a body")
+        answer = refused.getresponse()
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+        assert json.load(answer)["code"] == "overloaded"
+    eventually(lambda: front.get("/v1/recordings")[0] == 200)
+
+
+@pytest.mark.parametrize(("method", "body"), [("GET", None), ("PUT", b"a body")])
+def test_requests_wait_for_a_service_that_restarts(front: Front, method: str, body: bytes | None) -> None:
     old = front.upstreams["auth"]
     old.close()
 
@@ -232,7 +259,15 @@ def test_requests_wait_for_a_service_that_restarts(front: Front) -> None:
 
     timer = threading.Timer(0.5, restart)
     timer.start()
-    assert front.get("/v1/users/me")[0] == 200
+    connection = front.connection()
+    connection.request(
+        method, "/v1/users/me", body, {"X-Forwarded-For": "forged", "Rostrum-Unreached": "forged"}
+    )
+    answer = connection.getresponse()
+    headers = json.load(answer)["headers"]
+    connection.close()
+    assert (answer.status, headers["X-Forwarded-For"]) == (200, LOOPBACK)
+    assert not any(name.lower().startswith("rostrum-") for name in headers)
     timer.join()
 
 
