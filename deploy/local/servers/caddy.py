@@ -20,7 +20,7 @@ AUTH_PATHS = (
 INGEST_PATHS = "/v1/users/me/limits"
 """Of those, what is ingest's all the same."""
 SOON = 8
-"""Of a service's threads this part works at a time (chassis.web.places): more is not asked of it."""
+"""This part of a service's threads is asked at a time (chassis.web.places)."""
 LASTING = " || ".join(
     (
         "path('/v1/audio/*', '/asr', '/detect-language', '*/events', '*/audio', '/v1/uploads*')",

@@ -10,12 +10,12 @@
 # Full duplex lets a refusal reach a client that is still sending: without it the rest is waited for, and the
 # refusal cut off. Such a connection must end with the refusal, or the rest of the body would be read as the
 # next request. One without a body goes on: in an overload new connections would cost more than the refusals.
-# A service is asked no more at a time than it works on at a time, and beside that no more of what lasts
-# (long bodies, audio, events) than it has threads: `tcp4/` makes of the same address an upstream with a
-# count of its own. What comes beyond is refused here. `lb_try_duration` would let it wait instead, as for a
-# service that restarts. So reads do without it: those that met a service that restarts go by the lobby, a
-# site of this Caddy, and wait from there. A body is gone after the first try: what has one waits where it
-# is, and has the lobby as a second upstream, which refuses it.
+# A service is asked no more at a time than it answers soon, and beside that no more of what lasts (long
+# bodies, audio, events) than it has threads: `tcp4/` makes of the same address an upstream with a count of
+# its own. What comes beyond is refused here. `lb_try_duration` would let it wait instead, as for a service
+# that restarts. So reads do without it: those that met a service that restarts go by the lobby, a site of
+# this Caddy, and wait from there. A body is gone after the first try: what has one waits where it is, and
+# has the lobby as a second upstream, which refuses it.
 # 499 is what somebody hears whose body came too slowly, past all other handling.
 # What Go can't read as a request never gets to `handle_errors`: its bare 400, 431, 501 and 505 are text.
 CADDYFILE = """\

@@ -172,7 +172,7 @@ def test_what_is_known_of_the_services_is_so() -> None:
     assert lingering.GATHERED_BYTES == GATHERED_BYTES
     threads = {settings.model_fields["http_threads"].default for settings in (AuthSettings, IngestSettings)}
     assert threads == {HTTP_THREADS}
-    assert places.AT_WORK == SOON
+    assert places.GATEWAYS_SHARE == SOON
 
 
 def test_a_refusal_ends_the_connection_of_a_body_only(front: Front) -> None:

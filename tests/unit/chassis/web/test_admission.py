@@ -11,7 +11,7 @@ from chassis.web.lingering import GATHERED_BYTES, Environ, StartResponse
 from chassis.web.places import RETRY_AFTER_S, Places, leave_work
 
 THREADS = 16
-SERVED, WORK, TRANSFERS = 12, 2, 6
+SERVED, WORK, TRANSFERS = 12, 1, 6
 LARGE = 1_000_000
 
 
@@ -132,7 +132,7 @@ def test_a_body_that_is_here_is_read_so_that_the_connection_goes_on() -> None:
     assert long["Connection"] == "close"
 
 
-def test_few_are_at_work_and_more_wait_a_moment() -> None:
+def test_few_are_at_work_and_more_wait_in_line() -> None:
     door = Door()
     door.during = lambda: door.ask() if len(door.heads) == 0 else None
     door.ask()
