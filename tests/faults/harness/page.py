@@ -30,11 +30,11 @@ def _table(results: Sequence[Result], seed: int) -> str:
 
 
 def _row(results: Sequence[Result]) -> str:
-    """Of all tests of one scenario: each figure with the least and the most that it was."""
+    """Of all tests of one scenario: each figure of the same bar with the least and the most that it was."""
     promise = "<br>".join(dict.fromkeys(result.promise for result in results))
-    measured: dict[str, list[Figure]] = {}
+    measured: dict[tuple[str, str], list[Figure]] = {}
     for figure in (figure for result in results for figure in result.figures):
-        measured.setdefault(figure.name, []).append(figure)
+        measured.setdefault((figure.name, figure.bar), []).append(figure)
     cells = "<br>".join(_cell(figures) for figures in measured.values())
     verdict = "<br>".join(dict.fromkeys(result.verdict.replace("|", "/") for result in results))
     return f"| {results[0].name} | {promise} | {cells} | {verdict} |\n"
