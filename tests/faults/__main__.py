@@ -1,6 +1,6 @@
 """`make faults`: every scenario, a table of its numbers, and the same as JSON.
 
-First what only waits or kills, three at a time; then, one by one, what measures how fast the platform is.
+First what only waits or kills, two at a time; then, one by one, what measures how fast the platform is.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from tests.faults.harness.requirements import missing
 from tests.faults.harness.scoreboard import Result, results_in
 
 SCENARIOS = "tests/faults/scenarios"
-PHASES = {"together": ("not alone", 3), "alone": ("alone", 0)}
+PHASES = {"together": ("not alone", 2), "alone": ("alone", 0)}
 """By name: which tests, and in how many processes side by side."""
 PASSED, NOTHING_CHOSEN = 0, 5
 """Exit codes of pytest."""
