@@ -27,7 +27,7 @@ RETRY_AFTER_S = 2
 GATEWAYS_SHARE = 8
 """This part of the threads a gateway asks at a time, beside what lasts; the rest it refuses by itself. Half
 of them are at work, and the others are a burst that is served a little later."""
-_PATIENCE_S = 1.0
+_PATIENCE_S = 0.5
 """Who has waited in line for so long is refused."""
 _HELD = Gauge("rostrum_http_places", "Threads that are held, by what holds them.", ("kind",))
 _REFUSED = Counter("rostrum_http_overload", "Requests refused since no place was free for them.", ("kind",))

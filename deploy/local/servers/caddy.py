@@ -24,13 +24,14 @@ SOON = 8
 LASTING = " || ".join(
     (
         "path('/v1/audio/*', '/asr', '/detect-language', '*/events', '*/audio', '/v1/uploads*')",
+        "path('*/transcript', '*/transcript/*', '*/analysis', '*/report')",
         "header({'Prefer': '*'})",
         "header({'Accept': '*text/event-stream*'})",
         "header_regexp('Content-Length', '^[0-9]{6,}$')",
         "(!method('GET', 'HEAD', 'DELETE') && !header({'Content-Length': '*'}))",
     )
 )
-"""What may take as long as its client likes: long bodies, audio, event streams, answers that are awaited."""
+"""What may take as long as its client likes: long bodies, audio, events, awaited and long answers."""
 MEMORY = {"GOMEMLIMIT": "384MiB", "GOGC": "400"}
 """Garbage is collected when four times as much has gathered as is in use, and near the limit more often."""
 HTTP_THREADS = 256
