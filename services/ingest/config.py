@@ -62,7 +62,8 @@ class UploadSettings(SettingsGroup):
         ge=8,
         le=1024,
         description="Threads of the HTTP server: a sixteenth is at work, a quarter is kept for refusing, "
-        "three eighths may be held by large uploads and downloads, a quarter by event streams and waiting calls.",
+        "three eighths may be held by large uploads and downloads, a quarter by event streams and "
+        "waiting calls.",
     )
 
 
