@@ -1,7 +1,7 @@
 """Where a run keeps what it makes: in memory, where there is room for it.
 
 Each test has databases of its own, of 300 files each. A disk may take a quarter of a second to make these,
-and memory a twentieth of that: on one such machine all of `make test` took 40 % longer.
+and memory a twentieth of that: on one such machine, seen once, all of `make test` took 40 % longer.
 """
 
 import os
