@@ -40,18 +40,23 @@ class Backbone:
 
     def environment(self, service: str, secrets: Path, database: str | None = None) -> dict[str, str]:
         """Settings of one service in any role; the ports of a process are added by its starter."""
+        own = {
+            "DATABASE_NAME": database or service,
+            "SECRETS_DIR": str(secrets),
+            "RPC_PORT": str(self.rpc_ports[service]),
+        }
+        return self.settings() | _prefixed(own)
+
+    def settings(self) -> dict[str, str]:
+        """What is the same for every service."""
         peers = {f"{name.upper()}_RPC": f"{LOOPBACK}:{self.peer_ports[name]}" for name in SERVICES}
-        settings = {
+        servers = {
             "DATABASE_HOST": self.database_host,
             "DATABASE_PORT": str(self.database_port),
-            "DATABASE_NAME": database or service,
             "NATS_URL": self.nats_url,
-            "SECRETS_DIR": str(secrets),
             "SERVICE_KEYS_DIR": str(self.service_keys),
-            "RPC_PORT": str(self.rpc_ports[service]),
-            **peers,
         }
-        return self._choices() | {SETTINGS_PREFIX + name: value for name, value in settings.items()}
+        return self._choices() | _prefixed(servers | peers)
 
     def _choices(self) -> dict[str, str]:
         """Ours, where a person may choose differently."""
@@ -65,7 +70,11 @@ class Backbone:
             "MODELS_DIR": str(MODELS_FOLDER),
             "VOICE_PROGRAM": shlex.join(python("-m", "deploy.local.voice", "--engine", "espeak")),
         }
-        return {SETTINGS_PREFIX + name: value for name, value in ours.items()} | dict(self.chosen)
+        return _prefixed(ours) | dict(self.chosen)
+
+
+def _prefixed(settings: Mapping[str, str]) -> dict[str, str]:
+    return {SETTINGS_PREFIX + name: value for name, value in settings.items()}
 
 
 def python_environment() -> dict[str, str]:

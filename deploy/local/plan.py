@@ -89,13 +89,12 @@ class Plan:
             at_once=int(self.chosen.get("ROSTRUM_HTTP_THREADS", HTTP_THREADS)),
         )
 
-    def migration(self, service: str) -> Program:
-        environment = self._backbone().environment(service, self.secrets.ensure_for_migration(service))
+    def migrations(self, services: Sequence[str]) -> Program:
         return Program(
-            name=f"{service}-migrate",
-            command=python("-m", f"services.{service}", "migrate"),
-            environment=python_environment() | mark(self.folder.path) | environment,
-            log_file=self.folder.log_of(f"{service}-migrate"),
+            name="migrations",
+            command=python("-m", "deploy.local.migrate", str(self.folder.secrets), *services),
+            environment=python_environment() | mark(self.folder.path) | self._backbone().settings(),
+            log_file=self.folder.log_of("migrations"),
         )
 
     def service(self, process: ServiceProcess) -> Program:

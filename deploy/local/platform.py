@@ -161,14 +161,10 @@ class LocalPlatform:
         new = {service for service in SERVICES if provisioner.ensure(service, passwords(service))}
         record = MigrationRecord(self.folder.postgres)
         due = tuple(service for service in SERVICES if service in new or not record.is_current(service))
-        self._migrate(due)
+        if due:
+            self._task(self.plan.migrations(due)).finish(MIGRATION_TIMEOUT_S)
         record.note(due)
         self._say("databases are up to date")
-
-    def _migrate(self, services: tuple[str, ...]) -> None:
-        migrations = [self._task(self.plan.migration(service)) for service in services]
-        for migration in migrations:
-            migration.finish(MIGRATION_TIMEOUT_S)
 
     def _start_broker(self) -> None:
         self._supervise("nats", self.plan.nats(self._locks[1].fd).prepare).start()

@@ -3,12 +3,15 @@
 import time
 from collections.abc import Callable
 
-POLL_S = 0.05
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.02, 0.25
+SHARE = 0.1
+"""Of the time waited already: asking often takes the processor from what is awaited."""
 
 
 def eventually(holds: Callable[[], bool], *, timeout_s: float = 30.0) -> None:
     """Return as soon as the condition holds; fail with it when it still does not after the time-out."""
-    deadline = time.monotonic() + timeout_s
+    began = time.monotonic()
     while not holds():
-        assert time.monotonic() < deadline, f"still not so after {timeout_s:g} s"
-        time.sleep(POLL_S)
+        waited_s = time.monotonic() - began
+        assert waited_s < timeout_s, f"still not so after {timeout_s:g} s"
+        time.sleep(min(max(FIRST_PAUSE_S, SHARE * waited_s), LONGEST_PAUSE_S))

@@ -1,6 +1,6 @@
 """`make faults`: every scenario, a table of its numbers, and the same as JSON.
 
-First what only waits or kills, two at a time; then, one by one, what measures how fast the platform is.
+First two at a time, since much of them is waiting; then, one by one, what measures how fast the platform is.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def _run(which: str, processes: int, settings: dict[str, str]) -> int:
     command = [sys.executable, "-m", "pytest", SCENARIOS, "-m", which]
     told = {f"ROSTRUM_FAULTS_{name}": value for name, value in settings.items()}
     told["PYTEST_DEBUG_TEMPROOT"] = tempfile.gettempdir()  # on a disk, as the platform is
-    side_by_side = ["--numprocesses", str(processes), "--dist", "worksteal"]
+    side_by_side = ["--numprocesses", str(processes), "--dist", "loadgroup"]
     return subprocess.run([*command, *side_by_side], env=os.environ | told, check=False).returncode
 
 

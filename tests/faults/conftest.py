@@ -4,6 +4,7 @@ import os
 import random
 import secrets
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ TALK = "Nothing is ever lost."
 DOORS = tuple(process for process in PROCESSES if process.service == "auth" or "http" in process.roles)
 DOORS_SETTINGS = {"ROSTRUM_LIMITS_FILE": str(LIMITS), "ROSTRUM_LOGIN_FAILURES_PER_ADDRESS": "1000000"}
 """No limit stops a load, which comes from one address."""
+STAGES_OF_SOME = ("workshop", "services")
+"""Fixtures that start a platform for a few tests: all of these run in one process."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -39,6 +42,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item, mark in named.items():
         if mark is not None:
             item.user_properties.append((SCENARIO, f"{mark.args[0]}: {mark.args[1]}"))
+    for item, fixture in product(items, STAGES_OF_SOME):
+        if fixture in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(fixture))
     if wanted:
         chosen = [item for item, mark in named.items() if mark is not None and mark.args[0] == wanted]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])

@@ -36,11 +36,13 @@ LONGEST_HEAD = 1_000
 """In characters, of which each may become twelve in a URL. What is longer, B1 sends byte by byte: the proxy
 ends such a connection half a second after its answer, and this client may not have read it to its end."""
 SENDERS = 4
-FILES, THROUGH_THE_DOOR = 1_700, 300
+FILES, THROUGH_THE_DOOR = 1_850, 150
 
 
 class Fuzzer:
-    """Asks as an administrator and as nobody; whoever was deleted or logged out by it is replaced."""
+    """Asks as an administrator, a user and nobody; whoever was deleted or logged out by it is replaced."""
+
+    CALLERS = 3
 
     def __init__(self, stage: Stage, stack: ExitStack) -> None:
         self.answers: Counter[int] = Counter()
@@ -52,12 +54,15 @@ class Fuzzer:
         self._session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=SENDERS))
         self._threads = stack.enter_context(ThreadPoolExecutor(SENDERS))
         self._admin = self._new_admin()
+        self._user = self._newcomer()
 
     def ask(self, operation: Operation, examples: int, seed: int) -> None:
-        if self._admin.http.get("/v1/users/me").status_code != 200:
+        if is_gone(self._admin):
             self._admin = self._new_admin()
-        callers = {"Authorization": self._admin.http.headers["Authorization"]}, {}
-        cases = requests_to(operation, examples, seed, *callers)
+        if is_gone(self._user):
+            self._user = self._newcomer()
+        known = [{"Authorization": who.http.headers["Authorization"]} for who in (self._admin, self._user)]
+        cases = requests_to(operation, examples, seed, *known, {})
         readable = ((case, sent) for case, sent in cases if head_of(case) < LONGEST_HEAD)
         for case, answer in self._threads.map(self._send, readable):
             self._note(case, answer)
@@ -83,11 +88,18 @@ class Fuzzer:
         if fault := fault_of(case, answer, OF_THE_PROXY):
             self.faults.append(fault)
 
+    def _newcomer(self) -> Person:
+        return self._stack.enter_context(Person(self._stage.platform))
+
     def _new_admin(self) -> Person:
-        person = self._stack.enter_context(Person(self._stage.platform))
+        person = self._newcomer()
         assert appoint(self._stage.platform.folder.path, person.email, dismiss=False) == 0
         person.renew()
         return person
+
+
+def is_gone(person: Person) -> bool:
+    return person.http.get("/v1/users/me").status_code != 200
 
 
 def head_of(case: schemathesis.Case) -> int:
@@ -100,7 +112,7 @@ def head_of(case: schemathesis.Case) -> int:
 def test_fuzzed_requests(stage: Stage, score: Score, seed: int, path: str) -> None:
     document = httpx.get(stage.platform.url + path).json()
     operations = operations_of(schemathesis.openapi.from_dict(document))
-    examples = -(-REQUESTS // (4 * len(operations)))
+    examples = -(-REQUESTS // (2 * Fuzzer.CALLERS * len(operations)))
     before = pids(stage)
     with ExitStack() as stack:
         fuzzer = Fuzzer(stage, stack)

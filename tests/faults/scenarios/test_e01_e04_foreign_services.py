@@ -123,7 +123,6 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 @scenario("E1", "An engine that hangs or drips holds up nothing but its own calls, and these for a minute")
-@pytest.mark.alone
 @pytest.mark.timeout(420)
 def test_an_engine_that_hangs(services: Surrounded, person: Person, speech: Speech, score: Score) -> None:
     warm(services, person, speech)
