@@ -14,8 +14,9 @@ from tests.builders.inspection import count
 from tests.builders.waiting import eventually
 from tests.faults.harness.stage import Stage, staged
 
-WORKERS = ("worker-1", "worker-2", "worker-3")
-SLOTS = 3
+WORKERS = tuple(f"worker-{number}" for number in range(1, 7))
+"""As many that the death of one takes few of the others' pieces along."""
+SLOTS = 2
 """Of each worker."""
 _PROGRAM = "tests.faults.harness.poison_worker"
 INGEST_WORKER = "ingest-worker"

@@ -31,7 +31,7 @@ from services.transcribe.domain.words import HeardWord
 DEADLINE_S = 4.0
 RETRY_BASE_S = 0.1
 """A piece may take two hours and is tried again after up to a minute; the suite can't wait so long."""
-CONTAINER_MIB = 512
+CONTAINER_MIB = 128
 """What a worker's container may have, beside what it has anyway; the kernel kills who takes more."""
 _BLOCK = 16 * 2**20
 WORDS = ("nothing", "that", "was", "acknowledged", "is", "ever", "lost")
