@@ -12,7 +12,14 @@ from sqlalchemy.dialects.postgresql import insert
 from chassis.database.rls import Operations, enable_tenant_rls, grant_app, grant_relay
 
 _LOCK = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
-_SHARED_LOCK = sa.text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 0))")
+_SHARED_LOCKS = sa.text(
+    "SELECT pg_advisory_xact_lock_shared(hashtextextended(:tenant_key, 0)),"
+    " pg_advisory_xact_lock_shared(hashtextextended(:entity_key, 0))"
+)
+_IS_BURIED = sa.text(
+    "SELECT EXISTS (SELECT FROM tombstones"
+    " WHERE tenant_id = :tenant_id AND entity_id IN (:tenant_id, :entity_id))"
+)
 
 tombstones = sa.Table(
     "tombstones",
@@ -41,12 +48,10 @@ def bury(connection: sa.Connection, tenant_id: UUID, entity_id: UUID) -> None:
 
 def is_buried(connection: sa.Connection, tenant_id: UUID, entity_id: UUID) -> bool:
     """Ask before storing a result; a deletion then waits until this transaction has ended."""
-    for key in (tenant_id, entity_id):
-        connection.execute(_SHARED_LOCK, {"key": _lock_key(key)})
-    buried = sa.exists().where(
-        tombstones.c.tenant_id == tenant_id, tombstones.c.entity_id.in_((tenant_id, entity_id))
-    )
-    return bool(connection.execute(sa.select(buried)).scalar_one())
+    keys = {"tenant_key": _lock_key(tenant_id), "entity_key": _lock_key(entity_id)}
+    connection.execute(_SHARED_LOCKS, keys)
+    ids = {"tenant_id": tenant_id, "entity_id": entity_id}
+    return bool(connection.execute(_IS_BURIED, ids).scalar_one())
 
 
 def _lock_key(entity_id: UUID) -> str:

@@ -48,6 +48,9 @@ _COUNT_WAITING = (
 )
 """The table's owner counts for the app role, which sees only its tenant's rows."""
 
+_APPEND = insert(outbox).on_conflict_do_nothing()
+_WAKE = sa.select(sa.func.pg_notify(CHANNEL, ""))
+_WAITING = sa.text("SELECT outbox_waiting(:most)")
 _UNPUBLISHED = outbox.c.published_at.is_(None)
 
 
@@ -80,9 +83,9 @@ def append(connection: sa.Connection, *events: CloudEvent) -> None:
     Raises `TooLarge` for an event beyond 256 KiB.
     """
     if events:
-        rows = [_row(event) for event in events]
-        connection.execute(insert(outbox).values(rows).on_conflict_do_nothing())
-        connection.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
+        for event in events:
+            connection.execute(_APPEND, _row(event))
+        connection.execute(_WAKE)
 
 
 def _row(event: CloudEvent) -> dict[str, object]:
@@ -123,7 +126,7 @@ def mark_published(connection: sa.Connection, ids: list[UUID]) -> None:
 def waiting(connection: sa.Connection, most: int) -> int:
     """How many events of all tenants wait for publication, counted up to `most`: for those who stop taking
     new work when it can't be passed on."""
-    return int(connection.execute(sa.select(sa.func.outbox_waiting(most))).scalar_one())
+    return int(connection.execute(_WAITING, {"most": most}).scalar_one())
 
 
 def backlog(connection: sa.Connection) -> tuple[int, float]:

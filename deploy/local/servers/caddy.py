@@ -32,8 +32,10 @@ LASTING = " || ".join(
     )
 )
 """What may take as long as its client likes: long bodies, audio, events, awaited and long answers."""
-MEMORY = {"GOMEMLIMIT": "384MiB", "GOGC": "400"}
-"""Garbage is collected when four times as much has gathered as is in use, and near the limit more often."""
+RUNTIME = {"GOMEMLIMIT": "384MiB", "GOGC": "400", "GOMAXPROCS": "1"}
+"""Garbage is collected when four times as much has gathered as is in use, and near the limit more often. One
+processor is enough to pass on and refuse ten times what the services of one machine can serve; with more,
+Caddy's threads take theirs from them."""
 HTTP_THREADS = 256
 """Of a service, where it is not told another number."""
 GATHERED_BYTES = 64 * 1024
@@ -112,7 +114,7 @@ class CaddyServer:
             command=(program("caddy"), "run", "--config", str(caddyfile), "--adapter", "caddyfile"),
             environment={
                 **self.environment,
-                **MEMORY,
+                **RUNTIME,
                 "HOME": str(self.folder),
                 "XDG_DATA_HOME": str(self.folder),
             },

@@ -36,6 +36,8 @@ from services.ingest.application.ports.time_and_ids import Clock, NewId
 from services.ingest.domain.events import Event
 from services.ingest.domain.recording import Recording, Status
 
+_ADD = insert(recordings).on_conflict_do_nothing().returning(recordings.c.id)
+_NOTIFY = sa.select(sa.func.pg_notify(CHANGES_CHANNEL, sa.bindparam("recording_id")))
 _BATCH = 100
 _OVERTAKEN = 2
 """Each may take minutes, and the message that lets them by has a deadline."""
@@ -47,8 +49,7 @@ class PostgresRecordings:
         self._tenant_id = tenant_id
 
     def add(self, recording: Recording) -> bool:
-        row = insert(recordings).values(to_row(recording)).on_conflict_do_nothing()
-        if self._connection.execute(row.returning(recordings.c.id)).first() is None:
+        if self._connection.execute(_ADD, to_row(recording)).first() is None:
             return False
         self._notify(recording.id)
         return True
@@ -94,7 +95,7 @@ class PostgresRecordings:
         return sa.and_(recordings.c.tenant_id == self._tenant_id, recordings.c.id == recording_id)
 
     def _notify(self, recording_id: UUID) -> None:
-        self._connection.execute(sa.select(sa.func.pg_notify(CHANGES_CHANNEL, str(recording_id))))
+        self._connection.execute(_NOTIFY, {"recording_id": str(recording_id)})
 
 
 class PostgresErasures:

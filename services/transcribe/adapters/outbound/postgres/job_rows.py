@@ -17,6 +17,7 @@ from services.transcribe.domain.pieces import Piece
 
 CHANNEL = "pieces"
 """Notified when pieces may be released: there are new ones, or a slot is free."""
+_WAKE = sa.select(sa.func.pg_notify(CHANNEL, ""))
 NOW = sa.func.clock_timestamp()
 SAME_RECORDING = sa.and_(jobs.c.tenant_id == pieces.c.tenant_id, jobs.c.recording_id == pieces.c.recording_id)
 JOB_COLUMNS = (jobs.c.attempt, jobs.c.request, jobs.c.route, jobs.c.pieces)
@@ -54,7 +55,7 @@ def user_of(connection: sa.Connection, tenant_id: UUID, recording_id: UUID) -> U
 
 
 def wake(connection: sa.Connection) -> None:
-    connection.execute(sa.select(sa.func.pg_notify(CHANNEL, "")))
+    connection.execute(_WAKE)
 
 
 def insert_pieces(connection: sa.Connection, job: Job, new: Sequence[Piece], candidate: int) -> None:
