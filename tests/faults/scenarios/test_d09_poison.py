@@ -31,7 +31,7 @@ from tests.faults.harness.workshop import Workshop, asking
 ATTEMPTS = 5
 SLOWER = 2.0
 NEIGHBOURS_EVERY_S, NEIGHBOUR_S = 0.25, 0.2
-"""Short, as poison kills a worker every 6 s here, the ack wait of the suite, and elsewhere once a minute. With
+"""Short, as poison kills a worker every 6 s here, the ack wait of the suite, and elsewhere once a minute: with
 long naps a larger share of the neighbours than there is at work beside it, and waits for as long."""
 USUAL_S = 12.0
 END_S = 120.0
