@@ -9,6 +9,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from benchmarks.figures import table, write
@@ -30,10 +31,13 @@ def main() -> int:
         return 2
     seed: int = secrets.randbelow(1_000_000) if options.seed is None else options.seed
     sys.stdout.write(f"seed {seed}\n")
+    began = time.monotonic()
     codes, results = _run_all(seed, options.scenario)
+    minutes = (time.monotonic() - began) / 60
     _tell(results)
+    sys.stdout.write(f"took {minutes:.1f} min\n")
     if options.record:
-        sys.stdout.write(f"written to {record(results, seed)}\n")
+        sys.stdout.write(f"written to {record(results, seed, minutes)}\n")
     return 0 if results and codes <= {PASSED, NOTHING_CHOSEN} else 1
 
 

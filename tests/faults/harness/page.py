@@ -14,15 +14,15 @@ PAGE = Path(__file__).resolve().parents[3] / "docs" / "reliability.md"
 PART = re.compile(r"(<!-- results -->\n).*(<!-- /results -->)", re.DOTALL)
 
 
-def record(results: Sequence[Result], seed: int) -> Path:
+def record(results: Sequence[Result], seed: int, minutes: float) -> Path:
     """Puts the table between the page's marks."""
+    taken = f"{datetime.now(UTC):%Y-%m-%d}, commit {commit()}, seed {seed}, in {minutes:.1f} minutes"
     text = PAGE.read_text()
-    PAGE.write_text(PART.sub(lambda marks: marks[1] + _table(results, seed) + marks[2], text))
+    PAGE.write_text(PART.sub(lambda marks: marks[1] + _table(results, taken) + marks[2], text))
     return PAGE
 
 
-def _table(results: Sequence[Result], seed: int) -> str:
-    taken = f"{datetime.now(UTC):%Y-%m-%d}, commit {commit()}, seed {seed}"
+def _table(results: Sequence[Result], taken: str) -> str:
     on = f"{os.cpu_count()} cores, {machine.system()} {machine.machine()}, Python {machine.python_version()}"
     head = f"Taken {taken}, on {on}.\n\n| id | promise | measured | verdict |\n|---|---|---|---|\n"
     names = sorted({result.name for result in results}, key=_order)

@@ -31,8 +31,8 @@ from tests.faults.harness.workshop import Workshop, asking
 ATTEMPTS = 5
 SLOWER = 2.0
 NEIGHBOURS_EVERY_S, NEIGHBOUR_S = 0.25, 0.2
-"""Short, as poison kills a worker every 6 s here, the ack wait of the suite, and elsewhere once a minute: with
-long naps a larger share of the neighbours than there is at work beside it, and waits for as long."""
+"""Short, as poison kills a worker every 6 s here, the ack wait of the suite, and elsewhere once a minute:
+long naps would find a larger share of the neighbours at work beside it, and these wait for as long."""
 USUAL_S = 12.0
 END_S = 120.0
 TOOK = "SELECT extract(epoch FROM updated_at - created_at) FROM recordings WHERE id = ANY(%s)"
