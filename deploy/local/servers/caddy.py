@@ -21,10 +21,13 @@ INGEST_PATHS = "/v1/users/me/limits"
 """Of those, what is ingest's all the same."""
 SOON = 8
 """This part of a service's threads is asked at a time (chassis.web.places)."""
+LASTING_PATHS = (
+    *("/v1/audio/*", "/asr", "/detect-language", "*/events", "*/audio", "/v1/uploads*"),
+    *("*/transcript", "*/transcript/*", "*/analysis", "*/report"),
+)
 LASTING = " || ".join(
     (
-        "path('/v1/audio/*', '/asr', '/detect-language', '*/events', '*/audio', '/v1/uploads*')",
-        "path('*/transcript', '*/transcript/*', '*/analysis', '*/report')",
+        f"path({', '.join(map(repr, LASTING_PATHS))})",
         "header({'Prefer': '*'})",
         "header({'Accept': '*text/event-stream*'})",
         "header_regexp('Content-Length', '^[0-9]{6,}$')",
