@@ -17,6 +17,7 @@ from tests.builders.speech import Speech
 from tests.faults.harness.ledger import Ledger
 from tests.faults.harness.scoreboard import SCENARIO, Score, Scoreboard
 from tests.faults.harness.stage import Stage, staged
+from tests.faults.harness.theatre import Theatre
 from tests.faults.harness.uploads import Uploader
 from tests.faults.harness.workshop import Workshop, workshop_in
 
@@ -25,7 +26,7 @@ DOORS = tuple(process for process in PROCESSES if process.service == "auth" or "
 DOORS_SETTINGS = {"ROSTRUM_LIMITS_FILE": str(LIMITS), "ROSTRUM_LOGIN_FAILURES_PER_ADDRESS": "1000000"}
 """No limit stops a load, which comes from one address."""
 STAGES_OF_SOME = ("workshop", "services")
-"""Fixtures that start a platform for a few tests: all of these run in one process."""
+"""Fixtures that show a platform to a few tests: all of these run in one process."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -58,25 +59,33 @@ def person(platform: LocalPlatform) -> Iterator[Person]:
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """One for all scenarios of a process; each leaves it well and quiet."""
-    with staged(tmp_path_factory.mktemp("stage")) as running:
-        yield running
+def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Theatre]:
+    """Of a process; who shows something else there asks for it by its fixture, module by module."""
+    theatre = Theatre(tmp_path_factory.mktemp)
+    yield theatre
+    theatre.close()
 
 
-@pytest.fixture(scope="session")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
+@pytest.fixture(scope="module")
+def stage(theatre: Theatre) -> Stage:
+    """For nearly all scenarios; each leaves it well and quiet."""
+    return theatre.show("stage", staged)
+
+
+@pytest.fixture(scope="module")
+def doors(theatre: Theatre) -> LocalPlatform:
     """What answers clients, with nothing beside it and no link in between: for how fast that is."""
-    folder = tmp_path_factory.mktemp("doors")
-    with LocalPlatform(folder, settings=DOORS_SETTINGS, public_port=None, services=DOORS) as running:
-        yield running
+    return theatre.show("doors", _doors)
 
 
-@pytest.fixture(scope="session")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+def _doors(folder: Path) -> LocalPlatform:
+    return LocalPlatform(folder, settings=DOORS_SETTINGS, public_port=None, services=DOORS)
+
+
+@pytest.fixture(scope="module")
+def workshop(theatre: Theatre) -> Workshop:
     """For scenarios in which workers misbehave."""
-    with workshop_in(tmp_path_factory.mktemp("workshop")) as running:
-        yield running
+    return theatre.show("workshop", workshop_in)
 
 
 @pytest.fixture
