@@ -16,7 +16,7 @@ from tests.faults.harness.uploads import Uploader
 TURNS = 3
 """Each with a seed of its own: the one of the run, and those after it."""
 UPLOADS = 300
-WITH_REPORT = 60
+WITH_REPORT = 40
 """The others want their transcript alone: two cores are to finish all in time, beside another scenario."""
 KILLS = 45
 EVERY_S = (0.3, 2.0)

@@ -36,7 +36,6 @@ FASTER = 5.0
 
 
 @scenario("D7", "A broker outage is invisible to uploaders until the outbox is full")
-@pytest.mark.waits
 @pytest.mark.timeout(600)
 def test_uploads_go_on_without_the_broker(stage: Stage, uploader: Uploader, score: Score) -> None:
     platform, fillers = stage.platform, new_id()

@@ -21,7 +21,6 @@ NAP_S = 1
 
 
 @scenario("D10", "A worker that was thought dead and comes back changes nothing")
-@pytest.mark.waits
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("second", ["has finished", "has failed", "has failed and a third works"])
 def test_a_stale_worker_is_fenced(workshop: Workshop, sender: Uploader, score: Score, second: str) -> None:

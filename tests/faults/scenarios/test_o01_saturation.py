@@ -15,7 +15,7 @@ from tests.faults.harness.scoreboard import Score, scenario
 
 CLIENTS = (4, 16)
 """With more of them nothing more is served."""
-ROUNDS = 3
+ROUNDS = 2
 RISE_S = 3.0
 """For each number of clients and each round, while the capacity is looked for."""
 TIMES = 3

@@ -31,7 +31,6 @@ WAITING = "SELECT count(*) FROM outbox WHERE published_at IS NULL"
 
 
 @scenario("O2", "Every queue has an end, where clients are refused and told when to come back")
-@pytest.mark.waits
 @pytest.mark.timeout(240)
 def test_every_queue_has_an_end(workshop: Workshop, sender: Uploader, score: Score) -> None:
     platform = workshop.stage.platform

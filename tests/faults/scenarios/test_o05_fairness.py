@@ -18,7 +18,6 @@ JOB_S = 3.0
 
 
 @scenario("O5", "Whoever comes late waits for one job of those who came before, and not for all")
-@pytest.mark.waits
 @pytest.mark.timeout(300)
 def test_fairness(workshop: Workshop, sender: Uploader, score: Score, tmp_path: Path) -> None:
     crowd = sender
