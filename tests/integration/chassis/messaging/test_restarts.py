@@ -94,6 +94,7 @@ def test_a_frozen_broker_holds_nobody_for_long_and_is_used_again_when_it_goes_on
     event = an_event()
     with connected(server) as publisher:
         os.kill(restarts.child.pid, signal.SIGSTOP)
+        assert eventually(lambda: is_stopped(restarts.child.pid))
         begun = time.monotonic()
         try:
             with pytest.raises(Unavailable):
@@ -102,6 +103,12 @@ def test_a_frozen_broker_holds_nobody_for_long_and_is_used_again_when_it_goes_on
             os.kill(restarts.child.pid, signal.SIGCONT)
         assert time.monotonic() - begun < 10.0
         publisher.publish(event)
+
+
+def is_stopped(pid: int) -> bool:
+    """Every thread: the signal comes to them one by one."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/stat")
+    return all(task.read_text().rpartition(")")[2].split()[0] == "T" for task in tasks)
 
 
 @pytest.mark.long
