@@ -27,7 +27,6 @@ PAUSE_S = 0.4
 def test_restarts_under_load_go_unnoticed(
     stage: Stage, uploader: Uploader, score: Score, chance: random.Random
 ) -> None:
-    uploader.upload(1)  # who has just started has still to hear auth's keys, and can't while auth restarts
     over = Event()
     with ThreadPoolExecutor(2) as pool:
         reads = pool.submit(_read, uploader, over)
