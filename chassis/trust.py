@@ -21,6 +21,8 @@ from chassis.identity import (
     load_service_keys,
     private_key,
 )
+from chassis.key_supply import KeySupply
+from chassis.lifecycle import Component
 from chassis.revocation_feed import FeedSource, RevocationFeed
 from chassis.rpc import Admission, channel
 from chassis.settings import IdentitySettings, required
@@ -66,9 +68,9 @@ class Trust:
         services = load_service_keys(self._settings.service_keys_dir)
         return Admission(ServiceCredentialVerifier(self._service, services, self._clock), self.users)
 
-    def revocation_feed(self, source: FeedSource) -> RevocationFeed:
-        """The component that keeps `users` up to date."""
-        return RevocationFeed(source, self._revocations)
+    def upkeep(self, source: FeedSource) -> Sequence[Component]:
+        """The components that bring `users` what it judges by: keys and revocations."""
+        return [KeySupply(self._keys.prepare), RevocationFeed(source, self._revocations)]
 
     def edge(self, exchange: Exchange) -> ExchangingVerifier:
         """For the door to the outside: other bearers are taken as well, for what auth exchanges them for."""
@@ -78,8 +80,11 @@ class Trust:
     def users(self) -> AccessTokenVerifier:
         """Whoever holds an access token of this platform's issuer."""
         rules = AccessTokenRules(self._settings.token_issuer)
-        keys = KeySet(self._authority.signing_keys, self._clock)
-        return AccessTokenVerifier(rules, keys, self._clock, self._revocations)
+        return AccessTokenVerifier(rules, self._keys, self._clock, self._revocations)
+
+    @cached_property
+    def _keys(self) -> KeySet:
+        return KeySet(self._authority.signing_keys, self._clock)
 
     @cached_property
     def _credentials(self) -> ServiceCredentials:

@@ -49,7 +49,7 @@ class Sleepers:
 
     def services(self) -> tuple[ServiceProcess, ...]:
         workers = (ServiceProcess("transcribe", ("worker",), name, SLEEPERS) for name in self.names)
-        return (ServiceProcess("transcribe", ("rpc", "relay")), *workers)
+        return (ServiceProcess("transcribe", ("relay",)), *workers)
 
     @property
     def names(self) -> tuple[str, ...]:

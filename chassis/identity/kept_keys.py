@@ -23,7 +23,8 @@ class KeptKeys(Generic[Key]):
     reads it, or raises ValueError; `ids` is what an id may look like.
 
     The set is fetched again when it is `refresh_s` old, and for an unknown id at most every
-    `unknown_s`: made-up ids must not become load on the issuer.
+    `unknown_s`: made-up ids must not become load on the issuer. Who calls `prepare` first spares the first
+    callers the wait.
     """
 
     def __init__(
@@ -46,6 +47,13 @@ class KeptKeys(Generic[Key]):
         self._keys: Mapping[str, Key] | None = None
         self._fetched_at = float("-inf")
         self._tried_at = float("-inf")
+
+    def prepare(self) -> bool:
+        """Fetch the first set, unless there is one; whether there is one now."""
+        with self._lock:
+            if self._keys is None:
+                self._refresh()
+            return self._keys is not None
 
     def find(self, kid: object) -> Key:
         """The key of an id; TokenRefused where there is none, Unavailable where no set was ever had."""

@@ -111,7 +111,7 @@ class Process:
             parts.append(self._analysts)
             parts += self._text_model
         if "rpc" in self._roles:
-            parts += [self._trust.revocation_feed(self._messaging), self._rpc_server()]
+            parts += [*self._trust.upkeep(self._messaging), self._rpc_server()]
         if "worker" in self._roles:
             parts.append(self._consumers())
         if "relay" in self._roles:

@@ -76,7 +76,7 @@ class Process:
         if self._roles & {"rpc", "worker"}:
             parts.append(Resource("database", ping=self._database.ping, close=self._database.close))
         if "rpc" in self._roles:
-            parts += [self._trust.revocation_feed(self._messaging), self._rpc_server()]
+            parts += [*self._trust.upkeep(self._messaging), self._rpc_server()]
         if "worker" in self._roles:
             parts.append(self._consumers())
         if "relay" in self._roles:

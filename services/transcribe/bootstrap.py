@@ -266,8 +266,8 @@ def components(settings: Settings, roles: Sequence[str], engines: Engines | None
 
 def _rpc(parts: Parts) -> list[Component]:
     services = [transcribe_service(parts.application)]
-    feed = parts.trust.revocation_feed(parts.messaging)
-    return [feed, RpcServer(parts.settings, parts.trust.admission(), services)]
+    upkeep = parts.trust.upkeep(parts.messaging)
+    return [*upkeep, RpcServer(parts.settings, parts.trust.admission(), services)]
 
 
 def _worker(parts: Parts) -> list[Component]:

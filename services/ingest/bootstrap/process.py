@@ -43,7 +43,7 @@ class Process:
         """In the order of starting: what others stand on comes first."""
         parts = [*self._foundations()]
         if self._roles & {"http", "rpc"}:
-            parts.append(self._trust.revocation_feed(self._messaging))
+            parts += self._trust.upkeep(self._messaging)
         if "worker" in self._roles:
             parts += self._worker_parts()
         if "relay" in self._roles:

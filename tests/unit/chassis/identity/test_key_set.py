@@ -74,6 +74,16 @@ def test_who_comes_while_the_key_is_fetched_waits_for_it(source: JwksSource, clo
     assert source.asked == 1
 
 
+def test_a_first_set_is_fetched_before_anybody_needs_it(source: JwksSource, clock: FakeClock) -> None:
+    keys = KeySet(source, clock)
+    source.away = True
+    assert [keys.prepare() for _ in range(3)] == [False] * 3
+    source.away = False
+    assert [keys.prepare() for _ in range(3)] == [True] * 3
+    assert keys.find(OLD_ID) == OLD.public_key()
+    assert source.asked == 4
+
+
 def test_a_new_key_is_found_as_soon_as_a_token_names_it(source: JwksSource, clock: FakeClock) -> None:
     keys = KeySet(source, clock)
     keys.find(OLD_ID)
