@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Scoreboard(Path(file)))
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Each scenario tells its id with its numbers; `make faults SCENARIO=D1` leaves out all others."""
     wanted = os.environ.get("ROSTRUM_FAULTS_SCENARIO")

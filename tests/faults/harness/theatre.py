@@ -13,14 +13,17 @@ class Theatre:
 
     def __init__(self, new_folder: Callable[[str], Path]) -> None:
         self._new_folder = new_folder
+        self._folders: dict[str, Path] = {}
         self._shown: dict[str, object] = {}
         self._open = ExitStack()
 
     def show(self, name: str, opened: Callable[[Path], AbstractContextManager[Shown]]) -> Shown:
-        """The platform of that name: as it was left, unless another one has been shown since."""
+        """The platform of that name as it was left: started again if another one has been shown since."""
         if name not in self._shown:
             self.close()
-            self._shown[name] = self._open.enter_context(opened(self._new_folder(name)))
+            if name not in self._folders:
+                self._folders[name] = self._new_folder(name)
+            self._shown[name] = self._open.enter_context(opened(self._folders[name]))
         return self._shown[name]  # type: ignore[return-value]
 
     def close(self) -> None:

@@ -55,7 +55,7 @@ def usual_s(workshop: Workshop, speech: Speech, tmp_path_factory: pytest.TempPat
 @scenario(
     "D9", "Poison ends with a reason after five attempts, harms nobody beside it, and can be sent again"
 )
-@pytest.mark.alone
+@pytest.mark.calm
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("how", ["raises", "segfaults", "eats-memory", "hangs"])
 def test_poison(workshop: Workshop, sender: Uploader, usual_s: float, score: Score, how: str) -> None:
