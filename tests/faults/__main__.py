@@ -1,7 +1,7 @@
 """`make faults`: every scenario, a table of its numbers, and the same as JSON.
 
-First two at a time, since much of them is waiting; then, two at a time as well, those that want a calm machine and
-leave it so; then, one by one, what measures how fast the platform is.
+First two at a time, since much of them is waiting; then, two at a time too, those that want a calm machine
+and leave it so; then, one by one, what measures how fast the platform is.
 """
 
 import argparse
