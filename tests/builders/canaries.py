@@ -22,9 +22,9 @@ def spellings(word: str) -> tuple[bytes, ...]:
     return (plain, plain.hex().encode(), base64.b64encode(plain).rstrip(b"=")[:-1])
 
 
-def holders(platform: LocalPlatform, word: str) -> set[str]:
-    """Which kinds of place hold the word: a folder, service.table, metrics, environment, arguments."""
-    wanted = spellings(word)
+def holders(platform: LocalPlatform, *words: str) -> set[str]:
+    """Which kinds of place hold one of the words: a folder, service.table, metrics, environment, arguments."""
+    wanted = [spelling for word in words for spelling in spellings(word)]
     return {kind for kind, content in _places(platform) if any(each in content for each in wanted)}
 
 

@@ -3,8 +3,8 @@
 import time
 from collections.abc import Callable
 
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.02, 0.25
-SHARE = 0.1
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.02, 1.0
+SHARE = 0.05
 """Of the time waited already: asking often takes the processor from what is awaited."""
 
 
