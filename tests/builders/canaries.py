@@ -23,7 +23,7 @@ def spellings(word: str) -> tuple[bytes, ...]:
 
 
 def holders(platform: LocalPlatform, *words: str) -> set[str]:
-    """Which kinds of place hold one of the words: a folder, service.table, metrics, environment, arguments."""
+    """Which kinds of place hold any of them: a folder, service.table, metrics, environment, arguments."""
     wanted = [spelling for word in words for spelling in spellings(word)]
     return {kind for kind, content in _places(platform) if any(each in content for each in wanted)}
 
