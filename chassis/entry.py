@@ -15,9 +15,9 @@ EXIT_USAGE = 64
 EXIT_CONFIG = 78
 """EX_USAGE and EX_CONFIG of sysexits.h."""
 
-UNUSED = ("aiohttp", "psutil", "rich")
-"""NATS's client, OpenTelemetry and structlog import these where they find them, as among the tools of
-development. No process of ours uses them, and they are a good part of the time that it takes to start."""
+UNUSED = ("aiohttp", "psutil")
+"""NATS's client and OpenTelemetry import these where they find them, as among the tools of development. No
+process of ours uses them, and they are a tenth of the time that it takes to start."""
 
 S = TypeVar("S", bound=ServiceSettings)
 S_contra = TypeVar("S_contra", bound=ServiceSettings, contravariant=True)
