@@ -67,7 +67,7 @@ def _run(which: str, processes: int, settings: dict[str, str]) -> int:
     command = [sys.executable, "-m", "pytest", SCENARIOS, "-m", which]
     told = {f"ROSTRUM_FAULTS_{name}": value for name, value in settings.items()}
     told["PYTEST_DEBUG_TEMPROOT"] = tempfile.gettempdir()  # on a disk, as the platform is
-    side_by_side = ["--numprocesses", str(processes), "--dist", "loadgroup"]
+    side_by_side = ["--numprocesses", str(processes), "--dist", "loadscope"]
     return subprocess.run([*command, *side_by_side], env=os.environ | told, check=False).returncode
 
 

@@ -4,10 +4,11 @@ import os
 import random
 import secrets
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from benchmarks.subjects import LIMITS
 from deploy.local.platform import LocalPlatform
@@ -19,14 +20,12 @@ from tests.faults.harness.scoreboard import SCENARIO, Score, Scoreboard
 from tests.faults.harness.stage import Stage, staged
 from tests.faults.harness.theatre import Theatre
 from tests.faults.harness.uploads import Uploader
-from tests.faults.harness.workshop import Workshop, workshop_in
 
 TALK = "Nothing is ever lost."
 DOORS = tuple(process for process in PROCESSES if process.service == "auth" or "http" in process.roles)
 DOORS_SETTINGS = {"ROSTRUM_LIMITS_FILE": str(LIMITS), "ROSTRUM_LOGIN_FAILURES_PER_ADDRESS": "1000000"}
 """No limit stops a load, which comes from one address."""
-STAGES_OF_SOME = ("workshop", "services")
-"""Fixtures that show a platform to a few tests: all of these run in one process."""
+SCENARIOS = "tests/faults/scenarios"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,7 +35,6 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Scoreboard(Path(file)))
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Each scenario tells its id with its numbers; `make faults SCENARIO=D1` leaves out all others."""
     wanted = os.environ.get("ROSTRUM_FAULTS_SCENARIO")
@@ -44,13 +42,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item, mark in named.items():
         if mark is not None:
             item.user_properties.append((SCENARIO, f"{mark.args[0]}: {mark.args[1]}"))
-    for item, fixture in product(items, STAGES_OF_SOME):
-        if fixture in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(fixture))
     if wanted:
         chosen = [item for item, mark in named.items() if mark is not None and mark.args[0] == wanted]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
+
+
+class ByStage(LoadScopeScheduling):
+    """Hands out test by test, but a folder's together: all in it share a platform that others don't use.
+
+    xdist's own groups are names at the end of a test's id, which pytest 9.2 no longer lets it write.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = nodeid.partition("::")[0].rpartition("/")[0]
+        return nodeid if folder == SCENARIOS else folder
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """For `make faults`."""
+    return ByStage(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture
@@ -83,12 +95,6 @@ def _doors(folder: Path) -> LocalPlatform:
     return LocalPlatform(folder, settings=DOORS_SETTINGS, public_port=None, services=DOORS)
 
 
-@pytest.fixture(scope="module")
-def workshop(theatre: Theatre) -> Workshop:
-    """For scenarios in which workers misbehave."""
-    return theatre.show("workshop", workshop_in)
-
-
 @pytest.fixture
 def score(record_property: object) -> Score:
     return Score(record_property)  # type: ignore[arg-type]
@@ -119,13 +125,4 @@ def uploader(actor: Person, speech: Speech, tmp_path: Path) -> Iterator[Uploader
     """A client of the actor's, with a short recording and a ledger."""
     ledger = Ledger(tmp_path / "ledger")
     yield Uploader(actor, ledger, speech.say(TALK).read_bytes())
-    ledger.close()
-
-
-@pytest.fixture
-def sender(workshop: Workshop, speech: Speech, tmp_path: Path) -> Iterator[Uploader]:
-    """The same as `uploader`, in the workshop."""
-    ledger = Ledger(tmp_path / "ledger")
-    with Person(workshop.stage.platform) as person:
-        yield Uploader(person, ledger, speech.say(TALK).read_bytes())
     ledger.close()
