@@ -17,7 +17,7 @@ from deploy.local import die_with_parent
 from deploy.local.faults import LocalPlatformError
 from deploy.local.log_lines import readable
 
-POLL_S = 0.02
+POLL_S = 0.05
 LOG_LINES_SHOWN = 12
 LINE_SHOWN = 500
 
