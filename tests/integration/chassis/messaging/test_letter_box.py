@@ -40,6 +40,14 @@ def box(admin: MessagingClient) -> LetterBox:
     return LetterBox(admin, BY)
 
 
+@pytest.fixture
+def letter(admin: MessagingClient, box: LetterBox, tenant: UUID) -> StoredDeadLetter:
+    """The tenant's only one."""
+    put(admin, tenant)
+    (letter,) = of(box, tenant)
+    return letter
+
+
 def put(admin: MessagingClient, tenant: UUID, count: int = 1, code: str = "no_speech") -> None:
     """Letters of a consumer that gave events of the tenant up."""
     for number in range(count):
@@ -74,10 +82,8 @@ def test_letters_are_chosen_by_age(admin: MessagingClient, box: LetterBox, tenan
 
 
 def test_a_letter_is_found_by_the_number_that_the_list_shows(
-    admin: MessagingClient, box: LetterBox, tenant: UUID
+    box: LetterBox, letter: StoredDeadLetter
 ) -> None:
-    put(admin, tenant)
-    (letter,) = of(box, tenant)
     found = box.find(letter.sequence)
     assert (found.address, found.data) == (letter.address, letter.data)
     with pytest.raises(NotFound):
@@ -85,10 +91,8 @@ def test_a_letter_is_found_by_the_number_that_the_list_shows(
 
 
 def test_a_replayed_letter_reaches_its_consumers_and_leaves_the_box(
-    broker: RunningNats, admin: MessagingClient, box: LetterBox, tenant: UUID
+    broker: RunningNats, box: LetterBox, letter: StoredDeadLetter, tenant: UUID
 ) -> None:
-    put(admin, tenant)
-    (letter,) = of(box, tenant)
     recorder = Recorder()
     with consuming(broker, consumer_of(tenant), recorder):
         box.replay(letter)
@@ -98,10 +102,8 @@ def test_a_replayed_letter_reaches_its_consumers_and_leaves_the_box(
 
 
 def test_a_replay_that_was_interrupted_is_done_again_without_a_second_message(
-    broker: RunningNats, admin: MessagingClient, box: LetterBox, tenant: UUID
+    broker: RunningNats, box: LetterBox, letter: StoredDeadLetter, tenant: UUID
 ) -> None:
-    put(admin, tenant)
-    (letter,) = of(box, tenant)
     recorder = Recorder()
     with consuming(broker, consumer_of(tenant), recorder):
         box.replay(letter)
@@ -112,10 +114,8 @@ def test_a_replay_that_was_interrupted_is_done_again_without_a_second_message(
 
 
 def test_what_a_replay_leads_to_is_a_new_letter(
-    broker: RunningNats, admin: MessagingClient, box: LetterBox, tenant: UUID
+    broker: RunningNats, admin: MessagingClient, box: LetterBox, letter: StoredDeadLetter, tenant: UUID
 ) -> None:
-    put(admin, tenant)
-    (letter,) = of(box, tenant)
     broken = consumer_of(tenant)
     give_up = Recorder(refuse)
     with consuming(broker, broken, give_up):
@@ -130,10 +130,8 @@ def refuse(_: Delivery) -> None:
 
 
 def test_a_discarded_letter_leaves_the_box_and_its_reason_stays(
-    admin: MessagingClient, box: LetterBox, tenant: UUID
+    box: LetterBox, letter: StoredDeadLetter, tenant: UUID
 ) -> None:
-    put(admin, tenant)
-    (letter,) = of(box, tenant)
     box.discard(letter, "the user has uploaded it again")
     assert of(box, tenant) == []
     (settled,) = [one for one in box.log() if one.address == letter.address]
