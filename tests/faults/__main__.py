@@ -1,7 +1,7 @@
 """`make faults`: every scenario, a table of its numbers, and the same as JSON.
 
-First two at a time, since much of them is waiting; then, two at a time too, those that want a calm machine
-and leave it so; then, one by one, what measures how fast the platform is.
+First what is busy, two at a time; then what mostly waits, three at a time; then, one by one, what measures
+how fast the platform is.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from tests.faults.harness.requirements import missing
 from tests.faults.harness.scoreboard import Result, results_in
 
 SCENARIOS = "tests/faults/scenarios"
-PHASES = {"together": ("not calm and not alone", 2), "calm": ("calm", 2), "alone": ("alone", 0)}
+PHASES = {"busy": ("not waits and not alone", 2), "waiting": ("waits", 3), "alone": ("alone", 0)}
 """By name: which tests, and in how many processes side by side."""
 PASSED, NOTHING_CHOSEN = 0, 5
 """Exit codes of pytest."""

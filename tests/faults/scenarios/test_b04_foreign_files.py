@@ -31,6 +31,7 @@ TEXTS = (
 
 
 @scenario("B4", "Decoding reads no bytes but those of its own file", quick=True)
+@pytest.mark.waits
 @pytest.mark.hostile(1, 2, 3, 4)
 def test_no_file_opens_another(score: Score, tmp_path: Path) -> None:
     """Refused at the door, nearly all of them; here they have come past it, under every name."""

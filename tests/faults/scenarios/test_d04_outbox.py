@@ -45,6 +45,7 @@ MARKED = "SELECT count(*) FROM outbox WHERE tenant_id = %s AND published_at IS N
 
 
 @scenario("D4", "Events leave if and only if their transaction commits, whenever the relay dies")
+@pytest.mark.waits
 @pytest.mark.timeout(300)
 def test_the_outbox_is_atomic_both_ways(stage: Stage, uploader: Uploader, score: Score) -> None:
     platform, tenant = stage.platform, uploader.person.tenant_id

@@ -24,6 +24,7 @@ ROWS = "SELECT count(*) FROM recordings WHERE tenant_id = %s"
 
 
 @scenario("D12", "An upload that dies half way leaves no row without audio, and no audio for ever")
+@pytest.mark.waits
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     ("moment", "fault"), [("before the commit", HOLE), ("before the reply", HOLE_DOWN)], ids=["put", "commit"]

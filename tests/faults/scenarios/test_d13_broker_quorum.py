@@ -138,6 +138,7 @@ def settle(members: Members, publishers: Sequence[Publisher]) -> float:
 
 
 @scenario("D13", "With three brokers, the loss of one or two loses nothing and stops nobody for long")
+@pytest.mark.waits
 def test_the_loss_of_brokers_loses_nothing(
     members: Members, ledger: Ledger, score: Score, chance: random.Random
 ) -> None:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import pytest
+
 from tests.builders.inspection import connect, count
 from tests.builders.remote_servers import Received, RemoteServer, Reply, error
 from tests.builders.waiting import eventually
@@ -36,6 +38,7 @@ FAILED = "SELECT count(*) FROM recordings WHERE id = ANY(%s) AND status = 'faile
 
 
 @scenario("E2", "What an engine asks for with 429 is waited, up to a quarter of an hour")
+@pytest.mark.waits
 def test_retry_after_is_obeyed(stage: Stage, uploader: Uploader, score: Score) -> None:
     for asked, wanted_s in (WAITED_OUT | WRITTEN_DOWN).items():
         called = len(recognitions(stage.engine))
@@ -105,6 +108,7 @@ def rationed(engine: RemoteServer) -> Iterator[list[bool]]:
 
 
 @scenario("E2", "An engine that answers 429 is soon asked no faster than it works")
+@pytest.mark.waits
 def test_the_pace_of_an_engine_is_found_and_kept(stage: Stage, uploader: Uploader, score: Score) -> None:
     uploader.query = "?transcript_only=true"
     began = time.monotonic()

@@ -4,6 +4,8 @@ import threading
 import time
 from itertools import pairwise
 
+import pytest
+
 from tests.builders.remote_servers import error
 from tests.builders.waiting import eventually
 from tests.faults.harness.engine_calls import recognitions
@@ -21,6 +23,7 @@ BACK_S = 10.0
 
 
 @scenario("E3", "An engine that fails is called once in five seconds, and nothing fails for it")
+@pytest.mark.waits
 def test_a_failing_engine_is_left_alone_and_found_again(
     stage: Stage, uploader: Uploader, score: Score
 ) -> None:

@@ -53,7 +53,7 @@ FREEZES: Mapping[str, Pids] = {
 
 
 @scenario("E5", "A server that is frozen delays no answer beyond 10 s, and is back when it wakes")
-@pytest.mark.calm
+@pytest.mark.waits
 @pytest.mark.timeout(300)
 def test_frozen_servers_hold_up_nobody(stage: Stage, uploader: Uploader, score: Score) -> None:
     traffic = Traffic(stage, uploader)

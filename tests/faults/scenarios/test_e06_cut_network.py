@@ -26,7 +26,7 @@ POSTGRES = "postgres"
 
 
 @scenario("E6", "A broken way to any server delays no answer beyond 10 s, and is forgotten when it is mended")
-@pytest.mark.calm
+@pytest.mark.waits
 @pytest.mark.timeout(300)
 def test_broken_ways_hold_up_nobody(
     stage: Stage, uploader: Uploader, score: Score, chance: random.Random

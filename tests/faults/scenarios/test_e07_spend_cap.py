@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from tests.builders.inspection import connect, count
 from tests.builders.people import Person
 from tests.faults.harness.engine_calls import calls_per_key
@@ -31,6 +33,7 @@ FOR_MONEY = """
 
 
 @scenario("E7", "At a tenant's limit of the day paid calls stop, the reason is told, and others go on")
+@pytest.mark.waits
 def test_calls_stop_at_the_limit(stage: Stage, uploader: Uploader, score: Score, tmp_path: Path) -> None:
     leave_money_for(CALLS, stage, uploader)
     with Person(stage.platform) as somebody:

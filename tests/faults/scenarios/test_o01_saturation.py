@@ -1,5 +1,6 @@
 """O1: more than can be served is refused at once, and what can be served goes on being served."""
 
+import time
 from collections.abc import Iterator, Sequence
 from statistics import mean
 from urllib.parse import urlsplit
@@ -25,7 +26,6 @@ UPLOADS_S = 30.0
 """Half of what is promised, for the sake of the suite: all that is uploaded is kept."""
 QUIET = 0.3
 """The share of the capacity at which answers take as long as they normally do."""
-QUIET_S = 10.0
 SLICE_S = 2.0
 NORMAL = 2.0
 """Answers are as quick as before when they take no more than twice as long."""
@@ -68,10 +68,10 @@ def overloaded(doors: LocalPlatform, messages: Sequence[bytes], seconds: float, 
     address = urlsplit(doors.url).netloc
     then = goodputs(address, messages)
     capacity = max(then)
-    before = open_loop(address, messages, QUIET * capacity, SLICE_S)
+    normal_ms = slowest_ms(open_loop(address, messages, QUIET * capacity, SLICE_S).answers)
     with memory_watched(doors) as peaks:
         load = open_loop(address, messages, TIMES * capacity, seconds)
-        after = open_loop(address, messages, QUIET * capacity, QUIET_S)
+        back_s = back_after_s(address, messages, QUIET * capacity, normal_ms)
     capacity = max(map(mean, zip(then, goodputs(address, messages), strict=True)))
     score.number("capacity", capacity, "/s")
     score.number("core taken by the client", load.core)
@@ -85,9 +85,8 @@ def overloaded(doors: LocalPlatform, messages: Sequence[bytes], seconds: float, 
     score.exactly("refused without Retry-After", sum(not answer.has_retry_after for answer in refused), 0)
     score.number("refused", len(refused), f"of {len(load.answers)}")
     score.at_most("refused, p99", slowest_ms(refused), REFUSED_BAR_MS, "ms")
-    normal_ms = NORMAL * slowest_ms(before.answers)
-    score.number("normally, p99", normal_ms / NORMAL, "ms")
-    score.at_most("back to normal after", back_after_s(after.answers, normal_ms), BACK_BAR_S, "s")
+    score.number("normally, p99", normal_ms, "ms")
+    score.at_most("back to normal after", back_s, BACK_BAR_S, "s")
     peaks.tell(score)
 
 
@@ -100,10 +99,11 @@ def slowest_ms(answers: Sequence[Answer]) -> float:
     return 1000 * percentile([answer.took_s for answer in answers], 0.99) if answers else 0.0
 
 
-def back_after_s(answers: Sequence[Answer], normal_ms: float) -> float:
-    """The end of the first slice in which all is served as quickly as before."""
-    for number in range(1, int(QUIET_S / SLICE_S) + 1):
-        part = [a for a in answers if (number - 1) * SLICE_S <= a.due_s < number * SLICE_S]
-        if all(answer.is_served for answer in part) and slowest_ms(part) <= normal_ms:
-            return number * SLICE_S
+def back_after_s(address: str, messages: Sequence[bytes], rate: float, normal_ms: float) -> float:
+    """The end of the first slice of a quiet load in which all is served as quickly as before."""
+    began = time.monotonic()
+    while time.monotonic() - began < BACK_BAR_S:
+        answers = open_loop(address, messages, rate, SLICE_S).answers
+        if all(answer.is_served for answer in answers) and slowest_ms(answers) <= NORMAL * normal_ms:
+            return time.monotonic() - began
     return float("inf")

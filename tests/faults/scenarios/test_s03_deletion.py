@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from uuid import uuid4
 
+import pytest
+
 from deploy.local.topology import SERVICES
 from tests.builders.canaries import holders
 from tests.builders.inspection import connect, messages_of, rows_of
@@ -35,6 +37,7 @@ moment later: ids only, which go in their time."""
 
 
 @scenario("S3", "What a user deletes is gone everywhere within a minute of the last part that was down")
+@pytest.mark.waits
 def test_deletion_is_complete(stage: Stage, uploader: Uploader, score: Score, chance: random.Random) -> None:
     for candidates in DOWN:
         down = chance.choice(candidates)

@@ -9,6 +9,8 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 
+import pytest
+
 from deploy.local.topology import SERVICES
 from tests.builders.inspection import connect, count
 from tests.builders.waiting import eventually
@@ -51,6 +53,7 @@ BESIDE_IT = (
 
 
 @scenario("S4", "What is kept for a time is gone within an hour after it, everywhere, and not an hour before")
+@pytest.mark.waits
 def test_everything_is_kept_for_its_time(stage: Stage, uploader: Uploader, score: Score) -> None:
     expired, kept, old, young = uploader.upload(4)
     settled(stage, uploader.ledger.ids())

@@ -123,6 +123,7 @@ def _seconds(act: Callable[[], object]) -> float:
 
 
 @scenario("E1", "An engine that hangs or drips holds up nothing but its own calls, and these for a minute")
+@pytest.mark.waits
 @pytest.mark.timeout(420)
 def test_an_engine_that_hangs(services: Surrounded, person: Person, speech: Speech, score: Score) -> None:
     warm(services, person, speech)
@@ -183,6 +184,7 @@ def mishearing(services: Surrounded, replies: list[Reply]) -> Protocol:
 
 
 @scenario("E4", "An engine that answers nonsense is not believed, and another one is asked")
+@pytest.mark.waits
 @pytest.mark.timeout(300)
 def test_an_engine_that_talks_nonsense(
     services: Surrounded, person: Person, speech: Speech, score: Score
@@ -208,6 +210,7 @@ def with_more(reply: Reply) -> Reply:
 
 
 @scenario("E4", "A text model that answers nonsense costs the judgement, and never the report")
+@pytest.mark.waits
 @pytest.mark.timeout(300)
 def test_a_text_model_that_talks_nonsense(
     services: Surrounded, person: Person, speech: Speech, score: Score
