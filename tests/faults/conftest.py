@@ -26,11 +26,14 @@ DOORS = tuple(process for process in PROCESSES if process.service == "auth" or "
 DOORS_SETTINGS = {"ROSTRUM_LIMITS_FILE": str(LIMITS), "ROSTRUM_LOGIN_FAILURES_PER_ADDRESS": "1000000"}
 """No limit stops a load, which comes from one address."""
 SCENARIOS = "tests/faults/scenarios"
+PLATFORMS = ("stage", "doors", "workshop")
+"""Fixtures."""
+RESULTS = "ROSTRUM_FAULTS_RESULTS"
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """`make faults` wants the numbers, once for all processes of the run."""
-    file = os.environ.get("ROSTRUM_FAULTS_RESULTS")
+    file = os.environ.get(RESULTS)
     if file and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Scoreboard(Path(file)))
 
@@ -42,10 +45,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item, mark in named.items():
         if mark is not None:
             item.user_properties.append((SCENARIO, f"{mark.args[0]}: {mark.args[1]}"))
+    if os.environ.get(RESULTS):
+        items.sort(key=_longest_first if hasattr(config, "workerinput") else _by_platform)
     if wanted:
         chosen = [item for item, mark in named.items() if mark is not None and mark.args[0] == wanted]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = chosen
+
+
+def _longest_first(item: pytest.Item) -> float:
+    """By what they may take: no long one is to begin when all others are done."""
+    mark = item.get_closest_marker("timeout")
+    return -float(mark.args[0]) if mark is not None else 0.0
+
+
+def _by_platform(item: pytest.Item) -> list[str]:
+    """Starting one takes longer than some scenarios."""
+    return [name for name in PLATFORMS if name in getattr(item, "fixturenames", ())]
 
 
 class ByStage(LoadScopeScheduling):

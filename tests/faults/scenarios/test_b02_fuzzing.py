@@ -141,7 +141,6 @@ def pids(stage: Stage) -> set[int]:
 
 
 @scenario("B2", PROMISE)
-@pytest.mark.waits
 def test_damaged_files_in_the_sandbox(score: Score, chance: random.Random, tmp_path: Path) -> None:
     neighbour = tmp_path / "source"
     neighbour.write_bytes(b"canary")

@@ -22,7 +22,7 @@ PAUSE_S = 0.4
 
 
 @scenario("D11", "Services restart one after the other under load, and no client notices")
-@pytest.mark.waits
+@pytest.mark.alone
 @pytest.mark.timeout(300)
 def test_restarts_under_load_go_unnoticed(
     stage: Stage, uploader: Uploader, score: Score, chance: random.Random

@@ -78,6 +78,7 @@ def cramped(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, speech: Sp
 
 
 @scenario("O7", "A full disk refuses what it has no room for, and nothing else; with room all is as before")
+@pytest.mark.waits
 @pytest.mark.skipif(bool(no_mounts()), reason=no_mounts())
 @pytest.mark.timeout(400)
 def test_a_full_disk_refuses_what_it_has_no_room_for(cramped: Cramped, score: Score) -> None:
