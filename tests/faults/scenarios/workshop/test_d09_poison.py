@@ -33,7 +33,7 @@ SLOWER = 2.0
 HOW = ("raises", "segfaults", "eats-memory", "hangs")
 APART_S = 1.5
 """A quarter of the suite's ack wait, by which what killed its worker is tried again."""
-NEIGHBOURS_EVERY_S, NEIGHBOUR_S = 0.5, 0.2
+NEIGHBOURS_EVERY_S, NEIGHBOUR_S = 0.5, 0.05
 """Short, as poison kills a worker every other second here, by the ack wait of the suite, and elsewhere a few
 times a minute: long naps would find more of the neighbours at work beside it, and these wait as long."""
 USUAL_S = 12.0
