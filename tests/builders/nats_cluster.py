@@ -48,27 +48,29 @@ class Member:
 def nats_cluster(folder: Path, *users: str) -> Iterator[dict[str, Member]]:
     """By name. Its users may do anything."""
     logins = tuple(NatsUser(name, PASSWORD) for name in users)
-    routes = free_ports(SIZE)
+    ports = free_ports(3 * SIZE)  # all at once: what is chosen later may be one that is not in use yet
+    routes = ports[:SIZE]
     with ExitStack() as stack:
         members = {}
-        for number, port in enumerate(routes):
+        for number in range(SIZE):
             name = f"n{number}"
-            members[name] = _member(stack, folder / name, logins, port, routes)
+            members[name] = _member(stack, folder / name, logins, ports[number::SIZE], routes)
         yield members
 
 
 def _member(
-    stack: ExitStack, folder: Path, logins: tuple[NatsUser, ...], port: int, routes: list[int]
+    stack: ExitStack, folder: Path, logins: tuple[NatsUser, ...], ports: list[int], routes: list[int]
 ) -> Member:
-    client_port, monitor_port = free_ports(2)
+    """Its ports are those of its route, its clients and its monitor."""
+    route, client_port, monitor_port = ports
     lock = FolderLock(folder)
     stack.callback(lock.release)
     log = folder / "nats.log"
     server = NatsServer(folder, client_port, monitor_port, logins, log, max_file="1GB", lock_fd=lock.fd)
     program = server.prepare()
-    others = ",".join(f"nats://{LOOPBACK}:{route}" for route in routes)
+    others = ",".join(f"nats://{LOOPBACK}:{each}" for each in routes)
     clustered = ("--name", folder.name, "--cluster_name", "rostrum")
-    joined = ("--cluster", f"nats://{LOOPBACK}:{port}", "--routes", others)
+    joined = ("--cluster", f"nats://{LOOPBACK}:{route}", "--routes", others)
     program = replace(program, command=(*program.command, *clustered, *joined))
     member = Member(folder.name, server, program, Child(program))
     stack.callback(member.stop)
