@@ -1,5 +1,6 @@
 """D9: a recording that is poison to its worker ends with a reason, harms no other, and can be sent again."""
 
+import random
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
@@ -33,7 +34,9 @@ SLOWER = 2.0
 HOW = ("raises", "segfaults", "eats-memory", "hangs")
 APART_S = 1.5
 """A quarter of the suite's ack wait, by which what killed its worker is tried again."""
-NEIGHBOURS_EVERY_S, NEIGHBOUR_S = 0.5, 0.05
+NEIGHBOURS_EVERY_S = (0.1, 0.5)
+"""By chance: poison comes again by the clock, and would meet all of those that come by the same."""
+NEIGHBOUR_S = 0.02
 """Short, as poison kills a worker every other second here, by the ack wait of the suite, and elsewhere a few
 times a minute: long naps would find more of the neighbours at work beside it, and these wait as long."""
 USUAL_S = 12.0
@@ -48,7 +51,7 @@ def usual_s(workshop: Workshop, speech: Speech, tmp_path_factory: pytest.TempPat
     ledger = Ledger(tmp_path_factory.mktemp("usual") / "ledger")
     with Person(workshop.stage.platform) as person:
         sender = Uploader(person, ledger, speech.say(TALK).read_bytes())
-        with flowing(sender) as usual:
+        with flowing(sender, random.Random(USUAL_S)) as usual:
             threading.Event().wait(USUAL_S)
         hold(workshop.stage, [sender])
         ledger.close()
@@ -60,9 +63,11 @@ def usual_s(workshop: Workshop, speech: Speech, tmp_path_factory: pytest.TempPat
 )
 @pytest.mark.alone
 @pytest.mark.timeout(300)
-def test_poison(workshop: Workshop, sender: Uploader, usual_s: float, score: Score) -> None:
+def test_poison(
+    workshop: Workshop, sender: Uploader, usual_s: float, score: Score, chance: random.Random
+) -> None:
     platform, tenant_id = workshop.stage.platform, sender.person.tenant_id
-    with workshop.poisonous(), flowing(sender) as beside:
+    with workshop.poisonous(), flowing(sender, chance) as beside:
         poisoned = {how: one_of(sender, how) for how in HOW}
         ids = tuple(poisoned.values())
         eventually(lambda: workshop.in_status(ids, "failed") == len(HOW), timeout_s=END_S)
@@ -118,13 +123,13 @@ class Flow:
 
 
 @contextmanager
-def flowing(sender: Uploader) -> Iterator[Flow]:
-    """Short recordings by the clock, for as long as the block lasts, until each has ended."""
+def flowing(sender: Uploader, chance: random.Random) -> Iterator[Flow]:
+    """Short recordings, for as long as the block lasts."""
     neighbour = replace(sender, query=asking(f"nap={NEIGHBOUR_S}"))
     flow, over = Flow([]), threading.Event()
 
     def flow_on(pool: ThreadPoolExecutor) -> None:
-        while not over.wait(NEIGHBOURS_EVERY_S):
+        while not over.wait(chance.uniform(*NEIGHBOURS_EVERY_S)):
             pool.submit(lambda: flow.ids.append(neighbour.one(str(uuid4()))))
 
     with ThreadPoolExecutor(16) as pool:
