@@ -91,15 +91,21 @@ class DataFolder:
         return port
 
     def ports(self, names: tuple[str, ...], preferred: dict[str, int]) -> dict[str, int]:
-        """A port for each name: the one it had last time, else the preferred one, else any that is free."""
+        """A port for each name: the preferred one, else the one it had last time, else any that is free."""
         file = self.port_file
         earlier = json.loads(file.read_text()) if file.exists() else {}
-        wanted = {name: earlier.get(name) or preferred.get(name) for name in names} | preferred
-        spare = iter(free_ports(len(names)))
-        ports = {name: _keep(wanted[name]) or next(spare) for name in names}
+        wanted = preferred | {name: port for name, port in earlier.items() if name not in preferred}
+        kept = _free_ones({name: port for name, port in wanted.items() if name in names})
+        spare = iter([port for port in free_ports(2 * len(names)) if port not in kept.values()])
+        ports = {name: kept.get(name) or next(spare) for name in names}
         write_private(file, json.dumps(ports, indent=2))
         return ports
 
 
-def _keep(port: int | None) -> int | None:
-    return port if port is not None and is_free(port) else None
+def _free_ones(wanted: dict[str, int]) -> dict[str, int]:
+    """Those that nothing listens on; a port that two want is the first one's."""
+    free: dict[str, int] = {}
+    for name, port in wanted.items():
+        if port not in free.values() and is_free(port):
+            free[name] = port
+    return free

@@ -2,6 +2,7 @@
 
 import socket
 import stat
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,31 @@ def test_a_taken_port_is_replaced(tmp_path: Path) -> None:
         listener.listen()
         taken = listener.getsockname()[1]
         assert folder.ports(("public",), {"public": taken})["public"] != taken
+
+
+def test_no_two_get_the_same_port_whatever_is_taken_by_now(tmp_path: Path) -> None:
+    """Half of those that are remembered: the others must not be given a second time."""
+    names = tuple(f"server-{number}" for number in range(60))
+    for number in range(10):
+        folder = DataFolder(tmp_path / str(number))
+        folder.create()
+        first = folder.ports(names, {})
+        with ExitStack() as stack:
+            for name in names[::2]:
+                listener = stack.enter_context(socket.socket())
+                listener.bind((LOOPBACK, first[name]))
+                listener.listen()
+            second = folder.ports(names, {})
+        assert len(set(second.values())) == len(names)
+        assert all(second[name] == first[name] for name in names[1::2])
+
+
+def test_a_port_that_is_asked_for_and_remembered_for_another_is_given_once(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    remembered = folder.ports(("nats",), {})["nats"]
+    ports = folder.ports(("nats", "public"), {"public": remembered})
+    assert ports["public"] == remembered
+    assert ports["nats"] != remembered
 
 
 def test_the_asked_for_port_wins_over_the_remembered_one(tmp_path: Path) -> None:
