@@ -144,7 +144,7 @@ def told(member: Member, tenant_id: UUID) -> Counter[str]:
 
     def answers() -> bool:
         found.clear()
-        with suppress(nats.errors.Error):
+        with suppress(nats.errors.Error, Unavailable):
             found.update(str(event.id) for event in stored(member.running(), tenant_id))
             return True
         return False
