@@ -18,6 +18,7 @@ from deploy.local.ports import free_ports
 from services.analyze.adapters.inbound.messaging.consumers import CONSUMERS
 from tests.builders.analyze_peers import peers
 from tests.builders.analyze_service import AnalyzeService
+from tests.builders.authority import authority
 from tests.builders.messaging_clients import connected, eventually
 from tests.builders.outbox_runs import stored
 from tests.infrastructure.servers import RunningNats
@@ -85,6 +86,7 @@ def environment(
     with (
         connected(nats_server, "admin") as admin,
         peers(platform_secrets.public_keys, service.recordings.found, service.transcripts.found) as addresses,
+        authority(platform_secrets.public_keys, "analyze") as auth,
     ):
         admin.provision(STREAMS, CONSUMERS, ack_wait_s=ACK_WAIT_S)
         yield {
@@ -95,7 +97,7 @@ def environment(
             "ROSTRUM_OBJECT_STORE": f"file://{object_folder}",
             "ROSTRUM_SERVICE_KEYS_DIR": str(platform_secrets.public_keys),
             "ROSTRUM_TOKEN_ISSUER": "https://rostrum.test",
-            "ROSTRUM_AUTH_RPC": "127.0.0.1:9",
+            "ROSTRUM_AUTH_RPC": auth,
             "ROSTRUM_ACK_WAIT_S": str(ACK_WAIT_S),
             "ROSTRUM_HEARTBEAT_S": "1",
             "ROSTRUM_TRACE_FILE": str(tmp_path / "spans.jsonl"),

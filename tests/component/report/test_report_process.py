@@ -18,6 +18,7 @@ from deploy.local.environment import python, python_environment
 from deploy.local.keys import PlatformSecrets
 from deploy.local.ports import free_ports
 from services.report.adapters.inbound.messaging.consumers import CONSUMERS
+from tests.builders.authority import authority
 from tests.builders.messaging_clients import connected, eventually
 from tests.builders.report_messages import ReportService
 from tests.builders.report_peers import serving_all
@@ -37,12 +38,15 @@ def environment(
     peers = ("ingest", "transcribe", "analyze")
     verifiers = {peer: ServiceCredentialVerifier(peer, keys, SystemClock()) for peer in peers}
     (rpc_port,) = free_ports(1)
-    with serving_all(report.tenant_id, verifiers) as addresses:
+    with (
+        serving_all(report.tenant_id, verifiers) as addresses,
+        authority(platform_secrets.public_keys, "report") as auth,
+    ):
         yield {
             **python_environment(),
             **report.database.environment(),
             **{f"ROSTRUM_{peer.upper()}_RPC": address for peer, address in addresses.items()},
-            "ROSTRUM_AUTH_RPC": "127.0.0.1:9",
+            "ROSTRUM_AUTH_RPC": auth,
             "ROSTRUM_NATS_URL": nats_server.url,
             "ROSTRUM_RPC_PORT": str(rpc_port),
             "ROSTRUM_SERVICE_KEYS_DIR": str(platform_secrets.public_keys),

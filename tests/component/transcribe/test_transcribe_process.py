@@ -18,6 +18,7 @@ from deploy.local.keys import PlatformSecrets
 from deploy.local.ports import free_ports
 from services.transcribe.adapters.inbound.messaging.consumers import CONSUMERS
 from services.transcribe.adapters.inbound.messaging.consumers import STREAMS as WORK_STREAMS
+from tests.builders.authority import authority
 from tests.builders.messaging_clients import connected, eventually
 from tests.builders.outbox_runs import stored
 from tests.builders.prepared_audio import prepared, samples_of
@@ -85,25 +86,27 @@ def environment(
     platform_secrets: PlatformSecrets,
     object_folder: Path,
     tmp_path: Path,
-) -> dict[str, str]:
+) -> Iterator[dict[str, str]]:
     keys = tmp_path / "keys"
     keys.mkdir()
     nowhere = "127.0.0.1:9"
-    return {
-        **python_environment(),
-        **service.database.environment(),
-        "ROSTRUM_NATS_URL": nats_server.url,
-        "ROSTRUM_OBJECT_STORE": f"file://{object_folder}",
-        "ROSTRUM_SERVICE_KEYS_DIR": str(keys),
-        "ROSTRUM_TOKEN_ISSUER": "https://rostrum.test",
-        "ROSTRUM_AUTH_RPC": nowhere,
-        "ROSTRUM_ENGINES": "pocketsphinx",
-        "ROSTRUM_INGEST_RPC": nowhere,
-        "ROSTRUM_ACK_WAIT_S": str(ACK_WAIT_S),
-        "ROSTRUM_HEARTBEAT_S": "1",
-        "ROSTRUM_RECOGNIZER_PROCESSES": "1",
-        "ROSTRUM_TRACE_FILE": str(tmp_path / "spans.jsonl"),
-    }
+    platform_secrets.ensure("transcribe")
+    with authority(platform_secrets.public_keys, "transcribe") as auth:
+        yield {
+            **python_environment(),
+            **service.database.environment(),
+            "ROSTRUM_NATS_URL": nats_server.url,
+            "ROSTRUM_OBJECT_STORE": f"file://{object_folder}",
+            "ROSTRUM_SERVICE_KEYS_DIR": str(keys),
+            "ROSTRUM_TOKEN_ISSUER": "https://rostrum.test",
+            "ROSTRUM_AUTH_RPC": auth,
+            "ROSTRUM_ENGINES": "pocketsphinx",
+            "ROSTRUM_INGEST_RPC": nowhere,
+            "ROSTRUM_ACK_WAIT_S": str(ACK_WAIT_S),
+            "ROSTRUM_HEARTBEAT_S": "1",
+            "ROSTRUM_RECOGNIZER_PROCESSES": "1",
+            "ROSTRUM_TRACE_FILE": str(tmp_path / "spans.jsonl"),
+        }
 
 
 def in_the_middle(service: TranscribeService) -> bool:
