@@ -8,9 +8,9 @@ from rostrum.auth.v1 import auth_service_pb2_grpc as pb_grpc
 
 from chassis.clock import SystemClock
 from chassis.identity import ServiceCredentialVerifier, load_service_keys
-from chassis.rpc import Admission, MethodPolicy, RpcServer, RpcService
-from chassis.settings import RpcServerSettings
+from chassis.rpc import MethodPolicy, RpcService
 from tests.builders.identity import Issuer
+from tests.builders.report_peers import serving
 from tests.builders.rpc import Scripted, every_method
 
 
@@ -21,9 +21,5 @@ def authority(keys: Path, caller: str) -> Iterator[str]:
     publishing = Scripted(lambda _: Issuer(SystemClock()).jwks())
     service = RpcService(pb_grpc.add_AuthServiceServicer_to_server, publishing, policies)
     verifier = ServiceCredentialVerifier("auth", load_service_keys(keys), SystemClock())
-    server = RpcServer(RpcServerSettings(), Admission(verifier), [service])
-    server.start()
-    try:
-        yield f"127.0.0.1:{server.port}"
-    finally:
-        server.stop(2.0)
+    with serving(service, verifier) as address:
+        yield address
