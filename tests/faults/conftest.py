@@ -55,17 +55,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _longest_first(item: pytest.Item) -> float:
     """By what they may take: no long one is to begin when all others are done."""
-    return -_may_take_s(item)
-
-
-def _by_platform(item: pytest.Item) -> tuple[list[str], float]:
-    """Starting one takes longer than some scenarios. What is short leaves least behind, and comes first."""
-    return [name for name in PLATFORMS if name in getattr(item, "fixturenames", ())], _may_take_s(item)
-
-
-def _may_take_s(item: pytest.Item) -> float:
     mark = item.get_closest_marker("timeout")
-    return float(mark.args[0]) if mark is not None else 0.0
+    return -float(mark.args[0]) if mark is not None else 0.0
+
+
+def _by_platform(item: pytest.Item) -> list[str]:
+    """Starting one takes longer than some scenarios."""
+    return [name for name in PLATFORMS if name in getattr(item, "fixturenames", ())]
 
 
 class ByStage(LoadScopeScheduling):

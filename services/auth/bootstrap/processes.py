@@ -60,8 +60,9 @@ SERVICE = "auth"
 class Parts:
     """Everything a process may need, each made when first asked for."""
 
-    def __init__(self, settings: Settings, origin: Callable[[], Origin] = nowhere) -> None:
+    def __init__(self, settings: Settings, origin: Callable[[], Origin], hasher: Argon2Hasher) -> None:
         self.settings = settings
+        self.hasher = hasher
         self.clock = SystemClock()
         self.facts = FactWriter(WireEvents(new_id), new_id, origin)
 
@@ -106,7 +107,7 @@ class Parts:
                 erasures=PostgresErasures(self.database, facts),
                 messages=NatsTenantMessages(self.messaging),
                 dead_letters=PostgresDeadLetters(self.database),
-                hasher=Argon2Hasher(),
+                hasher=self.hasher,
                 common_passwords=ZxcvbnCommonPasswords(),
                 guessing=self._guessing(),
                 audit=audit,
@@ -146,7 +147,8 @@ def appoint_admin(settings: OperatorSettings) -> AppointAdmin:
 
 def components(settings: Settings, roles: Sequence[str]) -> list[Component]:
     """What the process runs, in the order of starting; stopped in reverse."""
-    parts = Parts(settings, _origin(settings) if {"http", "rpc"} & set(roles) else nowhere)
+    origin = _origin(settings) if {"http", "rpc"} & set(roles) else nowhere
+    parts = Parts(settings, origin, web_hasher() if "http" in roles else Argon2Hasher())
     chosen: list[Component] = [Resource("database", ping=parts.database.ping, close=parts.database.close)]
     if {"worker", "relay"} & set(roles):
         relay = parts.relay_database
@@ -167,6 +169,13 @@ def _origin(settings: Settings) -> Callable[[], Origin]:
         return Origin(**(of_request(settings.trusted_proxies) or of_call()))
 
     return origin
+
+
+def web_hasher() -> Argon2Hasher:
+    """For the process that serves HTTP: a request that hashes holds none of the server's places at work."""
+    from chassis.web import leave_work
+
+    return Argon2Hasher(leave_work=leave_work)
 
 
 def _http(parts: Parts) -> list[Component]:

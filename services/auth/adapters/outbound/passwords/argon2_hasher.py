@@ -1,7 +1,7 @@
 """argon2id, few at a time: a flood of logins must not take the machine."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
@@ -22,15 +22,31 @@ QUEUE = 8
 _REFUSED = Counter("rostrum_auth_hashing_refused", "Hashings refused because too many were waiting.")
 
 
-class Argon2Hasher:
-    """Two hashings run, eight wait, more are refused at once: a full queue is half a second long."""
+def _nothing() -> None:
+    """Where no request is at hand, none leaves its place."""
 
-    def __init__(self, *, at_once: int = AT_ONCE, queue: int = QUEUE, memory_kib: int = MEMORY_KIB) -> None:
+
+class Argon2Hasher:
+    """Two hashings run, eight wait, more are refused at once: a full queue is half a second long.
+
+    `leave_work` is called by those that were let in. What they hold is counted here, and must not be a place
+    that others wait for: while logins held all that the server has, reads took as long as a login.
+    """
+
+    def __init__(
+        self,
+        *,
+        at_once: int = AT_ONCE,
+        queue: int = QUEUE,
+        memory_kib: int = MEMORY_KIB,
+        leave_work: Callable[[], None] = _nothing,
+    ) -> None:
         self._argon2 = Argon2(
             time_cost=TIME_COST, memory_cost=memory_kib, parallelism=PARALLELISM, type=Type.ID
         )
         self._admitted = threading.Semaphore(at_once + queue)
         self._running = threading.Semaphore(at_once)
+        self._leave_work = leave_work
 
     def require_room(self) -> None:
         self._admit()
@@ -57,6 +73,7 @@ class Argon2Hasher:
     def _turn(self) -> Iterator[None]:
         self._admit()
         try:
+            self._leave_work()
             with self._running:
                 yield
         finally:
