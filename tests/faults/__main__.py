@@ -21,6 +21,8 @@ from tests.faults.harness.scoreboard import Result, results_in
 SCENARIOS = "tests/faults/scenarios"
 PHASES = {"busy": ("not waits and not alone", 2), "waiting": ("waits", 4), "alone": ("alone", 0)}
 """By name: which tests, and in how many processes side by side."""
+WITHOUT = ("-p", "no:schemathesis", "-p", "no:anyio")
+"""Plugins that are installed and not needed here; loading them takes a second of each process."""
 PASSED, NOTHING_CHOSEN = 0, 5
 """Exit codes of pytest."""
 
@@ -64,7 +66,7 @@ def _run_all(seed: int, scenario: str | None) -> tuple[set[int], list[Result]]:
 
 
 def _run(which: str, processes: int, settings: dict[str, str]) -> int:
-    command = [sys.executable, "-m", "pytest", SCENARIOS, "-m", which]
+    command = [sys.executable, "-m", "pytest", SCENARIOS, *WITHOUT, "-m", which]
     told = {f"ROSTRUM_FAULTS_{name}": value for name, value in settings.items()}
     told["PYTEST_DEBUG_TEMPROOT"] = tempfile.gettempdir()  # on a disk, as the platform is
     side_by_side = ["--numprocesses", str(processes), "--dist", "loadscope"]
