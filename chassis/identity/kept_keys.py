@@ -12,7 +12,8 @@ from chassis.errors import RostrumError, Unavailable
 from chassis.identity.envelope import TokenRefused
 
 _RETRY_S = 30.0
-"""While the source is down, known keys stay in use and the source is asked this often."""
+"""While the source is down, known keys stay in use and the source is asked this often. Who has none yet asks
+more often, and says no more often that it failed."""
 
 logger = structlog.stdlib.get_logger(__name__)
 Key = TypeVar("Key")
@@ -47,6 +48,7 @@ class KeptKeys(Generic[Key]):
         self._keys: Mapping[str, Key] | None = None
         self._fetched_at = float("-inf")
         self._tried_at = float("-inf")
+        self._told_at = float("-inf")
 
     def prepare(self) -> bool:
         """Fetch the first set, unless there is one; whether there is one now."""
@@ -83,6 +85,11 @@ class KeptKeys(Generic[Key]):
         try:
             self._keys = self._parse(self._fetch())
         except (RostrumError, ValueError, OSError) as error:
-            logger.warning("signing_keys_not_fetched", error=type(error).__name__)
+            self._tell(error)
         else:
             self._fetched_at = self._tried_at
+
+    def _tell(self, error: Exception) -> None:
+        if self._tried_at - self._told_at >= _RETRY_S:
+            self._told_at = self._tried_at
+            logger.warning("signing_keys_not_fetched", error=type(error).__name__)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from structlog.testing import capture_logs
 
 from chassis.errors import Unavailable
 from chassis.identity import KeyRefused, KeySet, TokenRefused, key_id, private_key, public_jwk
@@ -82,6 +83,17 @@ def test_a_first_set_is_fetched_before_anybody_needs_it(source: JwksSource, cloc
     assert [keys.prepare() for _ in range(3)] == [True] * 3
     assert keys.find(OLD_ID) == OLD.public_key()
     assert source.asked == 4
+
+
+def test_a_source_that_stays_away_is_told_of_twice_a_minute(source: JwksSource, clock: FakeClock) -> None:
+    keys = KeySet(source, clock)
+    source.away = True
+    with capture_logs() as said:
+        for _ in range(4 * 60):
+            keys.prepare()
+            clock.advance(0.25)
+    assert source.asked == 4 * 60
+    assert [line["event"] for line in said] == ["signing_keys_not_fetched"] * 2
 
 
 def test_a_new_key_is_found_as_soon_as_a_token_names_it(source: JwksSource, clock: FakeClock) -> None:
