@@ -21,8 +21,8 @@ from deploy.local.platform import LocalPlatform
 from tests.builders.people import PASSWORD, Person
 from tests.faults.harness.load import Answer, by_the_clock, message
 
-FLOOD = 50
-"""Logins a second that the bars hold for."""
+FLOOD = 100
+"""Logins a second that the bars hold for: twice what two cores can serve."""
 BEYOND = 200
 """Far more than can be served: told without bars."""
 SECONDS = 15

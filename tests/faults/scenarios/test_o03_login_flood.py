@@ -12,7 +12,7 @@ from tests.faults.harness.scoreboard import Score, scenario
 
 GUESSED = 500
 """Accounts that are guessed at: each of them less often than would lock it."""
-PROMISE = "50 logins a second, with {} passwords, leave everybody else alone"
+PROMISE = "Twice as many logins as can be served, with {} passwords, leave everybody else alone"
 
 
 @pytest.fixture(scope="module")
