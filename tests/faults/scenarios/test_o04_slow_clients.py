@@ -59,7 +59,7 @@ def client(doors: LocalPlatform) -> Iterator[Person]:
 
 
 @scenario("O4", "200 slow clients and 100 event streams keep nobody else waiting, and leave nothing behind")
-@pytest.mark.alone
+@pytest.mark.waits
 @pytest.mark.timeout(300)
 def test_slow_clients(doors: LocalPlatform, client: Person, score: Score) -> None:
     address = urlsplit(doors.url).netloc
