@@ -4,7 +4,6 @@ from uuid import UUID
 
 from services.ingest.application.ports.records import Transaction
 from services.ingest.domain.allowance import Allowance, audio_minutes_used_up, no_more_room
-from services.ingest.domain.errors import too_much_waits
 
 
 def check_allowance(transaction: Transaction, user_id: UUID, allowance: Allowance) -> None:
@@ -21,9 +20,3 @@ def check_allowance(transaction: Transaction, user_id: UUID, allowance: Allowanc
         stored = transaction.recordings.stored_bytes()
         if stored >= allowance.stored_bytes:
             raise no_more_room(stored, allowance.stored_bytes)
-
-
-def check_backlog(transaction: Transaction, most: int) -> None:
-    """Raises Unavailable while so many announcements wait that no more work can be promised."""
-    if transaction.announcements_waiting(most) >= most:
-        raise too_much_waits()

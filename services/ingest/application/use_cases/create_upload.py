@@ -6,7 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from chassis.errors import Unauthenticated
-from services.ingest.application.allowances import check_allowance, check_backlog
+from services.ingest.application.allowances import check_allowance
+from services.ingest.application.backlog import Backlog
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transaction, Transactions
 from services.ingest.application.ports.time_and_ids import Clock
@@ -58,6 +59,7 @@ class CreateUpload:
         self._accept = accept_fields
         self._clock = clock
         self._limits = limits
+        self._backlog = Backlog(limits.events_waiting, clock)
 
     def __call__(self, announced: AnnouncedUpload) -> ResumableUpload:
         if announced.kind is not Kind.PARTIAL:
@@ -87,7 +89,7 @@ class CreateUpload:
             raise empty_upload()
         if upload.length is not None and upload.length > self._limits.max_bytes:
             raise upload_too_large(self._limits.max_bytes)
-        check_backlog(transaction, self._limits.events_waiting)
+        self._backlog.check(transaction.announcements_waiting)
         check_allowance(transaction, upload.user_id, upload.allowance)
         if transaction.uploads.unfinished() >= self._limits.unfinished:
             raise too_many_unfinished(self._limits.unfinished)

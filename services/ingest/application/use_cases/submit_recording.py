@@ -7,7 +7,8 @@ from hashlib import sha256
 from uuid import UUID
 
 from chassis.errors import RostrumError, Unauthenticated, Unavailable
-from services.ingest.application.allowances import check_allowance, check_backlog
+from services.ingest.application.allowances import check_allowance
+from services.ingest.application.backlog import Backlog
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transactions
 from services.ingest.application.ports.time_and_ids import Clock
@@ -89,6 +90,7 @@ class SubmitRecording:
         self._blobs = blobs
         self._clock = clock
         self._limits = limits
+        self._backlog = Backlog(limits.events_waiting, clock)
 
     def __call__(self, incoming: IncomingRecording) -> Recording:
         head, chunks = head_of(incoming.audio)
@@ -139,7 +141,7 @@ class SubmitRecording:
 
     def _check_room(self, incoming: IncomingRecording) -> None:
         with self._transactions.begin(incoming.tenant_id) as transaction:
-            check_backlog(transaction, self._limits.events_waiting)
+            self._backlog.check(transaction.announcements_waiting)
             check_allowance(transaction, incoming.user_id, incoming.allowance)
         free = self._blobs.free_bytes()
         if free is not None and free < self._limits.reserve_bytes:
