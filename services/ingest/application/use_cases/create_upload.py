@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from chassis.errors import Unauthenticated
-from services.ingest.application.allowances import check_allowance
+from services.ingest.application.allowances import Allowances
 from services.ingest.application.backlog import Backlog
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transaction, Transactions
@@ -60,6 +60,7 @@ class CreateUpload:
         self._clock = clock
         self._limits = limits
         self._backlog = Backlog(limits.events_waiting, clock)
+        self._allowances = Allowances(clock)
 
     def __call__(self, announced: AnnouncedUpload) -> ResumableUpload:
         if announced.kind is not Kind.PARTIAL:
@@ -73,6 +74,7 @@ class CreateUpload:
             upload = self._new(announced, self._length(announced, transaction))
             self._check(upload, transaction)
             transaction.uploads.add(upload)
+        self._allowances.note(upload.tenant_id, upload.length or 0)
         return upload
 
     def _length(self, announced: AnnouncedUpload, transaction: Transaction) -> int | None:
@@ -90,7 +92,7 @@ class CreateUpload:
         if upload.length is not None and upload.length > self._limits.max_bytes:
             raise upload_too_large(self._limits.max_bytes)
         self._backlog.check(transaction.announcements_waiting)
-        check_allowance(transaction, upload.user_id, upload.allowance)
+        self._allowances.check(transaction, upload.tenant_id, upload.user_id, upload.allowance)
         if transaction.uploads.unfinished() >= self._limits.unfinished:
             raise too_many_unfinished(self._limits.unfinished)
         free = self._blobs.free_bytes()

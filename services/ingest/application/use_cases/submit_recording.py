@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from chassis.errors import RostrumError, Unauthenticated, Unavailable
-from services.ingest.application.allowances import check_allowance
+from services.ingest.application.allowances import Allowances
 from services.ingest.application.backlog import Backlog
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transactions
@@ -91,6 +91,7 @@ class SubmitRecording:
         self._clock = clock
         self._limits = limits
         self._backlog = Backlog(limits.events_waiting, clock)
+        self._allowances = Allowances(clock)
 
     def __call__(self, incoming: IncomingRecording) -> Recording:
         head, chunks = head_of(incoming.audio)
@@ -142,7 +143,7 @@ class SubmitRecording:
     def _check_room(self, incoming: IncomingRecording) -> None:
         with self._transactions.begin(incoming.tenant_id) as transaction:
             self._backlog.check(transaction.announcements_waiting)
-            check_allowance(transaction, incoming.user_id, incoming.allowance)
+            self._allowances.check(transaction, incoming.tenant_id, incoming.user_id, incoming.allowance)
         free = self._blobs.free_bytes()
         if free is not None and free < self._limits.reserve_bytes:
             raise storage_full()
@@ -157,6 +158,7 @@ class SubmitRecording:
             if not transaction.recordings.add(recording):
                 raise key_in_use()
             transaction.announce(RecordingReceived(recording))
+        self._allowances.note(incoming.tenant_id, upload.size_bytes)
         return recording
 
     def _new(self, incoming: IncomingRecording, submission: Submission, upload: Upload) -> Recording:
