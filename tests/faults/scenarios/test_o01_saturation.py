@@ -11,15 +11,17 @@ from benchmarks.figures import percentile
 from deploy.local.platform import LocalPlatform
 from tests.builders.audio_files import wav
 from tests.builders.people import Person
-from tests.faults.harness.load import Answer, closed_loop, message, open_loop
+from tests.faults.harness.load import Answer, Load, closed_loop, message, open_loop
 from tests.faults.harness.memory import memory_watched
 from tests.faults.harness.scoreboard import Score, scenario
 
 CLIENTS = (4, 16)
 """With more of them nothing more is served."""
-RISE_S = 3.0
-"""For each number of clients, while the capacity is looked for, before the overload and once more after it:
-what a shared machine can do changes from minute to minute."""
+RISE_S = 2.0
+"""For each number of clients, while the capacity is looked for."""
+PARTS = 3
+"""The capacity is looked for before each part of the overload, and after the last: what a shared machine can
+do changes from minute to minute."""
 TIMES = 3
 OVERLOAD_S = 60.0
 UPLOADS_S = 30.0
@@ -66,28 +68,40 @@ def request(doors: LocalPlatform, client: Person, line: str, body: bytes = b"") 
 
 def overloaded(doors: LocalPlatform, messages: Sequence[bytes], seconds: float, score: Score) -> None:
     address = urlsplit(doors.url).netloc
-    then = goodputs(address, messages)
-    capacity = max(then)
-    normal_ms = slowest_ms(open_loop(address, messages, QUIET * capacity, SLICE_S).answers)
+    found, loads = [goodputs(address, messages)], list[Load]()
+    normal_ms = slowest_ms(open_loop(address, messages, QUIET * max(found[0]), SLICE_S).answers)
+
+    def burst() -> None:
+        loads.append(open_loop(address, messages, TIMES * max(found[-1]), seconds / PARTS))
+
     with memory_watched(doors) as peaks:
-        load = open_loop(address, messages, TIMES * capacity, seconds)
-        back_s = back_after_s(address, messages, QUIET * capacity, normal_ms)
-    capacity = max(map(mean, zip(then, goodputs(address, messages), strict=True)))
-    score.number("capacity", capacity, "/s")
-    score.number("core taken by the client", load.core)
-    late = [answer.late_s for answer in load.answers]
-    score.number("sent late by the client, p99", 1000 * percentile(late, 0.99), "ms")
-    score.at_least("served, of the capacity", load.goodput / capacity, GOODPUT_BAR)
-    refused = [answer for answer in load.answers if answer.is_refused]
-    served = [answer for answer in load.answers if answer.is_served]
-    score.number("served, p99", slowest_ms(served), "ms")
-    score.exactly("neither served nor refused", len(load.answers) - len(served) - len(refused), 0)
-    score.exactly("refused without Retry-After", sum(not answer.has_retry_after for answer in refused), 0)
-    score.number("refused", len(refused), f"of {len(load.answers)}")
-    score.at_most("refused, p99", slowest_ms(refused), REFUSED_BAR_MS, "ms")
+        for _ in range(PARTS - 1):
+            burst()
+            found.append(goodputs(address, messages))
+        burst()
+        back_s = back_after_s(address, messages, QUIET * max(found[-1]), normal_ms)
+    found.append(goodputs(address, messages))
+    tell(score, loads, capacity=max(map(mean, zip(*found, strict=True))))
     score.number("normally, p99", normal_ms, "ms")
     score.at_most("back to normal after", back_s, BACK_BAR_S, "s")
     peaks.tell(score)
+
+
+def tell(score: Score, loads: Sequence[Load], capacity: float) -> None:
+    answers = [answer for load in loads for answer in load.answers]
+    score.number("capacity", capacity, "/s")
+    score.number("core taken by the client", mean(load.core for load in loads))
+    late = [answer.late_s for answer in answers]
+    score.number("sent late by the client, p99", 1000 * percentile(late, 0.99), "ms")
+    goodput = mean(load.goodput for load in loads)
+    score.at_least("served, of the capacity", goodput / capacity, GOODPUT_BAR)
+    refused = [answer for answer in answers if answer.is_refused]
+    served = [answer for answer in answers if answer.is_served]
+    score.number("served, p99", slowest_ms(served), "ms")
+    score.exactly("neither served nor refused", len(answers) - len(served) - len(refused), 0)
+    score.exactly("refused without Retry-After", sum(not answer.has_retry_after for answer in refused), 0)
+    score.number("refused", len(refused), f"of {len(answers)}")
+    score.at_most("refused, p99", slowest_ms(refused), REFUSED_BAR_MS, "ms")
 
 
 def goodputs(address: str, messages: Sequence[bytes]) -> list[float]:
