@@ -4,6 +4,7 @@ Settings are parsed first, so that a wrong one is told before anything is connec
 runs the components of its roles until it is asked to stop.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
@@ -75,10 +76,18 @@ def _serve(service: str, roles: Sequence[str], settings: S, compose: Compose[S])
     from chassis.lifecycle import run_process
     from chassis.observability import setup
 
+    gc.disable()
     observability = setup(service, "+".join(roles), settings)
     components = compose(settings, roles)
     admin = AdminServer(settings.admin_port, components, host=settings.admin_host)
     try:
-        return run_process(components, admin=admin)
+        return run_process(components, admin=admin, settle=settle)
     finally:
         observability.shutdown()
+
+
+def settle() -> None:
+    """What is there when all is up stays until the end, and is not looked through for garbage any more: that
+    stopped every thread for 90 ms at a time, and took a sixth of the time that imports need."""
+    gc.freeze()
+    gc.enable()

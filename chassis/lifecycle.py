@@ -77,10 +77,16 @@ class Resource:
         return self._ping() is not False
 
 
-def run_process(components: Sequence[Component], *, admin: Announcer, grace_s: float = 20.0) -> int:
+def run_process(
+    components: Sequence[Component],
+    *,
+    admin: Announcer,
+    grace_s: float = 20.0,
+    settle: Callable[[], None] = lambda: None,
+) -> int:
     """Run until SIGTERM, SIGINT or the death of a component; the exit code of the process.
 
-    Only for the main thread. A second signal ends the process at once.
+    Only for the main thread. A second signal ends the process at once. `settle` is called when all is up.
     """
     with _stop_requests() as wait_for_stop:
         started: list[Component] = []
@@ -88,6 +94,7 @@ def run_process(components: Sequence[Component], *, admin: Announcer, grace_s: f
             admin.start()
             code = _start(components, started)
             if code == EXIT_OK:
+                settle()
                 admin.announce(serving=True)
                 code = _watch(components, wait_for_stop)
         finally:

@@ -80,7 +80,7 @@ def main(arguments: list[str]) -> int:
     components = [Sample(*argument.split(":")) for argument in arguments]
     resource = Resource("resource", ping=str, close=lambda: tell("close", "resource"))
     parts: list[Component] = [resource, *components]
-    code = run_process(parts, admin=Announced(0, parts), grace_s=2.0)
+    code = run_process(parts, admin=Announced(0, parts), grace_s=2.0, settle=lambda: tell("settle", "all"))
     telemetry.shutdown()
     return code
 

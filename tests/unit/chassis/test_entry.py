@@ -1,11 +1,12 @@
 """The command line that every service has: roles, or migrate, or a clear word about what is wrong."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
 
 import pytest
 from pydantic import Field
 
-from chassis.entry import EXIT_CONFIG, EXIT_USAGE, run
+from chassis.entry import EXIT_CONFIG, EXIT_USAGE, run, settle
 from chassis.lifecycle import Component
 from chassis.settings import ServiceSettings
 
@@ -36,3 +37,21 @@ def test_a_missing_setting_is_named_before_anything_starts(
     monkeypatch.delenv("ROSTRUM_FLAVOUR", raising=False)
     assert call("rpc") == EXIT_CONFIG
     assert "ROSTRUM_FLAVOUR" in capsys.readouterr().err
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """As while a process starts."""
+    gc.disable()
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
+def test_only_what_comes_after_the_start_is_looked_through_for_garbage() -> None:
+    before = len(gc.get_objects())
+    settle()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() >= before
+    assert len(gc.get_objects()) < before / 10

@@ -64,7 +64,7 @@ def test_it_starts_in_order_and_stops_in_reverse(run: Run, number: signal.Signal
     started = until(process, "serving")
     process.send_signal(number)
     stopped, _ = rest(process)
-    assert events(started) == ["start a", "start b"]
+    assert events(started) == ["start a", "start b", "settle all"]
     assert stopped[0].startswith("not-serving")
     assert events(stopped) == ["stop b", "stop a", "close resource"]
     assert process.returncode == 0
