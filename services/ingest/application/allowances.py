@@ -47,8 +47,8 @@ class _Sum:
 
 
 class KeptBytes:
-    """What tenants keep. Adding that up takes as long as a tenant has recordings: with four thousand, most of
-    what an upload costs the database.
+    """What tenants keep. Adding that up reads all recordings of a tenant, and the next upload should not cost
+    more for each.
 
     So a sum is good for a few seconds, with what came here since, unless that reaches the limit: then what
     was deleted counts as well. What came by other processes meanwhile may be too much.

@@ -13,9 +13,9 @@ COUNTED_EVERY_S = 1.0
 class Backlog:
     """Refuses new work while `most` announcements have not left.
 
-    Counting takes as long as there are some: with five thousand, half of what an upload costs the database.
-    So it is done once a second, and at once where those let in since may have filled the rest. What other
-    processes let in within that second may be too many.
+    Counting reads all of those, and an upload should not cost more for each that was before it. So it is done
+    once a second, and at once where those let in since may have filled the rest. What other processes let in
+    within that second may be too many.
     """
 
     def __init__(self, most: int, clock: Clock) -> None:
