@@ -9,7 +9,9 @@
 # `lb_try_duration` bridges the restart of a service: only connections that were never made are tried again.
 # Full duplex lets a refusal reach a client that is still sending: without it the rest is waited for, and the
 # refusal cut off. Such a connection must end with the refusal, or the rest of the body would be read as the
-# next request. One without a body goes on: in an overload new connections would cost more than the refusals.
+# next request. One without a body goes on, and one whose body has been gathered before anybody was asked: in
+# an overload new connections would cost more than the refusals. The lobby has no full duplex, so it reads
+# what was gathered by itself, and the connection to it goes on too.
 # A service is asked no more at a time than it answers soon, and beside that no more of what lasts (long
 # bodies, audio, events) than it has threads: `tcp4/` makes of the same address an upstream with a count of
 # its own. What comes beyond is refused here. `lb_try_duration` would let it wait instead, as for a service
@@ -41,6 +43,10 @@ CADDYFILE = """\
 			idle 2m
 		}}
 	}}
+	servers {host}:{lobby_port} {{
+		protocols h1
+		max_header_size 8KB
+	}}
 }}
 
 (ending_with_a_body) {{
@@ -53,6 +59,17 @@ CADDYFILE = """\
 	header @body Connection close
 }}
 
+(ending_with_a_long_body) {{
+	@unread {{
+		not {{
+			method GET HEAD
+			not header Content-Length *
+		}}
+		not header_regexp Content-Length ^([0-9]{{1,4}}|[1-5][0-9]{{4}})$
+	}}
+	header @unread Connection close
+}}
+
 (upstream) {{
 	request_buffers {gathered}
 	transport http {{
@@ -63,7 +80,7 @@ CADDYFILE = """\
 	}}
 	@refused status 4xx 5xx
 	handle_response @refused {{
-		import ending_with_a_body
+		import ending_with_a_long_body
 		copy_response
 	}}
 }}
@@ -113,11 +130,11 @@ CADDYFILE = """\
 	header X-Content-Type-Options nosniff
 	header X-Request-Id {{http.request.uuid}}
 	header -Server
-	import ending_with_a_body
 }}
 
 (overloaded) {{
 	import problem
+	import ending_with_a_long_body
 	header Retry-After 2
 	respond `{overloaded}` 503
 }}
@@ -180,6 +197,7 @@ http://:{port} {{
 	@long_line expression `{{http.request.uri}}.size() > 4096`
 	handle @long_line {{
 		import problem
+		import ending_with_a_body
 		respond `{too_long}` 414
 	}}
 
@@ -195,6 +213,7 @@ http://:{port} {{
 			}}
 			handle_response {{
 				import problem
+				import ending_with_a_body
 				respond `{unavailable}` 503
 			}}
 		}}
@@ -203,6 +222,7 @@ http://:{port} {{
 	@internal path /livez* /readyz* /metrics*
 	handle @internal {{
 		import problem
+		import ending_with_a_body
 		respond `{not_found}` 404
 	}}
 

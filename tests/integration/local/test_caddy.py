@@ -175,20 +175,26 @@ def test_what_is_known_of_the_services_is_so() -> None:
     assert places.GATEWAYS_SHARE == SOON
 
 
-def test_a_refusal_ends_the_connection_of_a_body_only(front: Front) -> None:
-    connection = front.connection()
-    for method, body, ends in (("GET", None, False), ("GET", None, False), ("PUT", b"a body", True)):
-        connection.request(method, "/v1/recordings/refused", body)
+HIDDEN = b"GET /v1/hidden HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
+@pytest.mark.hostile(30)
+def test_a_refusal_ends_the_connection_only_where_a_body_was_not_gathered(front: Front) -> None:
+    with closing(front.connection()) as connection:
+        for method, size in (("GET", 0), ("GET", 0), ("PUT", 6), ("PUT", 59_999), ("GET", 0)):
+            connection.request(method, "/v1/recordings/refused", (HIDDEN * size)[:size] or None)
+            answer = connection.getresponse()
+            assert (answer.status, answer.will_close) == (503, False)
+            assert b"hidden" not in answer.read()
+        connection.request("PUT", "/v1/recordings/refused", bytes(GATHERED_BYTES))
         answer = connection.getresponse()
+        assert (answer.status, answer.will_close) == (503, True)
         answer.read()
-        assert (answer.status, answer.will_close) == (503, ends)
-    connection.close()
 
 
 @pytest.mark.hostile(30)
 def test_what_is_behind_a_refusal_is_not_taken_for_a_request(front: Front) -> None:
-    hidden = b"GET /v1/hidden HTTP/1.1\r\nHost: x\r\n\r\n"
-    body = f"{len(hidden):x}\r\n".encode() + hidden + b"\r\n0\r\n\r\n"
+    body = f"{len(HIDDEN):x}\r\n".encode() + HIDDEN + b"\r\n0\r\n\r\n"
     head = b"GET /v1/recordings/refused HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
     with socket.create_connection((LOOPBACK, front.port), timeout=10) as connection:
         connection.sendall(head + body + b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
@@ -242,10 +248,11 @@ def test_a_body_that_finds_no_place_is_refused_too(front: Front) -> None:
             connection.request("GET", "/v1/slow")
             stack.enter_context(connection.getresponse())
         refused = stack.enter_context(closing(front.connection()))
-        refused.request("PUT", "/v1/recordings", b"a body")
-        answer = refused.getresponse()
-        assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
-        assert json.load(answer)["code"] == "overloaded"
+        for body, ends in ((HIDDEN, False), (HIDDEN * 1000, False), (bytes(GATHERED_BYTES), True)):
+            refused.request("PUT", "/v1/recordings", body)
+            answer = refused.getresponse()
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+            assert (json.load(answer)["code"], answer.will_close) == ("overloaded", ends)
     eventually(lambda: front.get("/v1/recordings")[0] == 200)
 
 
