@@ -48,8 +48,7 @@ _COUNT_WAITING = (
 )
 """The table's owner counts for the app role, which sees only its tenant's rows."""
 
-_APPEND = insert(outbox).on_conflict_do_nothing()
-_WAKE = sa.select(sa.func.pg_notify(CHANNEL, ""))
+_APPEND = insert(outbox).on_conflict_do_nothing().returning(sa.func.pg_notify(CHANNEL, ""))
 _WAITING = sa.text("SELECT outbox_waiting(:most)")
 _UNPUBLISHED = outbox.c.published_at.is_(None)
 
@@ -82,10 +81,8 @@ def append(connection: sa.Connection, *events: CloudEvent) -> None:
     An id that is already there is left alone, so that a repeated give-up stores one dead letter.
     Raises `TooLarge` for an event beyond 256 KiB.
     """
-    if events:
-        for event in events:
-            connection.execute(_APPEND, _row(event))
-        connection.execute(_WAKE)
+    for event in events:
+        connection.execute(_APPEND, _row(event))
 
 
 def _row(event: CloudEvent) -> dict[str, object]:

@@ -4,9 +4,8 @@ A queue in front of the threads grows to as many seconds as clients are ready to
 served is served to nobody: at three times its capacity ingest answered after 14 s, and refused after 18. So
 of the threads
 
-- one in 32 is at work: more of them would only wait for each other, for the interpreter and for a database
-  connection. With 32 at work fewer reads were served than with 8, and the slowest took nearly twice as long;
-  with 16 an eighth fewer uploads;
+- one in 64 is at work: more of them would only wait for each other, for the interpreter and for a database
+  connection. Each lets go of the interpreter at every statement, and gets it back when the others had it;
 - three eighths may be held by transfers: bodies and answers that last as long as their clients like;
 - a quarter may be held by event streams and waiting calls (chassis.web.streams);
 - a quarter is kept for refusing.
@@ -26,8 +25,8 @@ from chassis.errors import Unavailable
 
 RETRY_AFTER_S = 2
 GATEWAYS_SHARE = 8
-"""This part of the threads a gateway asks at a time, beside what lasts; the rest it refuses by itself. A
-quarter of them is at work, and the others are a burst that is served a little later."""
+"""This part of the threads a gateway asks at a time, beside what lasts; the rest it refuses by itself. An
+eighth of them is at work, and the others are a burst that is served a little later."""
 _PATIENCE_S = 0.5
 """Who has waited in line for so long is refused."""
 _HELD = Gauge("rostrum_http_places", "Threads that are held, by what holds them.", ("kind",))
@@ -41,7 +40,7 @@ class Places:
     def __init__(self, threads: int) -> None:
         eighth = max(1, threads // 8)
         self.all = _Limit("all", 6 * eighth)
-        self.work = _Limit("work", max(1, threads // 32), _PATIENCE_S)
+        self.work = _Limit("work", max(1, threads // 64), _PATIENCE_S)
         self.transfers = _Limit("transfers", 3 * eighth)
 
 

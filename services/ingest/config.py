@@ -61,7 +61,7 @@ class UploadSettings(SettingsGroup):
         default=256,
         ge=8,
         le=1024,
-        description="Threads of the HTTP server: one in 32 is at work, a quarter is kept for refusing, "
+        description="Threads of the HTTP server: one in 64 is at work, a quarter is kept for refusing, "
         "three eighths may be held by large uploads and downloads, a quarter by event streams and "
         "waiting calls.",
     )

@@ -143,7 +143,7 @@ class Settings(
         default=256,
         ge=8,
         le=1024,
-        description="Threads of the HTTP server: one in 32 is at work, a quarter is kept for refusing.",
+        description="Threads of the HTTP server: one in 64 is at work, a quarter is kept for refusing.",
     )
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
         default=_LOOPBACK,

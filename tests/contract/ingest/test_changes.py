@@ -67,9 +67,10 @@ def test_a_change_after_the_watch_began_wakes_it(followed: Followed) -> None:
 def test_a_change_before_the_waiting_is_not_missed(followed: Followed) -> None:
     changes, transactions = followed
     recording = a_recording()
+    with transactions.begin(recording.tenant_id) as transaction:
+        transaction.recordings.add(recording)
     with changes.watch(recording.id) as watch:
-        with transactions.begin(recording.tenant_id) as transaction:
-            transaction.recordings.add(recording)
+        saved(transactions, recording, lambda found: found.cancelled(NOW))
         assert watch.wait(PATIENCE_S)
 
 

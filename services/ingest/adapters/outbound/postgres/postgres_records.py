@@ -49,10 +49,7 @@ class PostgresRecordings:
         self._tenant_id = tenant_id
 
     def add(self, recording: Recording) -> bool:
-        if self._connection.execute(_ADD, to_row(recording)).first() is None:
-            return False
-        self._notify(recording.id)
-        return True
+        return self._connection.execute(_ADD, to_row(recording)).first() is not None
 
     def find(self, recording_id: UUID) -> Recording | None:
         row = self._connection.execute(sa.select(recordings).where(self._is(recording_id))).one_or_none()
