@@ -51,8 +51,8 @@ class KeptBytes:
     more for each.
 
     So a sum is good for a few seconds, with what came here since, unless that reaches the limit: then what
-    was deleted counts as well. Whole uploads and those in pieces have sums of their own, as has every
-    process: what came by the others meanwhile may be too much.
+    was deleted counts as well. Every process has sums of its own: what came by the others meanwhile may be
+    too much.
     """
 
     def __init__(self, clock: Clock) -> None:

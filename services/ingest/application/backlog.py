@@ -14,8 +14,8 @@ class Backlog:
     """Refuses new work while `most` announcements have not left.
 
     Counting reads all of those, and an upload should not cost more for each that was before it. So it is done
-    once a second, and at once where those let in since may have filled the rest. Whole uploads and those in
-    pieces have one each, as has every process: what the others let in within that second may be too many.
+    once a second, and at once where those let in since may have filled the rest. Every process has one: what
+    the others let in within that second may be too many.
     """
 
     def __init__(self, most: int, clock: Clock) -> None:

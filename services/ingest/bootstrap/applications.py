@@ -18,6 +18,7 @@ from services.ingest.application.ports.spending import EngineSpending
 from services.ingest.application.ports.time_and_ids import Clock
 from services.ingest.application.ports.transcripts import Transcripts
 from services.ingest.application.ports.voices import SpeechSynthesizer
+from services.ingest.application.room import Room, UploadLimits
 from services.ingest.application.use_cases.abandon_upload import AbandonUpload
 from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.application.use_cases.append_to_upload import AppendToUpload
@@ -55,7 +56,7 @@ from services.ingest.application.use_cases.search_transcripts import SearchTrans
 from services.ingest.application.use_cases.set_aside_message import SetAsideMessage
 from services.ingest.application.use_cases.share_recordings import ShareRecordings
 from services.ingest.application.use_cases.speak_text import SpeakText
-from services.ingest.application.use_cases.submit_recording import SubmitRecording, UploadLimits
+from services.ingest.application.use_cases.submit_recording import SubmitRecording
 from services.ingest.application.use_cases.sweep_leftovers import SweepLeftovers
 from services.ingest.application.use_cases.tend_uploads import TendUploads
 from services.ingest.config import UploadSettings
@@ -89,10 +90,10 @@ def client_application(
     get = GetRecording(transactions)
     delete = DeleteRecording(transactions)
     await_recording, follow = AwaitRecording(get, changes, clock), FollowRecording(get, changes)
-    accept = AcceptFields(peers.engines)
+    accept, room = AcceptFields(peers.engines), Room(blobs, clock, limits)
     return ClientApplication(
-        submit_recording=SubmitRecording(transactions, blobs, accept, clock, limits),
-        uploads=resumable_uploads(transactions, blobs, accept, clock, limits),
+        submit_recording=SubmitRecording(transactions, blobs, accept, clock, room, limits.max_bytes),
+        uploads=resumable_uploads(transactions, blobs, accept, clock, room, limits),
         get_recording=get,
         list_recordings=ListRecordings(transactions),
         await_recording=await_recording,
@@ -160,11 +161,16 @@ def worker_application(
 
 
 def resumable_uploads(
-    transactions: Transactions, blobs: Blobs, accept: AcceptFields, clock: Clock, limits: UploadLimits
+    transactions: Transactions,
+    blobs: Blobs,
+    accept: AcceptFields,
+    clock: Clock,
+    room: Room,
+    limits: UploadLimits,
 ) -> ResumableUploads:
     finish = FinishUpload(transactions, blobs, clock)
     return ResumableUploads(
-        create=CreateUpload(transactions, blobs, accept, clock, limits),
+        create=CreateUpload(transactions, accept, clock, room, limits),
         append=AppendToUpload(transactions, blobs, clock, limits),
         finish=finish,
         find=FindUpload(transactions, finish, clock),

@@ -10,10 +10,10 @@ import pytest
 from chassis.clock import new_id
 from chassis.object_store.s3 import S3Store
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
+from services.ingest.application.room import Room, UploadLimits
 from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.application.use_cases.append_to_upload import IncomingBytes
 from services.ingest.application.use_cases.create_upload import AnnouncedUpload
-from services.ingest.application.use_cases.submit_recording import UploadLimits
 from services.ingest.bootstrap.applications import resumable_uploads
 from services.ingest.domain.resumable import Kind
 from tests.builders import audio_files
@@ -38,7 +38,9 @@ def test_pieces_become_one_object(store: S3Store) -> None:
     transactions, tenant_id = MemoryTransactions(), new_id()
     limits = UploadLimits(max_bytes=10**9, reserve_bytes=0, unfinished=2, keep_s=60, events_waiting=9)
     accept = AcceptFields(MemoryEngines())
-    uploads = resumable_uploads(transactions, StoredBlobs(store), accept, StoppedClock(), limits)
+    blobs, clock = StoredBlobs(store), StoppedClock()
+    room = Room(blobs, clock, limits)
+    uploads = resumable_uploads(transactions, blobs, accept, clock, room, limits)
     upload = uploads.create(AnnouncedUpload(tenant_id, new_id(), new_id(), Kind.WHOLE, len(CONTENT), ""))
     for start, stop in pairwise((0, 100, 12_000_000, len(CONTENT))):
         chunks = [CONTENT[place : min(place + 65_536, stop)] for place in range(start, stop, 65_536)]

@@ -12,11 +12,11 @@ from chassis.errors import Conflict, NotFound, RateLimited, Unauthenticated, Una
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
 from services.ingest.application import ResumableUploads
 from services.ingest.application.backlog import COUNTED_EVERY_S
+from services.ingest.application.room import Room, UploadLimits
 from services.ingest.application.use_cases.abandon_upload import AbandonUpload
 from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.application.use_cases.append_to_upload import IncomingBytes
 from services.ingest.application.use_cases.create_upload import AnnouncedUpload
-from services.ingest.application.use_cases.submit_recording import UploadLimits
 from services.ingest.application.use_cases.tend_uploads import TendUploads
 from services.ingest.bootstrap.applications import resumable_uploads
 from services.ingest.domain.events import RecordingReceived
@@ -68,7 +68,8 @@ class Desk:
 def desk() -> Desk:
     transactions, store, clock = MemoryTransactions(), MemoryStore(), StoppedClock()
     accept = AcceptFields(MemoryEngines())
-    uploads = resumable_uploads(transactions, StoredBlobs(store), accept, clock, LIMITS)
+    blobs = StoredBlobs(store)
+    uploads = resumable_uploads(transactions, blobs, accept, clock, Room(blobs, clock, LIMITS), LIMITS)
     return Desk(transactions, store, clock, uploads, new_id())
 
 

@@ -17,11 +17,11 @@ from chassis.errors import (
     UnsupportedMedia,
 )
 from services.ingest.adapters.outbound.object_store.recording_blobs import StoredBlobs
+from services.ingest.application.room import Room, UploadLimits
 from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.application.use_cases.submit_recording import (
     IncomingRecording,
     SubmitRecording,
-    UploadLimits,
 )
 from services.ingest.domain.events import RecordingReceived
 from tests.builders import audio_files
@@ -56,8 +56,10 @@ class Door:
 def door() -> Door:
     transactions, store, settled = MemoryTransactions(), MemoryStore(), list[str]()
     limits = UploadLimits(max_bytes=100_000, reserve_bytes=1_000, unfinished=2, keep_s=60, events_waiting=3)
+    blobs, clock = StoredBlobs(store), StoppedClock()
+    room = Room(blobs, clock, limits)
     submit = SubmitRecording(
-        transactions, StoredBlobs(store), AcceptFields(MemoryEngines()), StoppedClock(), limits
+        transactions, blobs, AcceptFields(MemoryEngines()), clock, room, limits.max_bytes
     )
     incoming = IncomingRecording(*(new_id() for _ in range(4)), iter(()), dict, settled.append)
     return Door(transactions, store, submit, incoming, settled)

@@ -12,7 +12,7 @@ from chassis.errors import RostrumError, Unavailable
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transactions
 from services.ingest.application.ports.time_and_ids import Clock
-from services.ingest.application.use_cases.submit_recording import UploadLimits
+from services.ingest.application.room import UploadLimits
 from services.ingest.domain.containers import HEAD_BYTES, head_of, identify
 from services.ingest.domain.errors import empty_upload, storage_full, upload_too_large
 from services.ingest.domain.resumable import Kind, Part, ResumableUpload

@@ -6,15 +6,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from chassis.errors import Unauthenticated
-from services.ingest.application.allowances import Allowances
-from services.ingest.application.backlog import Backlog
-from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transaction, Transactions
 from services.ingest.application.ports.time_and_ids import Clock
+from services.ingest.application.room import Room, UploadLimits
 from services.ingest.application.use_cases.accept_fields import AcceptFields
-from services.ingest.application.use_cases.submit_recording import UploadLimits
 from services.ingest.domain.allowance import NO_LIMITS, Allowance
-from services.ingest.domain.errors import empty_upload, storage_full, upload_too_large
+from services.ingest.domain.errors import empty_upload, upload_too_large
 from services.ingest.domain.resumable import Kind, ResumableUpload
 from services.ingest.domain.upload_errors import partials_unfinished, too_many_unfinished
 
@@ -49,18 +46,16 @@ class CreateUpload:
     def __init__(
         self,
         transactions: Transactions,
-        blobs: Blobs,
         accept_fields: AcceptFields,
         clock: Clock,
+        room: Room,
         limits: UploadLimits,
     ) -> None:
         self._transactions = transactions
-        self._blobs = blobs
         self._accept = accept_fields
         self._clock = clock
+        self._room = room
         self._limits = limits
-        self._backlog = Backlog(limits.events_waiting, clock)
-        self._allowances = Allowances(clock)
 
     def __call__(self, announced: AnnouncedUpload) -> ResumableUpload:
         if announced.kind is not Kind.PARTIAL:
@@ -74,7 +69,7 @@ class CreateUpload:
             upload = self._new(announced, self._length(announced, transaction))
             self._check(upload, transaction)
             transaction.uploads.add(upload)
-        self._allowances.note(upload.tenant_id, upload.length or 0)
+        self._room.note(upload.tenant_id, upload.length or 0)
         return upload
 
     def _length(self, announced: AnnouncedUpload, transaction: Transaction) -> int | None:
@@ -91,13 +86,10 @@ class CreateUpload:
             raise empty_upload()
         if upload.length is not None and upload.length > self._limits.max_bytes:
             raise upload_too_large(self._limits.max_bytes)
-        self._backlog.check(transaction.announcements_waiting)
-        self._allowances.check(transaction, upload.tenant_id, upload.user_id, upload.allowance)
+        self._room.check(transaction, upload.tenant_id, upload.user_id, upload.allowance)
         if transaction.uploads.unfinished() >= self._limits.unfinished:
             raise too_many_unfinished(self._limits.unfinished)
-        free = self._blobs.free_bytes()
-        if free is not None and free < self._limits.reserve_bytes + (upload.length or 0):
-            raise storage_full()
+        self._room.check_store(upload.length or 0)
 
     def _new(self, announced: AnnouncedUpload, length: int | None) -> ResumableUpload:
         now = self._clock.now()

@@ -7,34 +7,18 @@ from hashlib import sha256
 from uuid import UUID
 
 from chassis.errors import RostrumError, Unauthenticated, Unavailable
-from services.ingest.application.allowances import Allowances
-from services.ingest.application.backlog import Backlog
 from services.ingest.application.ports.blobs import Blobs
 from services.ingest.application.ports.records import Transactions
 from services.ingest.application.ports.time_and_ids import Clock
+from services.ingest.application.room import Room
 from services.ingest.application.use_cases.accept_fields import AcceptFields
 from services.ingest.domain.allowance import NO_LIMITS, Allowance
 from services.ingest.domain.containers import MEDIA_TYPES, head_of, identify
-from services.ingest.domain.errors import key_in_use, key_reused, storage_full, upload_too_large
+from services.ingest.domain.errors import key_in_use, key_reused, upload_too_large
 from services.ingest.domain.events import RecordingReceived
 from services.ingest.domain.fields import FieldValues
 from services.ingest.domain.recording import Recording, Upload, attempt_folder
 from services.ingest.domain.submission import Submission
-
-
-@dataclass(frozen=True)
-class UploadLimits:
-    """`reserve_bytes` of the store stay free, so that work under way can still be finished.
-
-    Of uploads in pieces a tenant has `unfinished` at a time, each for `keep_s` without a byte. No new ones
-    are taken while `events_waiting` announcements have not left.
-    """
-
-    max_bytes: int
-    reserve_bytes: int
-    unfinished: int
-    keep_s: float
-    events_waiting: int
 
 
 @dataclass(frozen=True)
@@ -83,15 +67,15 @@ class SubmitRecording:
         blobs: Blobs,
         accept_fields: AcceptFields,
         clock: Clock,
-        limits: UploadLimits,
+        room: Room,
+        max_bytes: int,
     ) -> None:
         self._accept = accept_fields
         self._transactions = transactions
         self._blobs = blobs
         self._clock = clock
-        self._limits = limits
-        self._backlog = Backlog(limits.events_waiting, clock)
-        self._allowances = Allowances(clock)
+        self._room = room
+        self._max_bytes = max_bytes
 
     def __call__(self, incoming: IncomingRecording) -> Recording:
         head, chunks = head_of(incoming.audio)
@@ -117,8 +101,8 @@ class SubmitRecording:
         size = 0
         for chunk in chunks:
             size += len(chunk)
-            if size > self._limits.max_bytes:
-                raise upload_too_large(self._limits.max_bytes)
+            if size > self._max_bytes:
+                raise upload_too_large(self._max_bytes)
             yield chunk
 
     def _earlier(self, incoming: IncomingRecording) -> Recording | None:
@@ -142,11 +126,8 @@ class SubmitRecording:
 
     def _check_room(self, incoming: IncomingRecording) -> None:
         with self._transactions.begin(incoming.tenant_id) as transaction:
-            self._backlog.check(transaction.announcements_waiting)
-            self._allowances.check(transaction, incoming.tenant_id, incoming.user_id, incoming.allowance)
-        free = self._blobs.free_bytes()
-        if free is not None and free < self._limits.reserve_bytes:
-            raise storage_full()
+            self._room.check(transaction, incoming.tenant_id, incoming.user_id, incoming.allowance)
+        self._room.check_store()
 
     def _record(self, incoming: IncomingRecording, upload: Upload) -> Recording:
         submission = self._accept(incoming.fields())
@@ -158,7 +139,7 @@ class SubmitRecording:
             if not transaction.recordings.add(recording):
                 raise key_in_use()
             transaction.announce(RecordingReceived(recording))
-        self._allowances.note(incoming.tenant_id, upload.size_bytes)
+        self._room.note(incoming.tenant_id, upload.size_bytes)
         return recording
 
     def _new(self, incoming: IncomingRecording, submission: Submission, upload: Upload) -> Recording:
