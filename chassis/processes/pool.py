@@ -25,6 +25,13 @@ R = TypeVar("R")
 _ANSWER_S = 10.0
 """From the first byte of an answer to its last."""
 _LONGEST_ANSWER = 256 * 1024 * 1024
+_PROCESSES = threading.Lock()
+"""Held to start, ask or close any child of this process.
+
+Whenever one is started, multiprocessing asks all others whether they have ended. One that its own thread closes
+meanwhile leaves the asker with the number of a closed file, which may be that of a new child's pipe by then. The
+eight bytes that are read there are missing in the child's request: it waits for them until its deadline.
+"""
 
 
 class _Child:
@@ -34,7 +41,8 @@ class _Child:
         context = multiprocessing.get_context("forkserver")
         self.connection, theirs = context.Pipe()
         self._process = context.Process(target=serve, args=(theirs, setup), daemon=True)
-        self._process.start()
+        with _PROCESSES:
+            self._process.start()
         theirs.close()
         self._answers = setup.answers
         self.calls = 0
@@ -44,7 +52,8 @@ class _Child:
         return self._process.pid
 
     def alive(self) -> bool:
-        return self._process.is_alive()
+        with _PROCESSES:
+            return self._process.is_alive()
 
     def call(self, request: bytes, deadline_s: float) -> tuple[bool, Any]:
         self.calls += 1
@@ -55,7 +64,7 @@ class _Child:
                 return self._answers.read(self._received())
         except (EOFError, OSError) as error:
             raise ChildCrashed(self._epitaph()) from error
-        if self._process.is_alive():
+        if self.alive():
             raise ChildTimedOut(f"no answer within {deadline_s:g} s")
         raise ChildCrashed(self._epitaph())
 
@@ -69,21 +78,26 @@ class _Child:
             watchdog.cancel()
 
     def _epitaph(self) -> str:
-        self._process.join(timeout=1)
-        return f"child process ended with exit code {self._process.exitcode}"
+        self._wait_for_end(1.0)
+        with _PROCESSES:
+            return f"child process ended with exit code {self._process.exitcode}"
 
     def close(self) -> None:
         """End an idle child by closing its pipe; kill it where that is not enough."""
         self.connection.close()
-        self._process.join(timeout=0.5)
+        self._wait_for_end(0.5)
         self.kill()
 
     def kill(self) -> None:
         self._process.kill()
-        self._process.join()
+        self._wait_for_end()
         with contextlib.suppress(OSError):
             self.connection.close()
-        self._process.close()
+        with _PROCESSES:
+            self._process.close()
+
+    def _wait_for_end(self, timeout_s: float | None = None) -> None:
+        wait([self._process.sentinel], timeout_s)
 
 
 class ChildPool:

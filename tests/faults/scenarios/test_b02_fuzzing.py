@@ -153,6 +153,8 @@ def test_damaged_files_in_the_sandbox(score: Score, chance: random.Random, tmp_p
     finally:
         pool.close()
     score.note(f"outcomes {dict(outcomes.counts)}")
+    for ending in outcomes.told:
+        score.note(ending)
     score.exactly("damaged files", outcomes.counts.total(), FILES)
     score.exactly("hangs", outcomes.counts[HUNG], 0)
     score.number("children that died", outcomes.counts[DIED])

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from benchmarks.figures import percentile
 from benchmarks.subjects import family, resident_mib
 from deploy.local.platform import LocalPlatform
 from deploy.local.ports import LOOPBACK
@@ -29,6 +30,8 @@ LASTS_S = 22.0
 """Longer than it takes the edge to cut off who is too slow, so that all come again at least once."""
 EVERY_S = 0.2
 BAR_MS = 500.0
+"""Promised of health, by which others decide; of reads, which share two cores with other scenarios, the 99th
+percentile is held to it."""
 RELEASED_S = 60.0
 """Threads and connections that nobody uses are kept for half a minute."""
 SPARE = 8
@@ -76,8 +79,9 @@ def test_slow_clients(doors: LocalPlatform, client: Person, score: Score) -> Non
     tell(score, crowd, heard)
     for name, answers in (("health", health), ("reads", reads)):
         score.exactly(f"{name} not answered", sum(answer.status != 200 for answer in answers), 0)
-        slowest = 1000 * max(answer.took_s for answer in answers)
-        score.at_most(f"{name}, slowest of {len(answers)}", slowest, BAR_MS, "ms")
+    score.at_most(f"health, slowest of {len(health)}", max(times_ms(health)), BAR_MS, "ms")
+    score.number(f"reads, slowest of {len(reads)}", max(times_ms(reads)), "ms")
+    score.at_most("reads, p99", percentile(times_ms(reads), 0.99), BAR_MS, "ms")
     released(doors, before, score)
     peaks.tell(score)
 
@@ -130,6 +134,10 @@ def probed(client: Person) -> tuple[list[Answer], list[Answer]]:
 
 def asked(client: Person, path: str) -> Answer:
     return timed(lambda: client.http.get(path))
+
+
+def times_ms(answers: list[Answer]) -> list[float]:
+    return [1000 * answer.took_s for answer in answers]
 
 
 def tell(score: Score, crowd: Crowd, heard: Crowd) -> None:

@@ -1,13 +1,15 @@
 """ChildPool: results, exceptions, deadlines, crashes, limits and clean ends, with real children."""
 
+import multiprocessing.process
 import os
 import pickle
 import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from threading import Event, Thread
 
 import pytest
 
@@ -223,6 +225,35 @@ def test_an_untrusted_child_names_errors_of_the_family(wary_pool: ChildPool) -> 
 def test_what_an_untrusted_child_makes_up_is_a_crash_and_never_run(answer: bytes) -> None:
     with pytest.raises(ChildCrashed, match="makes no sense"):
         PlainAnswers().read(answer)
+
+
+class Onlooker:
+    """Stands among multiprocessing's children, and is asked once, by who starts one, whether it has ended."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        self._popen = self
+        self._meanwhile = meanwhile
+
+    def poll(self) -> int:
+        self._meanwhile()
+        return 0
+
+
+def test_nobody_closes_a_child_while_another_is_started(pool: ChildPool, wary_pool: ChildPool) -> None:
+    pool.start()
+    closing, held_up = Thread(target=pool.close), Event()
+
+    def close_others() -> None:
+        closing.start()
+        closing.join(0.5)
+        if closing.is_alive():
+            held_up.set()
+
+    multiprocessing.process._children.add(Onlooker(close_others))  # type: ignore[attr-defined]
+    wary_pool.start()
+    closing.join(10)
+    assert held_up.is_set()
+    assert not closing.is_alive()
 
 
 def test_close_leaves_no_child_behind(pool: ChildPool) -> None:
