@@ -28,9 +28,10 @@ _LONGEST_ANSWER = 256 * 1024 * 1024
 _PROCESSES = threading.Lock()
 """Held to start, ask or close any child of this process.
 
-Whenever one is started, multiprocessing asks all others whether they have ended. One that its own thread closes
-meanwhile leaves the asker with the number of a closed file, which may be that of a new child's pipe by then. The
-eight bytes that are read there are missing in the child's request: it waits for them until its deadline.
+Whenever one is started, multiprocessing asks all others whether they have ended. One that its own thread
+closes meanwhile leaves the asker with the number of a closed file, which may be that of a new child's pipe by
+then. The eight bytes that are read there are missing in the child's request, which waits for them until its
+deadline.
 """
 
 
