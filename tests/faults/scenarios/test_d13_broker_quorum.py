@@ -4,11 +4,12 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 import nats.errors
@@ -38,6 +39,7 @@ SETTLED_S = 60.0
 STREAM = "EVENTS"
 
 Members = Mapping[str, Member]
+T = TypeVar("T")
 
 
 class Publisher:
@@ -72,9 +74,26 @@ class Publisher:
 def members(tmp_path: Path) -> Iterator[Members]:
     with nats_cluster(tmp_path, "admin", "ingest") as members:
         eventually(lambda: all(member.is_well for member in members.values()), timeout_s=SETTLED_S)
-        with connected(members["n0"].running(), "admin") as admin:
-            admin.provision([replace(stream, replicas=len(members)) for stream in STREAMS], ())
+        answered(lambda: provision(members))
         yield members
+
+
+def provision(members: Members) -> None:
+    with connected(members["n0"].running(), "admin") as admin:
+        admin.provision([replace(stream, replicas=len(members)) for stream in STREAMS], ())
+
+
+def answered(ask: Callable[[], T]) -> T:
+    """Who asks while leaders change is refused or hears nothing, and asks again."""
+    answers = list[T]()
+
+    def is_answered() -> bool:
+        with suppress(nats.errors.Error, Unavailable):
+            answers.append(ask())
+        return bool(answers)
+
+    eventually(is_answered, timeout_s=SETTLED_S)
+    return answers[0]
 
 
 @pytest.fixture
@@ -104,10 +123,14 @@ def publishing(members: Members, tenant_id: UUID, ledger: Ledger) -> Iterator[li
 
 def leader(members: Members) -> Member:
     """Of the stream, by what a member that runs says."""
-    with connected(next(m for m in members.values() if m.is_well).running(), "admin") as admin:
-        info = admin.run(admin.jetstream.stream_info(STREAM))
-    assert info.cluster is not None
-    return members[str(info.cluster.leader)]
+
+    def name() -> str:
+        with connected(next(m for m in members.values() if m.is_well).running(), "admin") as admin:
+            info = admin.run(admin.jetstream.stream_info(STREAM))
+        assert info.cluster is not None
+        return str(info.cluster.leader)
+
+    return members[answered(name)]
 
 
 def kill(*victims: Member) -> None:
@@ -139,18 +162,8 @@ def settle(members: Members, publishers: Sequence[Publisher]) -> float:
 
 
 def told(member: Member, tenant_id: UUID) -> Counter[str]:
-    """How often the stream has each event. Who asks while leaders change is refused, and asks again."""
-    found = Counter[str]()
-
-    def answers() -> bool:
-        found.clear()
-        with suppress(nats.errors.Error, Unavailable):
-            found.update(str(event.id) for event in stored(member.running(), tenant_id))
-            return True
-        return False
-
-    eventually(answers, timeout_s=SETTLED_S)
-    return found
+    """How often the stream has each event."""
+    return Counter(str(event.id) for event in answered(lambda: stored(member.running(), tenant_id)))
 
 
 @scenario("D13", "With three brokers, the loss of one or two loses nothing and stops nobody for long")
