@@ -66,7 +66,7 @@ def _member(
     lock = FolderLock(folder)
     stack.callback(lock.release)
     log = folder / "nats.log"
-    server = NatsServer(folder, client_port, monitor_port, logins, log, max_file="1GB", lock_fd=lock.fd)
+    server = NatsServer(folder, client_port, monitor_port, logins, log, max_file="4GB", lock_fd=lock.fd)
     program = server.prepare()
     others = ",".join(f"nats://{LOOPBACK}:{each}" for each in routes)
     clustered = ("--name", folder.name, "--cluster_name", "rostrum")
